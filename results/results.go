@@ -1,0 +1,117 @@
+// Package results keeps what was measured, in one SQLite file, and turns it into tables.
+//
+// There are only a few types. A Store is the file. An Experiment is a spec as it was planned: its cases, each with
+// the keys of its trials, and its tolerances. A Trial is what one run of a check yielded; it belongs to its key
+// alone, so that every experiment that plans the same trial shares it. A Row is a measurement of a planned trial
+// with its tolerance and verdict. A Table is a projection of rows onto a grid of cells.
+//
+// The package knows nothing of the theory: parameters are JSON, names are text.
+package results
+
+import "encoding/json"
+
+// Verdict on one measurement.
+type Verdict string
+
+const (
+	Pass         Verdict = "pass"         // |got - want| ≤ tol, and tol ≥ budget
+	Fail         Verdict = "fail"         // |got - want| > max(tol, budget)
+	Inconclusive Verdict = "inconclusive" // tol < budget ≥ |got - want|: the measurement is too coarse to tell
+	Error        Verdict = "error"        // the check could not run, or the number is none
+	Skipped      Verdict = "skipped"      // the metric does not apply; the note says why
+)
+
+// Tolerance of a metric: an absolute number, or a multiple of each measurement's error budget.
+type Tolerance struct {
+	Absolute float64 `json:"absolute,omitempty"`
+	Times    float64 `json:"times,omitempty"` // used where Absolute is 0
+	Why      string  `json:"why,omitempty"`
+}
+
+// Experiment is a spec as it was planned.
+type Experiment struct {
+	Name, Claim, Title, Check string
+	File, Text                string // where the spec was read, and its text
+	Quick                     bool
+	Tolerances                map[string]Tolerance // of every metric of the check
+	Cases                     []Case
+	Tables                    []TableSpec
+	Figures                   []FigureSpec
+}
+
+// Case is one point of the grid, run once for each key.
+type Case struct {
+	Params  json.RawMessage   // every parameter, canonical
+	Labels  map[string]string // short text of each parameter, for tables
+	Control *Control          // nil unless the case must fail
+	Keys    []string          // of the trials, by repeat
+}
+
+// Control says why a case must fail, and which metrics must all catch it; if it names none, one is enough.
+type Control struct {
+	Why     string
+	Catches []string
+}
+
+// TableSpec asks for a table: worst |got - want| of a metric by the labels of parameters.
+type TableSpec struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title,omitempty"`
+	Metric  string   `json:"metric"`
+	Rows    []string `json:"rows"`    // parameters whose labels name a row
+	Columns []string `json:"columns"` // parameters whose labels name a column, or "at"
+}
+
+// FigureSpec asks for a figure: the name of its file, and a reference to an entry of the catalog of figures.
+type FigureSpec struct {
+	Name string          `json:"name"`
+	Draw json.RawMessage `json:"draw"`
+}
+
+// Trial is what one run of a check yielded.
+type Trial struct {
+	Key, Seed      string
+	Check, Version string
+	Params         json.RawMessage
+	Err            string // why it could not run; "" if it could
+	Seconds        float64
+	Measurements   []Measurement
+	Observations   []Observation
+	Warnings       []string
+}
+
+// Measurement is one number of a trial. NaN stands for no number.
+type Measurement struct {
+	Metric string
+	At     float64 // NaN if nowhere in particular
+	Got    float64
+	Want   float64
+	Budget float64
+	Skip   string
+}
+
+// Observation is one point of a curve.
+type Observation struct {
+	Series string
+	X, Y   float64
+}
+
+// Row is a measurement of a planned trial, judged.
+type Row struct {
+	Experiment string            `json:"experiment"`
+	Claim      string            `json:"claim"`
+	Check      string            `json:"check"`
+	CaseNo     int               `json:"case-no"`
+	Case       json.RawMessage   `json:"case"`
+	Labels     map[string]string `json:"-"`
+	Repeat     int               `json:"repeat"`
+	Control    bool              `json:"control"`
+	Metric     string            `json:"metric"` // "" for a trial that could not run
+	At         Number            `json:"at"`
+	Got        Number            `json:"got"`
+	Want       Number            `json:"want"`
+	Budget     Number            `json:"budget"`
+	Tol        Number            `json:"tol"`
+	Verdict    Verdict           `json:"verdict"`
+	Note       string            `json:"note,omitempty"` // why it was skipped, or could not run
+}

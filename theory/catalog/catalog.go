@@ -1,0 +1,198 @@
+// Package catalog holds named, documented constructors: the one extension mechanism of proxflow.
+//
+// There are only a few ideas:
+//
+//   - Of[T] is a catalog of the constructors of one interface T (potentials, manifolds, schedules, checks, figures).
+//     A package keeps one as a variable, and every entry adds itself in the file that defines it, so no list is edited.
+//   - A parameter is an exported field. Its name in a spec is the field's in kebab-case (HalfWidth: half-width); the
+//     value that the constructor leaves there is its default; tags document and bound it (see Param).
+//   - A reference says which entry with which parameters: "ball", or {"name": "ball", "radius": 2}. Build makes
+//     the value and returns the reference in canonical form, every parameter spelt out, so that two spellings of
+//     one case are one case.
+//
+// The package knows nothing of TOML: it takes the plain values any decoder yields.
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Of is a catalog of named constructors of T, an interface type.
+type Of[T any] struct {
+	kind    string
+	entries map[string]entry
+}
+
+type entry struct {
+	name, doc string
+	make      func() any
+}
+
+// Family is a catalog for readers that need not know its T: listings, and the check of a reference.
+type Family interface {
+	Kind() string
+	Names() []string
+	Doc(name string) string
+	Params(name string) []Param
+	Canonical(ref any) (Ref, error)
+	Label(ref Ref) string
+}
+
+// ByKind finds a catalog by its word for one entry: "potential".
+func ByKind(kind string) (Family, bool) {
+	for _, f := range families {
+		if f.Kind() == kind {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// family is what the decoder of fields needs besides.
+type family interface {
+	Family
+	build(ref any) (value any, canonical Ref, err error)
+	name(of reflect.Type) string
+}
+
+// families lets a field of an interface type be filled by that type's catalog.
+var families = map[reflect.Type]family{}
+
+// New makes the catalog of T. Kind is the word for one entry in messages: "potential". Fields of type T, in any
+// entry of any catalog, are filled from it. T must be an interface type with no other catalog.
+func New[T any](kind string) *Of[T] {
+	c := &Of[T]{kind: kind, entries: map[string]entry{}}
+	t := reflect.TypeFor[T]()
+	if t.Kind() != reflect.Interface || families[t] != nil {
+		panic("catalog: New wants an interface type without a catalog: " + t.String())
+	}
+	families[t] = c
+	return c
+}
+
+// Add puts an entry into the catalog; doc is one line. The result is of no meaning: it lets Add stand at package level.
+//
+//	var _ = Catalog.Add("ball", "indicator of a Euclidean ball; target: uniform on the sphere",
+//		func() Potential { return &Ball{D: 2, Radius: 1} })
+func (c *Of[T]) Add(name, doc string, make func() T) struct{} {
+	if _, twice := c.entries[name]; twice || !IsName(name) {
+		panic("catalog: bad or repeated name of a " + c.kind + ": " + name)
+	}
+	c.entries[name] = entry{name, doc, func() any { return make() }}
+	return struct{}{}
+}
+
+// Kind is the word for one entry: "potential".
+func (c *Of[T]) Kind() string { return c.kind }
+
+// Names returns the names of all entries in alphabetical order.
+func (c *Of[T]) Names() []string { return slices.Sorted(maps.Keys(c.entries)) }
+
+// Doc returns an entry's one-line description, "" if there is none of this name.
+func (c *Of[T]) Doc(name string) string { return c.entries[name].doc }
+
+// Params describes the parameters of an entry in the order of its fields, nil if there is none of this name.
+func (c *Of[T]) Params(name string) []Param {
+	e, ok := c.entries[name]
+	if !ok {
+		return nil
+	}
+	return describe(reflect.ValueOf(e.make()))
+}
+
+// New makes the entry of this name with its default parameters.
+func (c *Of[T]) New(name string) (T, error) {
+	v, _, err := c.Build(name)
+	return v, err
+}
+
+// Build makes the value a reference stands for and returns the reference in canonical form. A reference is a
+// name, or a map with a "name" and parameters. An error is an *Error whose path starts at the reference.
+func (c *Of[T]) Build(ref any) (T, Ref, error) {
+	v, canonical, err := c.build(ref)
+	if err != nil {
+		var none T
+		return none, nil, err
+	}
+	return v.(T), canonical, nil
+}
+
+// Canonical returns a reference in canonical form, or what is wrong with it.
+func (c *Of[T]) Canonical(ref any) (Ref, error) {
+	_, canonical, err := c.build(ref)
+	return canonical, err
+}
+
+func (c *Of[T]) build(ref any) (any, Ref, error) {
+	name, params, err := c.split(ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	e, ok := c.entries[name]
+	if !ok {
+		return nil, nil, errorf("there is no %s %q%s", c.kind, name, didYouMean(name, c.Names()))
+	}
+	v := e.make()
+	canonical, err := fill(reflect.ValueOf(v), name, params)
+	if err != nil {
+		return nil, nil, err
+	}
+	if i, ok := v.(interface{ Init() error }); ok {
+		if err := i.Init(); err != nil {
+			return nil, nil, asError(err)
+		}
+	}
+	canonical["name"] = name
+	return v, canonical, nil
+}
+
+func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
+	switch r := ref.(type) {
+	case string:
+		return r, nil, nil
+	case map[string]any:
+		n, ok := r["name"]
+		if !ok {
+			return "", nil, errorf("this %s has no name: write { name = \"%s\", … }", c.kind, c.Names()[0])
+		}
+		s, ok := n.(string)
+		if !ok {
+			return "", nil, under("name", errorf("want the name of a %s, got %s", c.kind, describeValue(n)))
+		}
+		params = maps.Clone(r)
+		delete(params, "name")
+		return s, params, nil
+	}
+	return "", nil, errorf("want the name of a %s, or a table with its name and parameters, got %s", c.kind, describeValue(ref))
+}
+
+// name finds the entry that makes values of this type, for defaults that are themselves catalog entries.
+func (c *Of[T]) name(t reflect.Type) string {
+	for _, n := range c.Names() {
+		if reflect.TypeOf(c.entries[n].make()) == t {
+			return n
+		}
+	}
+	panic(fmt.Sprintf("catalog: no %s makes %v", c.kind, t))
+}
+
+// Label is the short text of a canonical reference: the name, and the parameters that differ from their defaults:
+// "ball", "ball(d=5, radius=2)".
+func (c *Of[T]) Label(ref Ref) string {
+	name := ref["name"].(string)
+	fresh := canonicalOf(reflect.ValueOf(c.entries[name].make()))
+	var parts []string
+	for _, p := range c.Params(name) {
+		if v := ref[p.Key]; !reflect.DeepEqual(v, fresh[p.Key]) {
+			parts = append(parts, p.Key+"="+Text(v))
+		}
+	}
+	if parts == nil {
+		return name
+	}
+	return name + "(" + strings.Join(parts, ", ") + ")"
+}

@@ -1,0 +1,174 @@
+package catalog
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+type shape interface{ Area() float64 }
+
+var shapes = New[shape]("shape")
+
+type disc struct {
+	Radius float64 `doc:"radius R" above:"0"`
+	Weight float64
+}
+
+func (d *disc) Area() float64 { return math.Pi * d.Radius * d.Radius }
+
+type rows struct {
+	Count   int       `min:"1" max:"9"`
+	Times   []float64 `above:"0" below:"1" scalar:"yes" len:"1"`
+	Mode    string    `enum:"plain,striped"`
+	Inner   shape
+	Blocks  []shape
+	HalfWay bool
+}
+
+func (r *rows) Area() float64 { return r.Inner.Area() }
+func (r *rows) Init() error {
+	if r.Count == 7 {
+		return Bad("count", "7 is taken")
+	}
+	return nil
+}
+
+// inline has the parameters of what it holds as its own, as the projections onto a manifold do.
+type Held = shape
+type inline struct{ Held }
+
+var (
+	_ = shapes.Add("disc", "a disc", func() shape { return &disc{Radius: 1} })
+	_ = shapes.Add("rows", "rows of shapes", func() shape {
+		return &rows{Count: 1, Times: []float64{0.5}, Mode: "plain", Blocks: []shape{&disc{Radius: 2}}}
+	})
+	_ = shapes.Add("big-disc", "a disc under another name", func() shape { return &inline{&disc{Radius: 10}} })
+)
+
+// canonical builds a reference and encodes its canonical form.
+func canonical(t *testing.T, ref any) string {
+	t.Helper()
+	_, c, err := shapes.Build(ref)
+	if err != nil {
+		t.Fatalf("%v: %v", ref, err)
+	}
+	b, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestCanonicalFormIsTheSameForEverySpellingOfACase(t *testing.T) {
+	for _, same := range [][]any{
+		{"disc", Ref{"name": "disc"}, Ref{"name": "disc", "radius": 1.0}, Ref{"name": "disc", "radius": int64(1), "weight": math.Copysign(0, -1)}},
+		{Ref{"name": "rows", "inner": "disc"}, Ref{"name": "rows", "inner": Ref{"name": "disc"}, "times": []any{0.5}, "blocks": []any{Ref{"name": "disc", "radius": 2.0}}}},
+		{"big-disc", Ref{"name": "big-disc", "radius": int64(10)}},
+	} {
+		want := canonical(t, same[0])
+		for _, ref := range same[1:] {
+			if got := canonical(t, ref); got != want {
+				t.Errorf("%v\n got %s\nwant %s", ref, got, want)
+			}
+		}
+	}
+	if canonical(t, "disc") == canonical(t, Ref{"name": "disc", "radius": 1.0000000001}) {
+		t.Error("two cases have one canonical form")
+	}
+}
+
+func TestCanonicalFormBuildsTheSameValue(t *testing.T) {
+	ref := Ref{"name": "rows", "inner": "big-disc", "times": []any{0.25, 0.5}, "blocks": []any{"big-disc", "disc"}, "mode": "striped", "half-way": true}
+	first, c, err := shapes.Build(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, _, err := shapes.Build(c)
+	if err != nil || !reflect.DeepEqual(first, second) {
+		t.Errorf("%#v\n%#v\n%v", first, second, err)
+	}
+	if name := c["blocks"].([]any)[0].(Ref)["name"]; name != "big-disc" {
+		t.Errorf("the canonical form renames big-disc to %v", name)
+	}
+}
+
+func TestMistakesAreToldWithTheirPathAndTheRemedy(t *testing.T) {
+	in := func(key string, v any) Ref { return Ref{"name": "rows", "inner": "disc", key: v} }
+	for _, c := range []struct {
+		ref        any
+		path, says string
+	}{
+		{"dics", "", `did you mean "disc"?`},
+		{Ref{"radius": 1.0}, "", "has no name"},
+		{3.0, "", "got the number 3"},
+		{Ref{"name": "disc", "radus": 1.0}, "radus", `did you mean "radius"?`},
+		{Ref{"name": "disc", "radius": -1.0}, "radius", "must be > 0, not -1"},
+		{Ref{"name": "disc", "radius": math.NaN()}, "radius", "finite"},
+		{Ref{"name": "disc", "radius": math.Inf(1)}, "radius", "finite"},
+		{Ref{"name": "disc", "radius": "big"}, "radius", `want a number, got the text "big"`},
+		{Ref{"name": "rows"}, "", `needs the parameter "inner"`},
+		{in("count", 2.5), "count", "want an integer"},
+		{in("count", int64(10)), "count", "must be ≥ 1, ≤ 9, not 10"},
+		{in("count", int64(7)), "count", "7 is taken"},
+		{in("times", 1.0), "times", "must be > 0, < 1, not 1"},
+		{in("times", []any{0.5, 2.0}), "times[1]", "must be"},
+		{in("times", []any{}), "times", "at least 1"},
+		{in("mode", "strped"), "mode", `did you mean "striped"?`},
+		{in("half-way", 1.0), "half-way", "want true or false"},
+		{in("blocks", []any{"disc", Ref{"name": "disc", "radius": 0.0}}), "blocks[1].radius", "must be > 0"},
+		{in("blocks", "disc"), "blocks", "want a list of shapes"},
+		{in("inner", Ref{"name": "disc", "radius": []any{1.0}}), "inner.radius", "got a list of 1"},
+	} {
+		_, _, err := shapes.Build(c.ref)
+		e, ok := err.(*Error)
+		if !ok || e.Path != c.path || !strings.Contains(e.Msg, c.says) || strings.Contains(e.Error(), "\n") {
+			t.Errorf("%v: got %#v, want path %q and %q", c.ref, err, c.path, c.says)
+		}
+	}
+}
+
+func TestLabelNamesOnlyWhatDiffersFromTheDefaults(t *testing.T) {
+	for want, ref := range map[string]any{
+		"disc":           Ref{"name": "disc", "radius": 1.0},
+		"disc(radius=3)": Ref{"name": "disc", "radius": 3.0},
+		"rows(times=[0.25, 0.5], inner=disc(radius=3))": Ref{"name": "rows", "times": []any{0.25, 0.5}, "inner": Ref{"name": "disc", "radius": 3.0}},
+	} {
+		_, c, err := shapes.Build(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := shapes.Label(c); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestParamsDescribeTypeDefaultAndBounds(t *testing.T) {
+	want := []Param{
+		{Key: "count", Type: "integer", Default: "1", Bounds: "≥ 1, ≤ 9"},
+		{Key: "times", Type: "list of numbers", Default: "0.5", Bounds: "> 0, < 1"},
+		{Key: "mode", Type: "string", Default: "plain", Bounds: "one of plain, striped"},
+		{Key: "inner", Type: "shape", Default: "required"},
+		{Key: "blocks", Type: "list of shapes", Default: "[disc(radius=2)]"},
+		{Key: "half-way", Type: "bool", Default: "false"},
+	}
+	got := shapes.Params("rows")
+	for i := range got {
+		got[i].field = nil
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"ball", "ellipsoid", "soft-threshold", "two-moons"}
+	for word, want := range map[string]string{"bal": "ball", "elipsoid": "ellipsoid", "soft_treshold": "soft-threshold", "tow-moons": "two-moons", "xyz": ""} {
+		if got := Nearest(word, names); got != want {
+			t.Errorf("%q: got %q, want %q", word, got, want)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// fill sets the parameters of the entry v from plain values and returns them all in canonical form.
+func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
+	described := describe(v)
+	keys := make([]string, len(described))
+	for i, p := range described {
+		keys[i] = p.Key
+	}
+	for _, key := range slices.Sorted(maps.Keys(params)) { // sorted, so that of two mistakes the same one is told
+		if !slices.Contains(keys, key) {
+			return nil, under(key, Unknown("parameter of "+name, key, keys))
+		}
+	}
+	canonical := Ref{}
+	for _, p := range described {
+		field, tag := p.at(v), p.tag(v)
+		given, ok := params[p.Key]
+		switch {
+		case ok:
+			c, err := set(field, given, tag)
+			if err != nil {
+				return nil, under(p.Key, err)
+			}
+			canonical[p.Key] = c
+		case required(field) && tag.Get("optional") != "":
+		case required(field):
+			return nil, errorf("%s needs the parameter %q (%s)", name, p.Key, p.Type)
+		default:
+			canonical[p.Key] = canonicalValue(field, tag)
+		}
+	}
+	return canonical, nil
+}
+
+// set stores a plain value in a field, checked against its tag, and returns the value in canonical form.
+func set(field reflect.Value, given any, tag reflect.StructTag) (any, error) {
+	switch field.Kind() {
+	case reflect.Float64:
+		x, ok := number(given)
+		if !ok {
+			return nil, errorf("want a number, got %s", describeValue(given))
+		}
+		if want := inBounds(x, tag); want != "" {
+			return nil, errorf("must be %s, not %s", want, Text(x))
+		}
+		field.SetFloat(x + 0) // -0 is 0
+		return field.Float(), nil
+	case reflect.Int:
+		x, ok := number(given)
+		if !ok || x != float64(int64(x)) {
+			return nil, errorf("want an integer, got %s", describeValue(given))
+		}
+		if want := inBounds(x, tag); want != "" {
+			return nil, errorf("must be %s, not %d", want, int64(x))
+		}
+		field.SetInt(int64(x))
+		return int64(x), nil
+	case reflect.Bool:
+		b, ok := given.(bool)
+		if !ok {
+			return nil, errorf("want true or false, got %s", describeValue(given))
+		}
+		field.SetBool(b)
+		return b, nil
+	case reflect.String:
+		s, ok := given.(string)
+		if !ok {
+			return nil, errorf("want a text, got %s", describeValue(given))
+		}
+		if words := tag.Get("enum"); words != "" && !slices.Contains(strings.Split(words, ","), s) {
+			return nil, Unknown("choice here", s, strings.Split(words, ","))
+		}
+		field.SetString(s)
+		return s, nil
+	case reflect.Slice:
+		return setSlice(field, given, tag)
+	case reflect.Interface:
+		f, ok := families[field.Type()]
+		if !ok {
+			break
+		}
+		v, ref, err := f.build(given)
+		if err != nil {
+			return nil, err
+		}
+		field.Set(reflect.ValueOf(v))
+		return ref, nil
+	}
+	panic(fmt.Sprintf("catalog: a parameter of type %v", field.Type()))
+}
+
+func setSlice(field reflect.Value, given any, tag reflect.StructTag) (any, error) {
+	list, ok := given.([]any)
+	if !ok {
+		if tag.Get("scalar") == "" {
+			return nil, errorf("want a %s, got %s", typeName(field.Type()), describeValue(given))
+		}
+		list = []any{given}
+	}
+	if least, err := strconv.Atoi(tag.Get("len")); err == nil && len(list) < least {
+		return nil, errorf("must have at least %d elements, not %d", least, len(list))
+	}
+	out, canonical := reflect.MakeSlice(field.Type(), len(list), len(list)), make([]any, len(list))
+	for i, e := range list {
+		c, err := set(out.Index(i), e, tag)
+		if err != nil && ok {
+			err = under(fmt.Sprintf("[%d]", i), err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		canonical[i] = c
+	}
+	field.Set(out)
+	if tag.Get("scalar") != "" && len(list) == 1 {
+		return canonical[0], nil
+	}
+	return canonical, nil
+}
+
+// canonicalOf returns the parameters of an entry as they stand in its fields.
+func canonicalOf(v reflect.Value) Ref {
+	ref := Ref{}
+	for _, p := range describe(v) {
+		if f := p.at(v); !required(f) {
+			ref[p.Key] = canonicalValue(f, p.tag(v))
+		}
+	}
+	return ref
+}
+
+func canonicalValue(v reflect.Value, tag reflect.StructTag) any {
+	switch v.Kind() {
+	case reflect.Float64:
+		return v.Float()
+	case reflect.Int:
+		return v.Int()
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.String:
+		return v.String()
+	case reflect.Slice:
+		if tag.Get("scalar") != "" && v.Len() == 1 {
+			return canonicalValue(v.Index(0), tag)
+		}
+		list := make([]any, v.Len())
+		for i := range list {
+			list[i] = canonicalValue(v.Index(i), tag)
+		}
+		return list
+	case reflect.Interface:
+		ref := canonicalOf(v.Elem())
+		ref["name"] = families[v.Type()].name(v.Elem().Type())
+		return ref
+	}
+	panic(fmt.Sprintf("catalog: a parameter of type %v", v.Type()))
+}
+
+func number(given any) (float64, bool) {
+	switch x := given.(type) {
+	case float64:
+		return x, true
+	case int64:
+		return float64(x), float64(x) < 1<<63 && int64(float64(x)) == x
+	case int:
+		return number(int64(x))
+	}
+	return 0, false
+}
+
+// describeValue names a value and its type for a message.
+func describeValue(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return fmt.Sprintf("the text %q", v)
+	case map[string]any:
+		return "a table"
+	case []any:
+		return fmt.Sprintf("a list of %d", len(v))
+	case bool:
+		return fmt.Sprint(v)
+	}
+	if x, ok := number(v); ok {
+		return "the number " + Text(x)
+	}
+	return fmt.Sprintf("%v", v)
+}

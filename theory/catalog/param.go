@@ -1,0 +1,178 @@
+package catalog
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Ref is a reference in canonical form: "name" and every parameter, with plain values only (string, bool, int64,
+// float64, []any, Ref). Encoded as JSON it is the same bytes for the same case.
+type Ref = map[string]any
+
+// Param documents one parameter. Its tags on the field:
+//
+//	doc:"radius R"                one line, with the unit if there is one
+//	min:"1" max:"100"             closed bounds; above:"0" below:"1" are open ones; of each element in a list
+//	len:"1"                       the least length of a list
+//	enum:"optimal,independent"    the words a string may be
+//	scalar:"yes"                  a list that may be written as one number
+//	optional:"yes"                a reference to another entry that may be left out
+//
+// A number is always finite. A field tagged param:"-" is no parameter.
+type Param struct {
+	Key, Type, Doc string
+	Default        string // as text; "required" if there is none
+	Bounds         string // "> 0", "1 … 100", "one of a, b"; "" if any value will do
+	field          []int
+}
+
+func describe(v reflect.Value) []Param {
+	v = structOf(v)
+	if !v.IsValid() {
+		return nil
+	}
+	var params []Param
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Anonymous && f.IsExported() { // the parameters of an embedded entry are the entry's own
+			for _, p := range describe(v.Field(i)) {
+				p.field = append([]int{i}, p.field...)
+				params = append(params, p)
+			}
+			continue
+		}
+		if !f.IsExported() || f.Tag.Get("param") == "-" {
+			continue
+		}
+		p := Param{Key: kebab(f.Name), Type: typeName(f.Type), Doc: f.Tag.Get("doc"), Bounds: bounds(f.Tag), field: []int{i}}
+		switch {
+		case !required(v.Field(i)):
+			p.Default = Text(canonicalValue(v.Field(i), f.Tag))
+		case f.Tag.Get("optional") == "":
+			p.Default = "required"
+		}
+		params = append(params, p)
+	}
+	return params
+}
+
+// structOf follows pointers and interfaces to the struct that holds the parameters; not valid if there is none.
+func structOf(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return reflect.Value{}
+	}
+	return v
+}
+
+// at finds the field of the parameter inside the entry.
+func (p Param) at(v reflect.Value) reflect.Value {
+	for _, i := range p.field {
+		v = structOf(v).Field(i)
+	}
+	return v
+}
+
+func (p Param) tag(v reflect.Value) reflect.StructTag {
+	for _, i := range p.field[:len(p.field)-1] {
+		v = structOf(v).Field(i)
+	}
+	return structOf(v).Type().Field(p.field[len(p.field)-1]).Tag
+}
+
+// required: a reference to another entry with no default.
+func required(f reflect.Value) bool { return f.Kind() == reflect.Interface && f.IsNil() }
+
+// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2).
+func Text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "none"
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []any:
+		parts := make([]string, len(v))
+		for i, e := range v {
+			parts[i] = Text(e)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case Ref:
+		name, _ := v["name"].(string)
+		for _, f := range families {
+			if f.Doc(name) != "" {
+				return f.Label(v)
+			}
+		}
+	}
+	return fmt.Sprint(v)
+}
+
+func bounds(tag reflect.StructTag) string {
+	if e := tag.Get("enum"); e != "" {
+		return "one of " + strings.ReplaceAll(e, ",", ", ")
+	}
+	var parts []string
+	for _, b := range []struct{ key, sign string }{{"min", "≥ "}, {"above", "> "}, {"max", "≤ "}, {"below", "< "}} {
+		if s := tag.Get(b.key); s != "" {
+			parts = append(parts, b.sign+s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// inBounds says what a number of this tag must be, "" if it is.
+func inBounds(x float64, tag reflect.StructTag) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "finite"
+	}
+	bound := func(key string) float64 {
+		b, err := strconv.ParseFloat(tag.Get(key), 64)
+		if err != nil {
+			return math.NaN() // no comparison with NaN holds
+		}
+		return b
+	}
+	if x < bound("min") || x <= bound("above") || x > bound("max") || x >= bound("below") {
+		return bounds(tag)
+	}
+	return ""
+}
+
+func kebab(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) {
+			if i > 0 {
+				b.WriteByte('-')
+			}
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func typeName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Float64:
+		return "number"
+	case reflect.Int:
+		return "integer"
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Slice {
+			return "matrix"
+		}
+		return "list of " + typeName(t.Elem()) + "s"
+	case reflect.Interface:
+		if f, ok := families[t]; ok {
+			return f.Kind()
+		}
+	}
+	return t.Kind().String()
+}
