@@ -1,0 +1,148 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/schedule"
+)
+
+// run builds a check and runs it once.
+func run(t *testing.T, ref map[string]any) (Check, *Trial) {
+	t.Helper()
+	check, _, err := Catalog.Build(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trial := NewTrial(fmt.Sprint(ref))
+	if err := check.Run(context.Background(), trial); err != nil {
+		t.Fatalf("%v: %v", ref, err)
+	}
+	return check, trial
+}
+
+// failures lists the measurements beyond the default tolerance of their metric, with those that are no numbers.
+func failures(check Check, trial *Trial) map[string]string {
+	failed := map[string]string{}
+	for _, metric := range check.Metrics() {
+		for _, m := range trial.Measurements {
+			if tol := metric.Times * m.Budget; m.Metric == metric.Name && m.Skip == "" && !(math.Abs(m.Got-m.Want) <= tol) {
+				failed[m.Metric] = fmt.Sprintf("%s at t = %g: got %.3g, tolerance %.3g", m.Metric, m.At, m.Got, tol)
+			}
+		}
+	}
+	return failed
+}
+
+func TestClaimsPAndVHoldOnTheBall(t *testing.T) {
+	for _, name := range schedule.Catalog.Names() {
+		for _, check := range []string{"proximal-recovery", "vector-field"} {
+			c, trial := run(t, map[string]any{"name": check, "target": "ball", "schedule": name, "t": []any{1e-6, 0.1, 0.5, 0.9, 0.999, 1 - 1e-6}})
+			for _, f := range failures(c, trial) {
+				t.Errorf("%s, %s: %s", check, name, f)
+			}
+		}
+	}
+}
+
+func TestControlsOfClaimsPAndVAreCaught(t *testing.T) {
+	ball := map[string]any{"name": "ball", "d": int64(3)}
+	gaussian := map[string]any{"name": "gaussian", "sd": []any{1.5, 0.5}}
+	for _, target := range []any{ball, gaussian} {
+		for _, c := range []struct {
+			check  string
+			params map[string]any
+			caught []string
+		}{
+			{"proximal-recovery", map[string]any{"coupling": "independent"}, []string{"x1-error", "x1-error-rms", "x0-error"}},
+			{"proximal-recovery", map[string]any{"coupling": "reversed"}, []string{"x1-error", "x1-error-rms", "x0-error"}},
+			{"proximal-recovery", map[string]any{"inverse": true, "t": 0.3}, []string{"x0-error", "moreau-identity"}},
+			{"vector-field", map[string]any{"coupling": "independent"}, []string{"field-error", "conditional-variance", "endpoint-error"}},
+			{"vector-field", map[string]any{"coupling": "reversed"}, []string{"field-error", "endpoint-error"}},
+			{"vector-field", map[string]any{"rotation": 0.7}, []string{"jacobian-asymmetry"}},
+		} {
+			c.params["name"], c.params["target"] = c.check, target
+			check, trial := run(t, c.params)
+			failed := failures(check, trial)
+			for _, metric := range c.caught {
+				if failed[metric] == "" {
+					t.Errorf("%v is not caught by %s", c.params, metric)
+				}
+			}
+		}
+	}
+}
+
+func TestChecksMeasureOnlyTheMetricsTheyDeclare(t *testing.T) {
+	for _, name := range []string{"proximal-recovery", "vector-field"} {
+		check, trial := run(t, map[string]any{"name": name, "target": "ball", "schedule": "power", "t": []any{0.3, 0.6}})
+		seen := map[string]int{}
+		for _, m := range trial.Measurements {
+			seen[m.Metric]++
+		}
+		for _, m := range check.Metrics() {
+			if seen[m.Name] == 0 {
+				t.Errorf("%s does not measure %s", name, m.Name)
+			}
+			delete(seen, m.Name)
+		}
+		if len(seen) > 0 {
+			t.Errorf("%s measures more than it declares: %v", name, seen)
+		}
+	}
+}
+
+func TestNeighbourVarianceFindsTheConditionalVarianceOfGaussians(t *testing.T) {
+	// X0, X1 independent, N(0,1) and N(0,σ²): Var(X1|X_t) = σ² - β²σ⁴/(α² + β²σ²).
+	const n, sd = 4000, 1.5
+	trial := NewTrial("variance")
+	s := (&schedule.Linear{}).At(0.5)
+	var xs [][]float64
+	var pairs []pair
+	for range n {
+		p := pair{[]float64{trial.Rand.Normal()}, []float64{sd * trial.Rand.Normal()}}
+		x := make([]float64, 1)
+		p.at(x, s.A, s.B)
+		xs, pairs = append(xs, x), append(pairs, p)
+	}
+	want := sd*sd - s.B*s.B*sd*sd*sd*sd/(s.A*s.A+s.B*s.B*sd*sd)
+	got, bound := neighbourVariance(xs, pairs, s)
+	// The relative deviation of the mean of n dependent χ² terms is about √(3/n) = 0.03.
+	if math.Abs(got/want-1) > 0.12 || bound > 1e-3 {
+		t.Errorf("got %g, want %g; bound %g", got, want, bound)
+	}
+}
+
+func TestTheFieldOfATurnedGaussianIsItsClosedForm(t *testing.T) {
+	// S(x) = Q A x: v_t(x) = (α̇ I + β̇ QA)(αI + βQA)⁻¹ x.
+	check, _, err := Catalog.Build(map[string]any{"name": "vector-field", "target": map[string]any{"name": "gaussian", "sd": []any{2.0, 0.5}}, "rotation": 0.6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := check.(*VectorField)
+	sin, cos := math.Sincos(0.6)
+	qa := mat.NewDense(2, 2, []float64{2 * cos, -0.5 * sin, 2 * sin, 0.5 * cos})
+	var blend, drift mat.Dense
+	eye := mat.NewDiagDense(2, []float64{1, 1})
+	const time = 0.3
+	blend.Scale(time, qa)
+	var part mat.Dense
+	part.Scale(1-time, eye)
+	blend.Add(&blend, &part)
+	drift.Sub(qa, eye)
+	x := mat.NewVecDense(2, []float64{0.7, -1.1})
+	var w, want mat.VecDense
+	if err := w.SolveVec(&blend, x); err != nil {
+		t.Fatal(err)
+	}
+	want.MulVec(&drift, &w)
+	got := make([]float64, 2)
+	c.at(got, x.RawVector().Data, time)
+	if e := math.Hypot(got[0]-want.AtVec(0), got[1]-want.AtVec(1)); e > 1e-13 {
+		t.Errorf("got %v, want %v", got, want.RawVector().Data)
+	}
+}

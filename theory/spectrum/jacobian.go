@@ -1,0 +1,72 @@
+// Package spectrum computes Jacobians of fields with an error budget, their spectra, and the angles between eigenspaces.
+package spectrum
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Jacobian returns Df(x) (d×d) by central differences with one step of Richardson extrapolation, and its error
+// budget in the Frobenius norm. Noise bounds the rounding error of f, as a vector. The budget is what the difference
+// quotients of step h and h/2 disagree by, which is larger than the error of their extrapolation wherever f is
+// smooth; what their second differences disagree by, which is of the same order there but stays where f has a kink; and
+// rounding.
+//
+// Of the steps h, h/4, … h/4⁵ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
+// If x is on a kink, the budget says so.
+func Jacobian(f func(dst, x []float64), x []float64, h, noise float64) (jac *mat.Dense, budget float64) {
+	centre := make([]float64, len(x))
+	f(centre, x)
+	budget = math.Inf(1)
+	for range 6 {
+		coarse, bend := differences(f, x, centre, h)
+		fine, halfBend := differences(f, x, centre, h/2)
+		var kink, gap mat.Dense
+		kink.Scale(2, halfBend)
+		kink.Sub(&kink, bend)
+		gap.Sub(fine, coarse)
+		b := mat.Norm(&gap, 2) + mat.Norm(&kink, 2) + 8*math.Sqrt(float64(len(x)))*noise/h
+		if jac == nil || b < budget {
+			gap.Scale(1./3, &gap)
+			gap.Add(&gap, fine)
+			jac, budget = &gap, b
+		}
+		h /= 4
+	}
+	if math.IsNaN(budget) { // f is not finite here
+		budget = math.Inf(1)
+	}
+	return jac, budget
+}
+
+// differences returns the first and second central differences of f, column by column, both divided by the step.
+func differences(f func(dst, x []float64), x, centre []float64, h float64) (first, second *mat.Dense) {
+	d := len(x)
+	first, second = mat.NewDense(d, d, nil), mat.NewDense(d, d, nil)
+	at, up, down := append([]float64(nil), x...), make([]float64, d), make([]float64, d)
+	for k := range d {
+		at[k] = x[k] + h
+		f(up, at)
+		wide := at[k]
+		at[k] = x[k] - h
+		f(down, at)
+		wide -= at[k] // twice the step as it was rounded
+		at[k] = x[k]
+		for i := range d {
+			first.Set(i, k, (up[i]-down[i])/wide)
+			second.Set(i, k, (up[i]-2*centre[i]+down[i])/(wide/2))
+		}
+	}
+	return first, second
+}
+
+// Asymmetry is |A - Aᵀ| / max(1, |A|) in the Frobenius norm.
+func Asymmetry(a *mat.Dense) float64 {
+	var skew mat.Dense
+	skew.Sub(a, a.T())
+	return mat.Norm(&skew, 2) / max(1, mat.Norm(a, 2))
+}
+
+// Norm is the Frobenius norm.
+func Norm(a mat.Matrix) float64 { return mat.Norm(a, 2) }
