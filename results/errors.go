@@ -1,0 +1,56 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// UsageError says that a file is not the store that was asked for: missing, of another kind or of a newer version, or
+// in use by another run. Another path, or another moment, would do.
+type UsageError struct{ Path, Msg string }
+
+func (e *UsageError) Error() string { return e.Path + ": " + e.Msg }
+
+// DiskError says that the disk refused: full, read-only, forbidden or broken. What was stored before is still there.
+type DiskError struct {
+	Path, Msg string
+	Err       error
+}
+
+func (e *DiskError) Error() string { return e.Path + ": " + e.Msg }
+func (e *DiskError) Unwrap() error { return e.Err }
+
+// explain gives an error of SQLite or of the file system its type and plain words.
+func explain(path string, err error) error {
+	var usage *UsageError
+	var disk *DiskError
+	if err == nil || errors.As(err, &usage) || errors.As(err, &disk) {
+		return err
+	}
+	var code int
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
+		code = e.Code() & 0xff // the rest tells apart what has one cure
+	}
+	switch {
+	case code == lib.SQLITE_NOTADB:
+		return &UsageError{path, "not a proxflow store: it is not an SQLite file"}
+	case code == lib.SQLITE_CORRUPT:
+		return &UsageError{path, "damaged: " + err.Error() + "; restore it, or remove it and run again"}
+	case code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED:
+		return &UsageError{path, "in use by another program: wait until it ends"}
+	case code == lib.SQLITE_FULL || errors.Is(err, syscall.ENOSPC):
+		return &DiskError{path, "the disk is full: free some space and run again; what had finished is kept", err}
+	case code == lib.SQLITE_READONLY || code == lib.SQLITE_PERM || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		return &DiskError{path, "cannot write: the file or its directory is read-only", err}
+	case code == lib.SQLITE_IOERR || code == lib.SQLITE_CANTOPEN:
+		return &DiskError{path, "the disk refused: " + err.Error(), err}
+	case errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrExist):
+		return &UsageError{path, "cannot be a file there: a part of its path is no directory"}
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}

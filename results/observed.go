@@ -1,0 +1,86 @@
+package results
+
+import (
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Observed is what one planned trial observed: its curves, for figures.
+type Observed struct {
+	CaseNo, Repeat int
+	Params         json.RawMessage
+	Labels         map[string]string
+	Control        bool
+	Series         []Series // in the order of their first points
+}
+
+// Series is one curve. It is a plotter.XYer of gonum as it is.
+type Series struct {
+	Name string
+	X, Y []float64 // of equal length, in the order of observation; NaN where there was no number
+}
+
+// Len is the number of points.
+func (s Series) Len() int { return len(s.X) }
+
+// XY is point i.
+func (s Series) XY(i int) (x, y float64) { return s.X[i], s.Y[i] }
+
+// Find returns the curve of this name.
+func (o Observed) Find(name string) (s Series, ok bool) {
+	i := slices.IndexFunc(o.Series, func(s Series) bool { return s.Name == name })
+	if i < 0 {
+		return Series{}, false
+	}
+	return o.Series[i], true
+}
+
+// Observations returns the curves of an experiment by case and repeat: those whose names match one of the patterns,
+// all if there is none. In a pattern * stands for any text and ? for any one letter: "path *". A trial without such a
+// curve, or one that could not run, is left out.
+func (s *Store) Observations(experiment string, patterns ...string) ([]Observed, error) {
+	var list []Observed
+	args := []any{experiment}
+	for _, p := range patterns {
+		args = append(args, p)
+	}
+	match := "true"
+	if len(patterns) > 0 {
+		match = "o.series GLOB ?" + strings.Repeat(" OR o.series GLOB ?", len(patterns)-1)
+	}
+	err := each(s.db, func(scan func(...any) error) error {
+		var o Observed
+		var params, labels sql.RawBytes
+		var name string
+		var x, y Number
+		if err := scan(&o.CaseNo, &o.Repeat, &params, &labels, &o.Control, &name, &x, &y); err != nil {
+			return err
+		}
+		if n := len(list); n == 0 || list[n-1].CaseNo != o.CaseNo || list[n-1].Repeat != o.Repeat {
+			o.Params = json.RawMessage(slices.Clone(params))
+			if err := json.Unmarshal(labels, &o.Labels); err != nil {
+				return err
+			}
+			list = append(list, o)
+		}
+		last := &list[len(list)-1]
+		i := slices.IndexFunc(last.Series, func(s Series) bool { return s.Name == name })
+		if i < 0 {
+			i = len(last.Series)
+			last.Series = append(last.Series, Series{Name: name})
+		}
+		c := &last.Series[i]
+		c.X, c.Y = append(c.X, float64(x)), append(c.Y, float64(y))
+		return nil
+	}, `SELECT p.case_no, p.repeat, c.params, c.labels, c.control IS NOT NULL, o.series, o.x, o.y
+		FROM experiment e
+		JOIN planned_case c ON c.experiment = e.id
+		JOIN planned_trial p ON p.experiment = e.id AND p.case_no = c.case_no
+		JOIN trial t ON t.key = p.key AND t.error IS NULL
+		JOIN observation o ON o.trial = t.id
+		WHERE e.name = ? AND (`+match+`)
+		ORDER BY p.case_no, p.repeat, o.ordinal`, args...)
+	return list, explain(s.path, err)
+}

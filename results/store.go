@@ -1,0 +1,285 @@
+package results
+
+import (
+	"database/sql"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/gofrs/flock"
+	_ "modernc.org/sqlite" // the driver
+)
+
+//go:embed schema.sql
+var schema string
+
+const (
+	applicationID = 0x70726f78 // "prox"
+	schemaVersion = 1
+)
+
+// Store is one SQLite file; schema.sql documents it. Its methods may be called by several goroutines at once.
+// Errors are a *UsageError or a *DiskError wherever one of them says what is wrong.
+//
+// While a run has it open, others may read it, and commits go to a log beside the file (path-wal, path-shm), so that
+// they are quick, and a kill at any moment loses no trial that Put has returned for. Close folds the log back: a
+// finished store is one plain file.
+type Store struct {
+	path string // as the caller wrote it, for messages
+	db   *sql.DB
+	lock *flock.Flock // nil if opened for reading
+}
+
+// Open opens the store for a run and makes it, and its directory, if there is none. Until Close no other run may have
+// it: a second Open fails at once. The lock is a file beside it, path.lock, which Close removes.
+func Open(path string) (*Store, error) {
+	s := &Store{path: path}
+	file, err := resolve(path)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return nil, explain(path, err)
+	}
+	if s.lock, err = acquire(file + ".lock"); err != nil {
+		return nil, explain(path, err)
+	}
+	if s.lock == nil {
+		return nil, &UsageError{path, "in use by another run: wait until it ends, or name another store"}
+	}
+	s.connect(file, url.Values{
+		"mode":    {"rwc"},
+		"_txlock": {"immediate"},
+		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "synchronous(normal)"},
+	})
+	if err := s.prepare(); err != nil {
+		s.abandon()
+		return nil, explain(path, err)
+	}
+	return s, nil
+}
+
+// OpenReadOnly opens the store for reading, also while a run writes it, and also where nothing can be written.
+func OpenReadOnly(path string) (*Store, error) {
+	s := &Store{path: path}
+	file, err := resolve(path)
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	if f, err := os.Open(file); errors.Is(err, fs.ErrNotExist) {
+		return nil, &UsageError{path, "there is no such store: make it by a run, or name another one"}
+	} else if err != nil {
+		return nil, &UsageError{path, "cannot read: " + errors.Unwrap(err).Error()}
+	} else {
+		f.Close()
+	}
+	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
+	s.connect(file, query)
+	version, empty, err := s.identify()
+	if log, statErr := os.Stat(file + "-wal"); err != nil && (statErr != nil || log.Size() == 0) {
+		// A store whose log could not be folded back wants to make an empty log, which read-only media refuse. Without
+		// a log there is no writer, so the file may be taken as it is.
+		s.db.Close()
+		query.Set("immutable", "1")
+		s.connect(file, query)
+		version, empty, err = s.identify()
+	}
+	if err == nil && (empty || version == 0) {
+		err = &UsageError{path, "not a proxflow store: it is empty"}
+	}
+	if err != nil {
+		s.db.Close()
+		return nil, explain(path, err)
+	}
+	return s, nil
+}
+
+// Close ends the use of the store.
+func (s *Store) Close() error {
+	if s.lock == nil {
+		return explain(s.path, s.db.Close())
+	}
+	// Readers keep the log from being folded away; then the last of them, or the next run, will find it complete.
+	_, err := s.db.Exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
+	if e := (*UsageError)(nil); errors.As(explain(s.path, err), &e) {
+		err = nil
+	}
+	return explain(s.path, errors.Join(err, s.abandon()))
+}
+
+// abandon lets go of everything without folding the log back.
+func (s *Store) abandon() error {
+	err := s.db.Close()
+	os.Remove(s.lock.Path()) // before the lock ends: see acquire
+	return errors.Join(err, s.lock.Unlock())
+}
+
+// resolve follows links, so that a store has one lock under all its names.
+func resolve(path string) (string, error) {
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		file = target
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return "", &UsageError{path, "is a directory: name the file of a store"}
+	}
+	return file, nil
+}
+
+// acquire takes the lock, or returns nil if another one has it. The one who has it may remove the file, so after
+// taking it make sure that it is still the one that others see.
+func acquire(path string) (*flock.Flock, error) {
+	for {
+		lock := flock.New(path)
+		if ok, err := lock.TryLock(); !ok {
+			return nil, err
+		}
+		mine, err := lock.Stat()
+		if err != nil {
+			return nil, errors.Join(err, lock.Unlock())
+		}
+		if seen, err := os.Stat(path); err == nil && os.SameFile(mine, seen) {
+			return lock, nil
+		}
+		if err := lock.Unlock(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// connect prepares the connection, a single one, so that its state is ours. SQLite opens the file at the first query.
+func (s *Store) connect(file string, query url.Values) {
+	file = filepath.ToSlash(file)
+	if runtime.GOOS == "windows" {
+		file = "/" + file // file:///C:/…
+	}
+	uri := url.URL{Scheme: "file", Path: file, RawQuery: query.Encode()}
+	db, err := sql.Open("sqlite", uri.String())
+	if err != nil {
+		panic("results: " + err.Error()) // the driver is not registered
+	}
+	db.SetMaxOpenConns(1)
+	s.db = db
+}
+
+// prepare makes the file ours if it is empty, and turns the log on.
+func (s *Store) prepare() error {
+	version, empty, err := s.identify()
+	if err != nil {
+		return err
+	}
+	err = s.write(func(tx *sql.Tx) error { // fails if the file is read-only
+		if version != 0 || !empty {
+			return nil
+		}
+		_, err := tx.Exec(fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", schema, applicationID, schemaVersion))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec("PRAGMA journal_mode = WAL") // where the file system cannot, it stays as it is: slower
+	return err
+}
+
+// identify tells whose file it is without changing it. An empty one is anybody's.
+func (s *Store) identify() (version int, empty bool, err error) {
+	var app, tables int
+	err = s.db.QueryRow(`SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_application_id a, pragma_user_version v`).Scan(&app, &version, &tables)
+	switch {
+	case err != nil:
+	case app == 0 && version == 0 && tables == 0:
+		empty = true
+	case app != applicationID:
+		err = &UsageError{s.path, "not a proxflow store: the SQLite file of another application"}
+	case version > schemaVersion:
+		err = &UsageError{s.path, fmt.Sprintf("made by a newer proxflow (schema %d; this one knows up to %d): update proxflow", version, schemaVersion)}
+	case version < 1:
+		err = &UsageError{s.path, fmt.Sprintf("damaged: it has schema %d; restore it, or remove it and run again", version)}
+	}
+	return version, empty, err
+}
+
+// write does its work in one transaction.
+func (s *Store) write(work func(*sql.Tx) error) error {
+	tx, err := s.db.Begin()
+	if err == nil {
+		if err = work(tx); err == nil {
+			err = tx.Commit()
+		}
+		if err != nil {
+			tx.Rollback() // does nothing after a commit
+		}
+	}
+	return explain(s.path, err)
+}
+
+// insert runs a statement for each of n rows.
+func insert(tx *sql.Tx, statement string, n int, row func(i int) []any) error {
+	if n == 0 {
+		return nil
+	}
+	prepared, err := tx.Prepare(statement)
+	if err != nil {
+		return err
+	}
+	defer prepared.Close()
+	for i := range n {
+		if _, err := prepared.Exec(row(i)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// querier is a database, or a transaction that sees one state of it.
+type querier interface {
+	Query(query string, args ...any) (*sql.Rows, error)
+}
+
+// each hands every row of a query to take, as the function that scans it.
+func each(q querier, take func(scan func(...any) error) error, query string, args ...any) error {
+	rows, err := q.Query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := take(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// asJSON lets a column hold a value as JSON.
+type asJSON struct{ value any }
+
+func (j asJSON) Scan(text any) error {
+	s, ok := text.(string)
+	if !ok {
+		return fmt.Errorf("results: %T is no JSON", text)
+	}
+	return json.Unmarshal([]byte(s), j.value)
+}
+
+func toJSON(value any) string {
+	b, err := json.Marshal(value)
+	if err != nil {
+		panic("results: " + err.Error()) // maps and lists of text cannot fail
+	}
+	return string(b)
+}
+
+// orNull stores an empty text as NULL.
+func orNull(text string) sql.NullString { return sql.NullString{String: text, Valid: text != ""} }

@@ -1,0 +1,131 @@
+package results
+
+import (
+	"database/sql"
+	"encoding/json"
+	"strings"
+)
+
+// Put stores a trial of a run, instead of an earlier one of its key. When Put returns nil the trial survives a kill.
+func (s *Store) Put(run int64, t Trial) error {
+	return s.write(func(tx *sql.Tx) error {
+		if _, err := tx.Exec(`DELETE FROM trial WHERE key = ?`, t.Key); err != nil {
+			return err
+		}
+		done, err := tx.Exec(`INSERT INTO trial (key, run, check_name, version, params, seed, error, seconds)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, t.Key, run, t.Check, t.Version, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
+		if err != nil {
+			return err
+		}
+		id, err := done.LastInsertId()
+		if err != nil {
+			return err
+		}
+		err = insert(tx, `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(t.Measurements), func(i int) []any {
+			m := t.Measurements[i]
+			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget), orNull(m.Skip)}
+		})
+		if err != nil {
+			return err
+		}
+		err = insert(tx, `INSERT INTO observation VALUES (?, ?, ?, ?, ?)`, len(t.Observations), func(i int) []any {
+			o := t.Observations[i]
+			return []any{id, i, o.Series, Number(o.X), Number(o.Y)}
+		})
+		if err != nil {
+			return err
+		}
+		return insert(tx, `INSERT INTO warning VALUES (?, ?, ?)`, len(t.Warnings), func(i int) []any {
+			return []any{id, i, t.Warnings[i]}
+		})
+	})
+}
+
+// Finished returns the keys of all trials that ran without an error.
+func (s *Store) Finished() (map[string]bool, error) {
+	keys := map[string]bool{}
+	err := each(s.db, func(scan func(...any) error) error {
+		var key string
+		err := scan(&key)
+		keys[key] = true
+		return err
+	}, `SELECT key FROM trial WHERE error IS NULL`)
+	return keys, explain(s.path, err)
+}
+
+// Work names what trials of equal cost have in common.
+type Work struct{ Check, Params string }
+
+// Seconds returns how long a trial took, on average over those that ran, to tell what others will cost.
+func (s *Store) Seconds() (map[Work]float64, error) {
+	cost := map[Work]float64{}
+	err := each(s.db, func(scan func(...any) error) error {
+		var w Work
+		var seconds float64
+		err := scan(&w.Check, &w.Params, &seconds)
+		cost[w] = seconds
+		return err
+	}, `SELECT check_name, params, avg(seconds) FROM trial WHERE error IS NULL GROUP BY check_name, params`)
+	return cost, explain(s.path, err)
+}
+
+// Rows returns the measurements of the experiments of these names, of all if there is none, judged: by claim,
+// experiment, case, repeat and in the order of measurement.
+func (s *Store) Rows(experiments ...string) ([]Row, error) {
+	var list []Row
+	where, args := among("experiment", experiments)
+	err := each(s.db, func(scan func(...any) error) error {
+		var r Row
+		var params, labels string
+		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, &labels, &r.Repeat, &r.Control,
+			&r.Metric, &r.At, &r.Got, &r.Want, &r.Budget, &r.Tol, &r.Verdict, &r.Note)
+		if err != nil {
+			return err
+		}
+		if n := len(list); n > 0 && list[n-1].Experiment == r.Experiment && list[n-1].CaseNo == r.CaseNo {
+			r.Case, r.Labels = list[n-1].Case, list[n-1].Labels
+		} else {
+			r.Case = json.RawMessage(params)
+			err = json.Unmarshal([]byte(labels), &r.Labels)
+		}
+		list = append(list, r)
+		return err
+	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control,
+		metric, at, got, want, budget, tol, verdict, note
+		FROM result WHERE `+where+` ORDER BY claim, experiment, case_no, repeat, ordinal`, args...)
+	return list, explain(s.path, err)
+}
+
+// Warning is a caveat of a planned trial.
+type Warning struct {
+	Experiment string
+	CaseNo     int
+	Repeat     int
+	Text       string
+}
+
+// Warnings returns the caveats of the experiments of these names, of all if there is none, in the order of Rows.
+func (s *Store) Warnings(experiments ...string) ([]Warning, error) {
+	var list []Warning
+	where, args := among("e.name", experiments)
+	err := each(s.db, func(scan func(...any) error) error {
+		var w Warning
+		err := scan(&w.Experiment, &w.CaseNo, &w.Repeat, &w.Text)
+		list = append(list, w)
+		return err
+	}, `SELECT e.name, p.case_no, p.repeat, w.text
+		FROM experiment e JOIN planned_trial p ON p.experiment = e.id JOIN trial t ON t.key = p.key JOIN warning w ON w.trial = t.id
+		WHERE `+where+` ORDER BY e.claim, e.name, p.case_no, p.repeat, w.ordinal`, args...)
+	return list, explain(s.path, err)
+}
+
+// among is the SQL that a column holds one of the names, true if there is none.
+func among(column string, names []string) (condition string, args []any) {
+	if len(names) == 0 {
+		return "true", nil
+	}
+	for _, n := range names {
+		args = append(args, n)
+	}
+	return column + " IN (?" + strings.Repeat(", ?", len(names)-1) + ")", args
+}
