@@ -37,20 +37,25 @@ func (b *Ball) Prox(dst, z []float64, _ float64) float64 {
 
 func (b *Ball) Map(dst, x []float64) float64 {
 	r := floats.Norm(x, 2)
-	if r == 0 { // every point of the ball is a subgradient of R|·| at 0
+	if r == 0 { // every point of the ball is a subgradient of R|·| at 0: take one on the sphere
 		clear(dst)
+		dst[0] = b.Radius
 		return 0
 	}
-	floats.ScaleTo(dst, b.Radius/r, x)
+	for i := range dst {
+		dst[i] = b.Radius * (x[i] / r)
+	}
 	return b.Radius * r
 }
 
 func (b *Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
-	if floats.Norm(v, 2) == 0 {
-		return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
+	if force := floats.Norm(v, 2); force > 0 {
+		return orthogonalComplement(v), scaledIdentity(b.D-1, force/b.Radius), nil
 	}
-	tangent := orthogonalComplement(v)
-	return tangent, scaledIdentity(b.D-1, floats.Norm(v, 2)/b.Radius), nil
+	if floats.Norm(y, 2) < b.Radius*(1-tie) {
+		return identity(b.D), scaledIdentity(b.D, 0), nil
+	}
+	return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
 }
 
 // rounding is the relative slack with which a point that rounding has moved still belongs to a set.

@@ -1,21 +1,49 @@
 package potential
 
 import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
-// orthogonalComplement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to v ≠ 0, nil for d = 1.
-// It is the Householder reflector of v without its first column.
+// tie is the relative distance below which a subgradient counts as lying on the relative boundary of ∂φ, and a point
+// on the boundary of a face: below it rounding decides on which side they are.
+const tie = 1e-10
+
+// epsilon is the unit roundoff of float64.
+const epsilon = 0x1p-53
+
+// orthogonalComplement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to v ≠ 0, nil for d = 1:
+// the Householder reflector of v without its first column.
 func orthogonalComplement(v []float64) *mat.Dense {
 	d := len(v)
 	if d == 1 {
 		return nil
 	}
-	var qr mat.QR
-	qr.Factorize(mat.NewDense(d, 1, append([]float64(nil), v...)))
-	var q mat.Dense
-	qr.QTo(&q)
-	return mat.DenseCopyOf(q.Slice(0, d, 1, d))
+	u := make([]float64, d) // the reflector is I - uuᵀ/u_0, with u = v/|v| ± e_0
+	floats.ScaleTo(u, 1/floats.Norm(v, math.Inf(1)), v)
+	floats.Scale(math.Copysign(1/floats.Norm(u, 2), u[0]), u)
+	u[0]++
+	basis := mat.NewDense(d, d-1, nil)
+	for i := range d {
+		for j := 1; j < d; j++ {
+			basis.Set(i, j-1, -u[i]*u[j]/u[0])
+		}
+		if i > 0 {
+			basis.Set(i, i-1, 1+basis.At(i, i-1))
+		}
+	}
+	return basis
+}
+
+// identity returns the standard basis of R^d by columns.
+func identity(d int) *mat.Dense {
+	m := mat.NewDense(d, d, nil)
+	for i := range d {
+		m.Set(i, i, 1)
+	}
+	return m
 }
 
 // scaledIdentity returns h·I (m×m), nil for m = 0.
@@ -28,4 +56,24 @@ func scaledIdentity(m int, h float64) *mat.SymDense {
 		s.SetSym(i, i, h)
 	}
 	return s
+}
+
+// separable returns the second-order data of a separable function: H = diag(h), and the tangent space is spanned by
+// the axes i with finite h_i.
+func separable(h []float64) (*mat.Dense, *mat.SymDense) {
+	var free []int
+	for i, hi := range h {
+		if !math.IsInf(hi, 1) {
+			free = append(free, i)
+		}
+	}
+	if free == nil {
+		return nil, nil
+	}
+	tangent, hess := mat.NewDense(len(h), len(free), nil), mat.NewSymDense(len(free), nil)
+	for j, i := range free {
+		tangent.Set(i, j, 1)
+		hess.SetSym(j, j, h[i])
+	}
+	return tangent, hess
 }
