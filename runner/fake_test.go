@@ -1,0 +1,150 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"proxflow/results"
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/potential"
+)
+
+// fake is a check that behaves as it is told.
+type fake struct {
+	Target potential.Potential `doc:"a target"`
+	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block"`
+	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
+	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
+	Label  string              `doc:"changes nothing but the parameters"`
+}
+
+var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {
+	return &fake{Target: &potential.Ball{D: 2, Radius: 1}, Do: "pass", T: []float64{0.5}, Points: 3}
+})
+
+// needy is a check with a parameter that has no default.
+type needy struct{ Target potential.Potential }
+
+var _ = claim.Catalog.Add("needy", "needs a target", func() claim.Check { return &needy{} })
+
+func (*needy) Metrics() []claim.Metric                     { return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 1}} }
+func (*needy) Run(_ context.Context, _ *claim.Trial) error { return nil }
+
+// drawing stands for the catalog of figures, which the command links in.
+type drawing interface{ Draw() }
+
+type curves struct {
+	Metric string  `doc:"a metric"`
+	Width  float64 `doc:"width" above:"0"`
+}
+
+func (*curves) Draw() {}
+
+var drawings = catalog.New[drawing]("figure")
+var _ = drawings.Add("curves", "a fake figure", func() drawing { return &curves{Width: 4} })
+
+// ran counts the trials; slow makes each of them take a while.
+var (
+	ran  atomic.Int64
+	slow time.Duration
+)
+
+func (*fake) Metrics() []claim.Metric {
+	return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 2}, {Name: "drift", Doc: "a drift", Times: 4}}
+}
+
+func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
+	ran.Add(1)
+	time.Sleep(slow)
+	const budget = 1e-12
+	for _, at := range f.T {
+		for range f.Points {
+			off := budget * t.Rand.Uniform()
+			if f.Do == "fail" || f.Do == "drift" {
+				off *= 1e6
+			}
+			if f.Do != "drift" {
+				t.Expect("gap", at, 1+off, 1, budget)
+			}
+			t.AtMost("drift", at, off, budget)
+			t.Observe("curve", at, off)
+		}
+	}
+	t.Warn("a caveat at %v", f.T)
+	switch f.Do {
+	case "coarse":
+		t.Expect("gap", 0.5, 1, 1, 1)
+	case "skip":
+		t.Measurements = nil
+		t.Skip("gap", 0.5, "does not apply")
+	case "nothing":
+		t.Measurements = nil
+	case "nan":
+		t.Expect("gap", 0.5, 0/f.zero(), 0, budget)
+	case "error":
+		return errors.New("no such luck:\n\x1b[31mtwo lines")
+	case "panic":
+		panic("that was\nunexpected")
+	case "index":
+		_ = f.T[len(f.T)]
+	case "alien":
+		t.Expect("unheard-of", 0, 0, 0, 0)
+	case "block":
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (*fake) zero() float64 { return 0 }
+
+const header = "name = \"probe\"\nclaim = \"P\"\ncheck = \"fake\"\n"
+
+// write puts a spec into a file of its own.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// specs loads a spec from its text.
+func specs(t *testing.T, text string) []*Spec {
+	t.Helper()
+	s, err := Load(false, write(t, "probe.toml", text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func open(t *testing.T, file string) *results.Store {
+	t.Helper()
+	store, err := results.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+// run runs specs in a store.
+func run(t *testing.T, store Store, s []*Spec, jobs int) Report {
+	t.Helper()
+	r, err := Run(t.Context(), store, s, Options{Jobs: jobs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func lines(parts ...string) string { return strings.Join(parts, "\n") + "\n" }

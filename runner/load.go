@@ -1,0 +1,133 @@
+package runner
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// maxSpec is the size of the largest spec file, so that a wrong path is told and not read.
+const maxSpec = 1 << 20
+
+// Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
+// that nothing runs before all specs are sound. With quick, cases are those that [quick] makes. An error is a
+// *SpecError.
+func Load(quick bool, paths ...string) ([]*Spec, error) {
+	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, quick, paths)
+}
+
+// LoadFS does as Load does, with the files of fsys.
+func LoadFS(fsys fs.FS, quick bool, paths ...string) ([]*Spec, error) {
+	return load(fsys.Open, path.Join, quick, paths)
+}
+
+type opener func(name string) (fs.File, error)
+
+func load(open opener, join func(...string) string, quick bool, paths []string) ([]*Spec, error) {
+	var files []string
+	for _, p := range paths {
+		more, err := open.list(join(p), join)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, more...)
+	}
+	var specs []*Spec
+	var names []named
+	seen := map[string]bool{}
+	for _, file := range files {
+		if seen[file] {
+			continue
+		}
+		seen[file] = true
+		text, err := open.read(file)
+		if err != nil {
+			return nil, err
+		}
+		d, err := parse(file, text)
+		if err != nil {
+			return nil, err
+		}
+		s, err := read(d, quick)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range s.names {
+			if i := slices.IndexFunc(names, n.same); i >= 0 {
+				o := names[i]
+				n.failf("%s:%d has %s of the same name", o.doc.file, o.line(), o.what)
+				return nil, d.err()
+			}
+		}
+		specs, names = append(specs, s), append(names, s.names...)
+	}
+	return specs, nil
+}
+
+// list names the spec files at a path: itself, or those in it.
+func (open opener) list(name string, join func(...string) string) ([]string, error) {
+	f, err := open(name)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	if !info.IsDir() {
+		return []string{name}, nil
+	}
+	dir, ok := f.(fs.ReadDirFile)
+	if !ok {
+		return nil, unreadable(name, errors.ErrUnsupported)
+	}
+	entries, err := dir.ReadDir(-1)
+	if err != nil {
+		return nil, unreadable(name, err)
+	}
+	var files []string
+	for _, e := range entries {
+		if !e.IsDir() && strings.HasSuffix(e.Name(), ".toml") {
+			files = append(files, join(name, e.Name()))
+		}
+	}
+	if files == nil {
+		return nil, &SpecError{File: name, Msg: "no spec in this directory; a spec is a file *.toml"}
+	}
+	slices.Sort(files)
+	return files, nil
+}
+
+func (open opener) read(name string) (string, error) {
+	f, err := open(name)
+	if err != nil {
+		return "", unreadable(name, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxSpec+1))
+	if err != nil {
+		return "", unreadable(name, err)
+	}
+	if len(b) > maxSpec {
+		return "", &SpecError{File: name, Msg: fmt.Sprintf("larger than %d bytes, so it is no spec", maxSpec)}
+	}
+	return string(b), nil
+}
+
+// unreadable tells the cause without naming the file twice.
+func unreadable(name string, err error) error {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		err = e.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &SpecError{File: name, Msg: "there is no such file or directory"}
+	}
+	return &SpecError{File: name, Msg: fmt.Sprintf("cannot be read: %v", err)}
+}

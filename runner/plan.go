@@ -1,0 +1,178 @@
+package runner
+
+import (
+	"fmt"
+	"math"
+
+	"proxflow/results"
+)
+
+// State says what a run will do about a planned trial.
+type State string
+
+const (
+	Todo   State = "todo"   // it will run
+	Cached State = "cached" // the store has it
+	Shared State = "shared" // it is the same trial as an earlier one of this plan
+)
+
+// Planned is one trial of a plan.
+type Planned struct {
+	Case, Repeat int
+	Key          string
+	State        State
+	Why          string  // one line
+	Seconds      float64 // what it is likely to cost, by earlier trials; NaN if there are none, 0 unless it will run
+}
+
+// Plan is what a run of a spec would do.
+type Plan struct {
+	Spec   *Spec
+	Trials []Planned // by case and repeat
+}
+
+// Count is the number of trials in a state.
+func (p Plan) Count(s State) (n int) {
+	for _, t := range p.Trials {
+		if t.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Seconds is the likely cost of the trials to do, on one worker, and how many of them have no estimate.
+func (p Plan) Seconds() (sum float64, unknown int) {
+	for _, t := range p.Trials {
+		if math.IsNaN(t.Seconds) {
+			unknown++
+		} else {
+			sum += t.Seconds
+		}
+	}
+	return sum, unknown
+}
+
+// History is what a store remembers; a *results.Store.
+type History interface {
+	Finished() (map[string]bool, error)
+	Seconds() (map[results.Work]float64, error)
+	Experiments() ([]results.Experiment, error)
+	Rows(experiments ...string) ([]results.Row, error)
+}
+
+// PlanReport says what a run of the specs would do, and why; with a nil history everything is to do.
+func PlanReport(store History, specs []*Spec) ([]Plan, error) {
+	past, err := remember(store)
+	if err != nil {
+		return nil, err
+	}
+	first := map[string]string{} // experiment by key
+	plans := make([]Plan, len(specs))
+	for i, s := range specs {
+		plans[i].Spec = s
+		for c, k := range s.Cases {
+			work := results.Work{Check: s.Check, Params: string(k.Params)}
+			for r, key := range k.Keys {
+				t := Planned{Case: c, Repeat: r, Key: key, State: Todo}
+				switch by, shared := first[key]; {
+				case past.finished[key]:
+					t.State, t.Why = Cached, "the store has this trial"
+				case shared:
+					t.State, t.Why = Shared, "the same trial as one of "+by
+				default:
+					first[key] = s.Name
+					t.Why, t.Seconds = past.why(key, work), past.cost(work)
+				}
+				plans[i].Trials = append(plans[i].Trials, t)
+			}
+		}
+	}
+	return plans, nil
+}
+
+// A memory is what a history tells about trials.
+type memory struct {
+	finished map[string]bool
+	failed   map[string]string // why the trial of a key could not run
+	seconds  map[results.Work]float64
+	typical  map[string]float64 // seconds by check
+}
+
+func remember(store History) (m memory, err error) {
+	if store == nil {
+		return m, nil
+	}
+	if m.finished, err = store.Finished(); err != nil {
+		return m, err
+	}
+	if m.seconds, err = store.Seconds(); err != nil {
+		return m, err
+	}
+	m.typical = map[string]float64{}
+	works := map[string]float64{}
+	for w, s := range m.seconds {
+		works[w.Check]++
+		m.typical[w.Check] += (s - m.typical[w.Check]) / works[w.Check] // a running mean
+	}
+	m.failed, err = failures(store)
+	return m, err
+}
+
+// failures are the reasons of the trials that could not run, by key.
+func failures(store History) (map[string]string, error) {
+	experiments, err := store.Experiments()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := store.Rows()
+	if err != nil {
+		return nil, err
+	}
+	type place struct {
+		experiment string
+		no, repeat int
+	}
+	why := map[place]string{}
+	for _, r := range rows {
+		if r.Metric == "" && r.Verdict == results.Error {
+			why[place{r.Experiment, r.CaseNo, r.Repeat}] = r.Note
+		}
+	}
+	failed := map[string]string{}
+	for _, e := range experiments {
+		for no, c := range e.Cases {
+			for r, key := range c.Keys {
+				if w, ok := why[place{e.Name, no, r}]; ok {
+					failed[key] = w
+				}
+			}
+		}
+	}
+	return failed, nil
+}
+
+func (m memory) why(key string, w results.Work) string {
+	if err, ok := m.failed[key]; ok {
+		return "it could not run last time: " + err
+	}
+	if _, ok := m.seconds[w]; ok {
+		return "the store has this case only for other seeds, repeats or versions of the mathematics"
+	}
+	return "the store has no such case"
+}
+
+func (m memory) cost(w results.Work) float64 {
+	if s, ok := m.seconds[w]; ok {
+		return s
+	}
+	if s, ok := m.typical[w.Check]; ok {
+		return s
+	}
+	return math.NaN()
+}
+
+// Summary is the plan in one line.
+func (p Plan) Summary() string {
+	return fmt.Sprintf("%s: %d to do, %d cached, %d shared", p.Spec.Name, p.Count(Todo), p.Count(Cached), p.Count(Shared))
+}

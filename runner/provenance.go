@@ -1,0 +1,62 @@
+package runner
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"proxflow/results"
+)
+
+// provenance tells all that may matter to who asks later how these numbers were made.
+func provenance(specs []*Spec, opt Options) results.Provenance {
+	p := results.Provenance{
+		GoVersion: runtime.Version(),
+		GOOS:      runtime.GOOS,
+		GOARCH:    runtime.GOARCH,
+		CPU:       cpu(),
+		Workers:   opt.Jobs,
+		Command:   opt.Command,
+		Modules:   map[string]string{},
+		Specs:     map[string]string{},
+		Start:     time.Now().UTC().Format(time.RFC3339),
+	}
+	for _, s := range specs {
+		p.Specs[s.File] = s.Text
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return p
+	}
+	for _, m := range info.Deps {
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		p.Modules[m.Path] = m.Version
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			p.Commit = s.Value
+		case "vcs.modified":
+			p.Dirty = s.Value == "true"
+		case "GOAMD64":
+			p.GOAMD64 = s.Value
+		}
+	}
+	return p
+}
+
+// cpu is the processor's model where the system tells, "" elsewhere.
+func cpu() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(text)) {
+		key, value, _ := strings.Cut(line, ":")
+		if strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
