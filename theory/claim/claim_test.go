@@ -146,3 +146,36 @@ func TestTheFieldOfATurnedGaussianIsItsClosedForm(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want.RawVector().Data)
 	}
 }
+
+func TestClaimSHoldsOnTheBallAndItsControlsAreCaught(t *testing.T) {
+	for _, target := range []any{"ball", map[string]any{"name": "ball", "d": int64(5), "radius": 2.0}} {
+		c, trial := run(t, map[string]any{"name": "second-epi-derivative", "target": target})
+		for _, f := range failures(c, trial) {
+			t.Error(f)
+		}
+		for _, m := range trial.Measurements {
+			t.Logf("%+v", m)
+		}
+	}
+}
+
+func TestClaimHHoldsOnTheBall(t *testing.T) {
+	for _, name := range schedule.Catalog.Names() {
+		for _, target := range []any{"ball", map[string]any{"name": "ball", "d": int64(5), "radius": 2.0}} {
+			c, trial := run(t, map[string]any{"name": "terminal-hyperbolicity", "target": target, "schedule": name})
+			failed := failures(c, trial)
+			if name == "logarithmic" {
+				if failed["normal-limit"] == "" {
+					t.Error("the logarithmic schedule has a rate")
+				}
+				delete(failed, "normal-limit")
+			}
+			for _, f := range failed {
+				t.Errorf("%s: %s", name, f)
+			}
+			for _, m := range trial.Measurements {
+				t.Logf("%+v", m)
+			}
+		}
+	}
+}

@@ -41,27 +41,32 @@ func Fit(x, y []float64) (Line, error) {
 	return Line{b, a, t * math.Sqrt(rss/float64(n-2)/sxx), n}, nil
 }
 
-// Order fits y ~ c x^p on the window of at least 4 successive points, x in ascending order, whose exponent has the
-// narrowest interval, among the points with y > floor(x), which is what rounding makes of 0. Few such points are an
-// error: then there is no order to see.
+// Order fits y ~ c x^p, as x → 0, on a window of 4 to 6 successive points next to where y disappears in rounding: x is
+// ascending, and floor(x) is what rounding makes of 0, which grows as x decreases. Of the windows that start at the
+// first or second point above the floor it takes the one whose exponent has the narrowest interval. It is an error if
+// there are too few points, or if y drops to the floor at once: then there is no order to see.
 func Order(x, y, floor []float64) (Line, error) {
-	var lx, ly []float64
-	best := Line{Half: math.Inf(1)}
-	for i := range x {
-		if y[i] > floor[i] && x[i] > 0 {
-			lx, ly = append(lx, math.Log(x[i])), append(ly, math.Log(y[i]))
-		}
+	first := 0
+	for first < len(x) && !(y[first] > floor[first]) {
+		first++
 	}
-	const least = 4
-	for from := range lx {
-		for to := from + least; to <= len(lx); to++ {
-			if l, err := Fit(lx[from:to], ly[from:to]); err == nil && l.Half < best.Half {
+	if first < len(x) && y[first] > 1e3*floor[first] {
+		return Line{}, fmt.Errorf("rate: from x = %g on there is nothing but rounding", x[first])
+	}
+	best := Line{Half: math.Inf(1)}
+	for from := first; from <= first+1; from++ {
+		for n := 4; n <= 6 && from+n <= len(x); n++ {
+			lx, ly := make([]float64, n), make([]float64, n)
+			for i := range n {
+				lx[i], ly[i] = math.Log(x[from+i]), math.Log(y[from+i])
+			}
+			if l, err := Fit(lx, ly); err == nil && l.Half < best.Half {
 				best = l
 			}
 		}
 	}
 	if best.N == 0 {
-		return best, fmt.Errorf("rate: only %d of %d points are above rounding", len(lx), len(x))
+		return best, fmt.Errorf("rate: only %d of %d points are above rounding", len(x)-first, len(x))
 	}
 	return best, nil
 }

@@ -48,6 +48,15 @@ func TestOrderSeesTheLawAboveRounding(t *testing.T) {
 	if err != nil || math.Abs(l.Slope-2) > 1e-3 || l.Half > 1e-3 {
 		t.Errorf("got %+v, %v", l, err)
 	}
+	for i := range y { // exact below a kink at x = 0.01
+		y[i] = 0
+		if x[i] > 0.01 {
+			y[i] = 1 - 0.01/x[i]
+		}
+	}
+	if l, err := Order(x, y, floor); err == nil {
+		t.Errorf("what is exact next to 0 has the order %+v", l)
+	}
 	clear(y)
 	if _, err := Order(x, y, floor); err == nil {
 		t.Error("an exact zero has an order")

@@ -1,0 +1,218 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/flow"
+	"proxflow/theory/potential"
+	"proxflow/theory/schedule"
+	"proxflow/theory/spectrum"
+)
+
+// TerminalHyperbolicity checks claim H: in the time τ = -log(1-t) the Jacobian of the flow along a trajectory,
+// J_t = (1-t) ∇v_t(x_t), is symmetric with the d-m normal eigenvalues (1-t) α̇/α → -γ, whose eigenspace is the normal
+// space of the data manifold M at x1, and the m tangential ones (1-t)(α̇ h_i + β̇)/(α h_i + β) → 0.
+//
+// J_t is computed by differences of the field through the prox, never from these formulas, with the error budget of
+// spectrum.Jacobian: by Weyl's inequality eigenvalues are as accurate as J_t, and by the sin Θ theorem of Davis and
+// Kahan (doi:10.1137/0707001) eigenspaces are so but for the gap. The exponents, the distance and the kicks follow
+// trajectories of the variational equation from t = 1/2 on.
+type TerminalHyperbolicity struct {
+	Target    potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
+	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
+	T         []float64           `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
+	Points    int                 `doc:"sampled trajectories whose spectrum is computed" min:"1" max:"100000"`
+	Paths     int                 `doc:"trajectories followed by the variational equation, at most" min:"0" max:"100000"`
+	X0        []float64           `doc:"the source point, in place of sampled ones"`
+	Dimension int                 `doc:"dimension m that is claimed for M; -1 for the one the potential has" min:"-1" max:"4096"`
+
+	target potential.Target
+	field  *flow.Field
+}
+
+var _ = Catalog.Add("terminal-hyperbolicity", "claim H: normal directions contract at rate γ, tangential ones are neutral", func() Check {
+	return &TerminalHyperbolicity{Schedule: &schedule.Linear{}, T: []float64{0.5, 0.9, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-8},
+		Points: 8, Paths: 2, Dimension: -1}
+})
+
+func (c *TerminalHyperbolicity) Init() (err error) {
+	if c.target, err = asSmooth(c.Target); err != nil {
+		return err
+	}
+	for i := 1; i < len(c.T); i++ {
+		if c.T[i] <= c.T[i-1] {
+			return catalog.Bad("t", "the times must ascend, and %g follows %g", c.T[i], c.T[i-1])
+		}
+	}
+	if c.Dimension > c.target.Dim() {
+		return catalog.Bad("dimension", "a manifold in R^%d has no dimension %d", c.target.Dim(), c.Dimension)
+	}
+	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
+	return checkStart(c.X0, c.target.Dim())
+}
+
+func (c *TerminalHyperbolicity) Metrics() []Metric {
+	return []Metric{
+		{"normal-eigenvalue", "the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", 1},
+		{"tangential-eigenvalue-error", "|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", 1},
+		{"spectral-gap", "least tangential minus largest normal eigenvalue", 1},
+		{"eigenspace-angle", "largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", 1},
+		{"dimension", "eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", 1},
+		{"normal-limit", "the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", 1},
+		{"tangential-limit-order", "exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", 1},
+		{"lyapunov-normal", "finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", 1},
+		{"lyapunov-tangential", "finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", 1},
+		{"distance-rate", "exponent of dist(x_t, M) in τ; wants that of α, which tends to -γ", 1},
+		{"kick-normal", "what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", 1},
+		{"kick-tangential", "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants |(α+βH⁻¹)(α_½+β_½H⁻¹)⁻¹w|", 1},
+	}
+}
+
+func (c *TerminalHyperbolicity) Run(ctx context.Context, t *Trial) error {
+	points, left, err := sample(t, c.target, c.X0, c.Points)
+	if err != nil {
+		return err
+	}
+	if len(points) == 0 {
+		for _, m := range c.Metrics() {
+			t.Skip(m.Name, math.NaN(), left.Error())
+		}
+		return nil
+	}
+	for i := range points {
+		points[i].claim(c.Dimension)
+	}
+	var found limits
+	for _, time := range c.T {
+		if err := c.spectra(ctx, t, points, time, &found); err != nil {
+			return fmt.Errorf("at t = %.9g: %w", time, err)
+		}
+	}
+	found.tell(t, c)
+	return c.follow(ctx, t, points)
+}
+
+// claim makes another dimension than its own that of the manifold: of the tangential directions only those with the
+// least h are left, or normal ones are taken for tangential, with h = 1. It is how a wrong claim is checked.
+func (p *smooth) claim(m int) {
+	if m < 0 || m == p.m {
+		return
+	}
+	for len(p.h) < m {
+		p.h = append(p.h, 1)
+	}
+	p.h, p.m, p.tangent, p.hess = p.h[:m], m, nil, nil
+}
+
+// normalRate is (1-t)α̇/α, tangentialRate (1-t)(α̇h+β̇)/(αh+β): the eigenvalues that the claim wants.
+func normalRate(s schedule.Point, rest float64) float64 { return rest * s.DA / s.A }
+
+func tangentialRate(s schedule.Point, rest, h float64) float64 {
+	return rest * (s.DA*h + s.DB) / (s.A*h + s.B)
+}
+
+// leastScale is the least α at which the field is resolved: x_t is known to 2⁻⁵³, and the field varies on the scale α.
+const leastScale = 1e-11
+
+// spectra measures the spectrum at one time.
+func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []smooth, time float64, found *limits) error {
+	d := c.target.Dim()
+	s, rest := c.Schedule.At(time), 1-time
+	if s.A < leastScale {
+		for _, metric := range []string{"normal-eigenvalue", "tangential-eigenvalue-error", "spectral-gap", "eigenspace-angle"} {
+			t.Skip(metric, time, fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A))
+		}
+		return nil
+	}
+	x := make([]float64, d)
+	var normal, tangential, gap, angle tally
+	for k, p := range points {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		size := p.at(x, s.A, s.B)
+		noise := rest * unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
+		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
+			c.field.At(dst, x, time)
+			for i := range dst {
+				dst[i] *= rest
+			}
+		}, x, 1e-2*s.A, noise)
+		values, vectors, err := spectrum.Eigen(jac)
+		if err != nil {
+			return err
+		}
+		n := d - p.m // the claim puts the normal eigenvalues below the others
+		want := normalRate(s, rest)
+		for _, v := range values[:n] {
+			normal.add(v, want, budget)
+		}
+		rates := make([]float64, p.m) // h ascends, so the rates descend
+		for i, h := range p.h {
+			rates[p.m-1-i] = tangentialRate(s, rest, h)
+		}
+		for i, v := range values[n:] {
+			tangential.add(math.Abs(v-rates[i]), 0, budget)
+		}
+		if n > 0 && p.m > 0 {
+			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
+		}
+		if basis := p.normal(d); basis != nil {
+			// The eigenspace of a full normal space is everything, and needs no gap.
+			budget := budget/max(rates0(rates, want)-budget, 0) + 16*unit
+			if p.m == 0 {
+				budget = 16 * unit
+			}
+			angle.add(spectrum.Angle(vectors.Slice(0, d, 0, n), basis), 0, min(budget, math.Pi/2))
+		}
+		if k == 0 {
+			c.observe(t, time, values, rates, want)
+		}
+		found.see(time, values, rates, want, budget, k)
+	}
+	normal.tell(t, "normal-eigenvalue", time, noNormals)
+	tangential.tell(t, "tangential-eigenvalue-error", time, noTangents)
+	gap.tell(t, "spectral-gap", time, "the target has no tangential or no normal directions")
+	angle.tell(t, "eigenspace-angle", time, "the target has no normal directions, or not the dimension that is claimed")
+	return nil
+}
+
+const (
+	noNormals  = "the target is full-dimensional: there are no normal directions"
+	noTangents = "the target is discrete: there are no tangential directions"
+)
+
+// rates0 is the gap between the normal rate and the least tangential one.
+func rates0(rates []float64, normal float64) float64 {
+	if len(rates) == 0 {
+		return math.Inf(1)
+	}
+	return rates[0] - normal
+}
+
+// normal is an orthonormal basis of NM at x1, nil if there is none or if another dimension is claimed.
+func (p smooth) normal(d int) *mat.Dense {
+	if p.m == d || p.m > 0 && p.tangent == nil {
+		return nil
+	}
+	return spectrum.Complement(p.tangent, d)
+}
+
+// observe leaves the spectrum of the first trajectory as curves over τ for a figure.
+func (c *TerminalHyperbolicity) observe(t *Trial, time float64, values, rates []float64, normal float64) {
+	tau := -math.Log1p(-time)
+	n := len(values) - len(rates)
+	if n > 0 {
+		t.Observe("normal/got", tau, values[0])
+		t.Observe("normal/want", tau, normal)
+	}
+	for i, r := range rates {
+		t.Observe(fmt.Sprintf("tangent-%d/got", i+1), tau, values[n+i])
+		t.Observe(fmt.Sprintf("tangent-%d/want", i+1), tau, r)
+	}
+}
