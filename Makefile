@@ -1,0 +1,33 @@
+# The whole project in a few words. It needs Go and make, nothing else.
+
+export CGO_ENABLED = 0
+# The commit goes into the binary, and from there into every result; outside a git checkout there is none.
+vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+
+.PHONY: help build reproduce quick test bench lint clean
+.DEFAULT_GOAL := help
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+
+build: ## build bin/proxflow
+	go build -buildvcs=$(vcs) -o bin/proxflow ./cmd/proxflow
+
+reproduce: build ## run every experiment, check the claims, write out/ with tables and figures
+	bin/proxflow reproduce
+
+quick: build ## the same on a smaller grid
+	bin/proxflow reproduce --quick
+
+test: ## run all tests
+	go test ./...
+
+bench: ## time the inner loops
+	go test -run '^$$' -bench . -benchmem ./...
+
+lint: ## what gofmt and go vet find
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	go vet ./...
+
+clean: ## remove what was built and written
+	rm -rf bin out

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+
+	"proxflow/results"
+)
+
+// record is what a baseline needs of a measurement.
+type record struct {
+	Experiment string          `json:"experiment"`
+	Case       json.RawMessage `json:"case"`
+	Repeat     int             `json:"repeat"`
+	Control    bool            `json:"control"`
+	Metric     string          `json:"metric"`
+	At         *float64        `json:"at"`
+	Verdict    results.Verdict `json:"verdict"`
+}
+
+// place is what one verdict is about: a measurement, or a control as a whole.
+type place struct {
+	experiment, params string
+	repeat             int
+	control            bool
+	metric             string
+	at                 float64
+}
+
+// A regression is a case that passed in the baseline, and where it does not now.
+type regression struct {
+	place
+	now  results.Verdict // "" if it has vanished
+	more int             // other measurements of the same case
+}
+
+// readBaseline reads what check --json wrote.
+func readBaseline(file string) ([]record, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usagef("%s: cannot read this baseline: %w", file, cause(err))
+	}
+	var list []record
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, usagef("%s: this is no output of proxflow check --json: %w", file, err)
+	}
+	return list, nil
+}
+
+// recorded is what a baseline would hold of the rows.
+func recorded(rows []results.Row) []record {
+	list := make([]record, len(rows))
+	for i, r := range rows {
+		list[i] = record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict}
+		if at := float64(r.At); !math.IsNaN(at) {
+			list[i].At = &at
+		}
+	}
+	return list
+}
+
+// verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. Of
+// a control only this counts: that some measurement fails, as it must.
+func verdicts(list []record) (order []place, of map[place]results.Verdict) {
+	of = map[place]results.Verdict{}
+	for _, r := range list {
+		p := place{experiment: r.Experiment, params: compact(r.Case), control: r.Control}
+		v := r.Verdict
+		switch {
+		case !r.Control:
+			p.repeat, p.metric = r.Repeat, r.Metric
+			if r.At != nil {
+				p.at = *r.At
+			}
+		case v == results.Fail:
+			v = results.Pass
+		case v == results.Pass:
+			v = results.Fail
+		}
+		before, seen := of[p]
+		if !seen {
+			order = append(order, p)
+		}
+		if !seen || r.Control && v == results.Pass || !r.Control && before == results.Pass {
+			of[p] = v
+		}
+	}
+	return order, of
+}
+
+// regressions are the places that passed in the baseline and do not now, the first one of each case.
+func regressions(baseline []record, rows []results.Row) (list []regression) {
+	order, before := verdicts(baseline)
+	_, now := verdicts(recorded(rows))
+	for _, p := range order {
+		if before[p] != results.Pass || now[p] == results.Pass {
+			continue
+		}
+		if n := len(list); n > 0 && list[n-1].experiment == p.experiment && list[n-1].params == p.params {
+			list[n-1].more++
+			continue
+		}
+		list = append(list, regression{place: p, now: now[p]})
+	}
+	return list
+}
+
+// writeRegressions writes a line for each case, and says whether there is any.
+func writeRegressions(w io.Writer, list []regression) bool {
+	for _, r := range list {
+		fmt.Fprintf(w, "regression: %s, %s: ", r.experiment, r.params)
+		switch {
+		case r.control && r.now == "":
+			fmt.Fprint(w, "this control was caught in the baseline and has vanished")
+		case r.control:
+			fmt.Fprint(w, "this control was caught in the baseline and is missed now")
+		case r.now == "":
+			fmt.Fprintf(w, "%s passed in the baseline and has vanished", r.metric)
+		default:
+			fmt.Fprintf(w, "%s passed in the baseline, now: %s", r.metric, r.now)
+		}
+		if r.more > 0 {
+			fmt.Fprintf(w, "; so do %d other measurements of this case", r.more)
+		}
+		fmt.Fprintln(w)
+	}
+	return len(list) > 0
+}
+
+// compact is JSON without layout.
+func compact(text json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, text) != nil {
+		return string(text)
+	}
+	return b.String()
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"proxflow/results"
+	"proxflow/runner"
+)
+
+func (c *command) checkCommand() *cobra.Command {
+	var asJSON bool
+	var junit, baseline string
+	cmd := &cobra.Command{
+		Use:   "check [SPEC or DIR]…",
+		Short: "Judge what the store holds against the tolerances, and against a baseline",
+		Long: `Judge what the store holds, without running anything. With specs, their grids and tolerances take the place of those
+that the store was run with; a case that they ask for and the store lacks is inconclusive.`,
+		ValidArgsFunction: completeSpecs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			names, err := c.adopt(args)
+			if err != nil {
+				return err
+			}
+			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
+				rows, err := store.Rows(names...)
+				if err != nil {
+					return err
+				}
+				j, err := runner.Judge(store, names...)
+				if err != nil {
+					return err
+				}
+				c.status = j.Exit()
+				board := c.out
+				if asJSON {
+					board = c.err
+					if err := results.WriteJSON(c.out, rows); err != nil {
+						return err
+					}
+				}
+				scoreboard(board, j)
+				if junit != "" {
+					if err := writeFile(junit, junitReport(j)); err != nil {
+						return err
+					}
+				}
+				if baseline != "" {
+					return c.compare(baseline, rows, board)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the measurements as JSON; the scoreboard goes to standard error")
+	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts on all cases to `FILE`, as JUnit XML")
+	cmd.Flags().StringVar(&baseline, "baseline", "", "what passed in `FILE`, an earlier check --json, must pass still")
+	return cmd
+}
+
+// adopt plans the specs into the store, if there are any, and returns the names of their experiments.
+func (c *command) adopt(paths []string) ([]string, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	specs, err := c.specs(paths)
+	if err != nil {
+		return nil, err
+	}
+	// A store is not made by asking for it.
+	if err := c.withStore(results.OpenReadOnly, func(*results.Store) error { return nil }); err != nil {
+		return nil, err
+	}
+	return names(specs), c.withStore(results.Open, func(store *results.Store) error {
+		for _, s := range specs {
+			if err := store.Plan(s.Experiment); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// compare says which measurements of an earlier check have become worse, and makes the status a failure if any has.
+func (c *command) compare(baseline string, rows []results.Row, w io.Writer) error {
+	old, err := readBaseline(baseline)
+	if err != nil {
+		return err
+	}
+	if writeRegressions(w, regressions(old, rows)) {
+		c.status = fails
+	}
+	return nil
+}

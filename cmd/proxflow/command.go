@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"proxflow/experiments"
+	"proxflow/results"
+	"proxflow/runner"
+)
+
+// command is one call of the program: where it writes, and what the common flags say.
+type command struct {
+	root   *cobra.Command
+	line   []string  // as typed
+	out    io.Writer // data
+	err    io.Writer // progress and messages
+	status int       // of a command that went well
+
+	db, dir string
+	jobs    int
+	quick   bool
+}
+
+func newCommand(args []string, out, err io.Writer) *command {
+	c := &command{line: append([]string{"proxflow"}, args...), out: out, err: err}
+	c.root = &cobra.Command{
+		Use:   "proxflow",
+		Short: "Check numerically what theory says about flow matching through proximal operators",
+		Long: `Check numerically what theory says about flow matching through proximal operators.
+
+Data go to standard output, progress and messages to standard error. Exit status: 0 all claims hold; 1 a claim fails,
+a control is missed, or nothing was measured; 2 wrong usage or a bad spec; 3 inconclusive or interrupted; 4 a trial
+could not run, or the disk refused.`,
+		Version:           version(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              cobra.ArbitraryArgs,
+		PersistentPreRunE: c.prepare,
+		RunE: func(root *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name a command; proxflow --help lists them")
+			}
+			var names []string
+			for _, sub := range root.Commands() {
+				names = append(names, sub.Name())
+			}
+			return unknown("command of proxflow", args[0], names)
+		},
+	}
+	flags := c.root.PersistentFlags()
+	flags.StringVar(&c.db, "db", "", "`FILE` of the results store (default results.sqlite in the output directory)")
+	flags.StringVarP(&c.dir, "output", "o", "out", "output `DIR`ectory")
+	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
+	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
+	c.root.SetVersionTemplate("proxflow {{.Version}}\n")
+	c.root.SetFlagErrorFunc(flagError)
+	c.root.SetArgs(args)
+	c.root.SetOut(out)
+	c.root.SetErr(err)
+	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(), c.resultsCommand(),
+		c.tableCommand(), c.figureCommand(), c.listCommand())
+	return c
+}
+
+// prepare checks the common flags.
+func (c *command) prepare(cmd *cobra.Command, _ []string) error {
+	switch {
+	case c.jobs < 1:
+		return usagef("--jobs: must be ≥ 1, not %d", c.jobs)
+	case c.dir == "":
+		return usagef("-o: the name of the directory is empty")
+	case c.db == "" && cmd.Flags().Changed("db"):
+		return usagef("--db: the name of the file is empty")
+	case c.db == "":
+		c.db = filepath.Join(c.dir, "results.sqlite")
+	}
+	return nil
+}
+
+// flagError says what is wrong with a flag, with the nearest one that there is.
+func flagError(cmd *cobra.Command, err error) error {
+	var none *pflag.NotExistError
+	var bad *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &none) && none.GetSpecifiedShortnames() == "":
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		return unknown("flag of "+cmd.CommandPath(), "--"+none.GetSpecifiedName(), names)
+	case errors.As(err, &bad):
+		kind := map[string]string{"int": "an integer", "bool": "true or false"}[bad.GetFlag().Value.Type()]
+		return usagef("--%s: want %s, got %q", bad.GetFlag().Name, kind, bad.GetValue())
+	}
+	return usageError{err}
+}
+
+// choice checks that the value of a flag is one of the names.
+func choice(flag, value string, names []string) error {
+	if !slices.Contains(names, value) {
+		return unknown("value of --"+flag, value, names)
+	}
+	return nil
+}
+
+// noArguments refuses arguments in one line.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument, but got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// specs reads the named specs, or those that come with the program.
+func (c *command) specs(paths []string) ([]*runner.Spec, error) {
+	if len(paths) == 0 {
+		return runner.LoadFS(experiments.FS, c.quick, ".")
+	}
+	return runner.Load(c.quick, paths...)
+}
+
+// names are those of the experiments.
+func names(specs []*runner.Spec) (list []string) {
+	for _, s := range specs {
+		list = append(list, s.Name)
+	}
+	return list
+}
+
+// withStore hands the store to work and closes it, whatever happens.
+func (c *command) withStore(open func(path string) (*results.Store, error), work func(*results.Store) error) (err error) {
+	store, err := open(c.db)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := store.Close(); err == nil {
+			err = e
+		}
+	}()
+	return work(store)
+}
+
+// version is that of the source that the program was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "of unknown source"
+}

@@ -1,0 +1,68 @@
+// The command proxflow checks, numerically, what theory says about flow matching through proximal operators.
+//
+// Each file holds one subcommand: its flags, and which packages it calls. Data go to standard output, progress and
+// messages to standard error; what goes wrong is one line there, and the exit status is one of status.go.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C kills
+	signal.Ignore(syscall.SIGPIPE)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run runs one command and returns its exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
+	tell := func(message string) {
+		fmt.Fprintf(stderr, "proxflow: %s\n", strings.ReplaceAll(message, "\n", "; "))
+	}
+	defer func() {
+		if p := recover(); p != nil { // the last resort: a fault of ours, told like any other
+			tell(fmt.Sprintf("internal error, please report it: %v", p))
+			status = cannotRun
+		}
+	}()
+	out := bufio.NewWriter(&pipe{w: stdout})
+	c := newCommand(args, out, stderr)
+	err := c.root.ExecuteContext(ctx)
+	if e := out.Flush(); e != nil && err == nil {
+		err = fmt.Errorf("cannot write to standard output: %w", cause(e))
+	}
+	if err != nil {
+		tell(err.Error())
+		if c.status != fails { // a failure of the claim is the worse news
+			c.status = statusOf(err)
+		}
+	}
+	return c.status
+}
+
+// pipe writes to w until its reader has gone, as head does, and then to nobody: the reader had what it wanted.
+type pipe struct {
+	w    io.Writer
+	gone bool
+}
+
+func (p *pipe) Write(b []byte) (int, error) {
+	if p.gone {
+		return len(b), nil
+	}
+	n, err := p.w.Write(b)
+	if errors.Is(err, syscall.EPIPE) {
+		p.gone = true
+		return len(b), nil
+	}
+	return n, err
+}

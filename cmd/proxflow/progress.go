@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+
+	"proxflow/results"
+	"proxflow/runner"
+)
+
+// progress shows how a run goes: a bar for each experiment on a terminal, elsewhere a line at every tenth of one.
+type progress struct {
+	w    io.Writer
+	bars *mpb.Progress // nil: lines
+	of   map[*runner.Spec]*experiment
+}
+
+// experiment is how far one of them is.
+type experiment struct {
+	total, done, errors int
+	bar                 *mpb.Bar
+}
+
+var _ runner.Progress = (*progress)(nil)
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{w: w, of: map[*runner.Spec]*experiment{}}
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
+	}
+	return p
+}
+
+func (p *progress) Start(plans []runner.Plan) {
+	for _, plan := range plans {
+		fmt.Fprintln(p.w, plan.Summary())
+	}
+	for _, plan := range plans {
+		e := &experiment{total: plan.Count(runner.Todo)}
+		p.of[plan.Spec] = e
+		if p.bars != nil && e.total > 0 {
+			e.bar = p.bars.AddBar(int64(e.total),
+				mpb.PrependDecorators(decor.Name(plan.Spec.Name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
+				mpb.AppendDecorators(decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "done")))
+		}
+	}
+}
+
+func (p *progress) Done(spec *runner.Spec, t results.Trial) {
+	e := p.of[spec]
+	before := 10 * e.done / e.total
+	e.done++
+	if t.Err != "" {
+		e.errors++
+	}
+	switch {
+	case e.bar != nil:
+		e.bar.Increment()
+	case 10*e.done/e.total > before:
+		fmt.Fprintf(p.w, "%s: %d of %d done", spec.Name, e.done, e.total)
+		if e.errors > 0 {
+			fmt.Fprintf(p.w, ", %d could not run", e.errors)
+		}
+		fmt.Fprintln(p.w)
+	}
+}
+
+// end leaves the terminal in order.
+func (p *progress) end() {
+	if p.bars == nil {
+		return
+	}
+	for _, e := range p.of {
+		if e.bar != nil {
+			e.bar.Abort(false) // does nothing to a bar that is complete
+		}
+	}
+	p.bars.Wait()
+}

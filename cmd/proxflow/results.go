@@ -1,0 +1,41 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"proxflow/results"
+)
+
+func (c *command) resultsCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "results",
+		Short: "Write every measurement, one record each",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if err := choice("format", format, []string{"json", "csv"}); err != nil {
+				return err
+			}
+			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
+				rows, err := store.Rows()
+				if err != nil {
+					return err
+				}
+				if format == "csv" {
+					return results.WriteCSV(c.out, rows)
+				}
+				return results.WriteJSON(c.out, rows)
+			})
+		},
+	}
+	formatFlag(cmd, &format, "json", "json", "csv")
+	return cmd
+}
+
+// formatFlag adds --format with its completions.
+func formatFlag(cmd *cobra.Command, format *string, standard string, names ...string) {
+	cmd.Flags().StringVar(format, "format", standard, "one of "+strings.Join(names, ", "))
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"proxflow/results"
+	"proxflow/runner"
+)
+
+func (c *command) runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:               "run [SPEC or DIR]…",
+		Short:             "Run what the store lacks, and show the scoreboard",
+		Long:              "Run the trials of the specs that the store lacks, by default of those that come with proxflow, and show the scoreboard.",
+		ValidArgsFunction: completeSpecs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			specs, err := c.specs(args)
+			if err != nil {
+				return err
+			}
+			return c.withStore(results.Open, func(store *results.Store) error {
+				if err := c.run(cmd.Context(), store, specs); err != nil {
+					return err
+				}
+				return c.judge(store, names(specs)...)
+			})
+		},
+	}
+}
+
+// run runs what the store lacks. Whatever ends it, the store keeps what has finished.
+func (c *command) run(ctx context.Context, store *results.Store, specs []*runner.Spec) error {
+	progress := newProgress(c.err)
+	report, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress})
+	progress.end()
+	if errors.Is(err, context.Canceled) {
+		return interrupted{report.Cached + report.Ran, report.Planned}
+	}
+	return err
+}
+
+// interrupted is the error of a run that was told to stop.
+type interrupted struct{ have, of int }
+
+func (e interrupted) Error() string {
+	return fmt.Sprintf("interrupted: %d of %d trials are in the store; the same command resumes", e.have, e.of)
+}
+
+func (e interrupted) Unwrap() error { return context.Canceled }
+
+func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
+}

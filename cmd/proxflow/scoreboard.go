@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"proxflow/results"
+	"proxflow/runner"
+)
+
+// judge shows the scoreboard of the experiments of these names, of all if there is none, and sets the exit status.
+func (c *command) judge(store *results.Store, experiments ...string) error {
+	j, err := runner.Judge(store, experiments...)
+	if err != nil {
+		return err
+	}
+	scoreboard(c.out, j)
+	c.status = j.Exit()
+	return nil
+}
+
+// scoreboard writes a line for each claim, and then one for each case that is not as it should be.
+func scoreboard(w io.Writer, j runner.Judgement) {
+	lines := [][]string{{"claim", "what it says", "cases", "worst error", "tolerance", "controls caught", "verdict"}}
+	for _, s := range j.Claims {
+		says := ""
+		for _, e := range j.Experiments {
+			if e.Claim == s.Claim && says == "" {
+				says = e.Title
+			}
+		}
+		worst, tolerance := "–", "–"
+		if !math.IsNaN(s.Worst.Ratio) {
+			worst, tolerance = fmt.Sprintf("%.1e", s.Worst.Off), fmt.Sprintf("%.1e", s.Worst.Tol)
+		}
+		lines = append(lines, []string{s.Claim, says, strconv.Itoa(s.Cases), worst, tolerance,
+			fmt.Sprintf("%d of %d", s.Caught, s.Controls), string(s.Verdict)})
+	}
+	aligned := columns(lines)
+	fmt.Fprintf(w, "%s\n%s\n", aligned[0], strings.Repeat("─", runewidth.StringWidth(aligned[0])))
+	for _, line := range aligned[1:] {
+		fmt.Fprintln(w, line)
+	}
+	if len(j.Experiments) == 0 {
+		fmt.Fprintln(w, "nothing was measured: the store has no experiment")
+	}
+	for _, e := range j.Experiments {
+		if e.Why != "" && len(e.Cases) == 0 {
+			fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
+		}
+		for _, o := range e.Cases {
+			switch o.Verdict {
+			case results.Pass, results.Skipped, runner.Caught:
+			default:
+				fmt.Fprintf(w, "%s: %s, %s: %s\n", o.Verdict, e.Name, o.Label, reason(o))
+			}
+		}
+	}
+}
+
+// reason says why a case has its verdict.
+func reason(o runner.CaseOutcome) string {
+	if o.Why != "" {
+		return o.Why
+	}
+	at := ""
+	if !math.IsNaN(o.Worst.At) {
+		at = fmt.Sprintf(" at %g", o.Worst.At)
+	}
+	return fmt.Sprintf("%s%s is off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
+}
+
+// columns puts the cells of all lines under each other.
+func columns(lines [][]string) []string {
+	var width []int
+	for _, line := range lines {
+		for i, cell := range line {
+			if i == len(width) {
+				width = append(width, 0)
+			}
+			width[i] = max(width[i], runewidth.StringWidth(cell))
+		}
+	}
+	aligned := make([]string, len(lines))
+	for n, line := range lines {
+		for i, cell := range line {
+			aligned[n] += runewidth.FillRight(cell, width[i]+2)
+		}
+		aligned[n] = strings.TrimRight(aligned[n], " ")
+	}
+	return aligned
+}
