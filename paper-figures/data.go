@@ -1,0 +1,119 @@
+package figures
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+
+	"proxflow/results"
+)
+
+// Source is what a figure is drawn from: a *results.Store.
+type Source interface {
+	Rows(experiments ...string) ([]results.Row, error)
+	Observations(experiment string, patterns ...string) ([]results.Observed, error)
+}
+
+var _ Source = (*results.Store)(nil)
+
+// Data is what one experiment left in the store.
+type Data struct {
+	Source     Source
+	Experiment string
+}
+
+// errorf is an error that ends with the experiment's name.
+func (d *Data) errorf(format string, args ...any) error {
+	return fmt.Errorf(format+" in experiment %q", append(args, d.Experiment)...)
+}
+
+// observed returns the curves of the first trial of each target that has the series of this name, but for controls,
+// with those that match the patterns besides. A list of targets, labels or the names they start with, chooses among
+// them in its order.
+func (d *Data) observed(targets []string, series string, patterns ...string) ([]results.Observed, error) {
+	all, err := d.Source.Observations(d.Experiment, append(patterns, series)...)
+	if err != nil {
+		return nil, err
+	}
+	var first []results.Observed
+	var labels []string
+	for _, o := range all {
+		_, ok := o.Find(series)
+		if label := o.Labels["target"]; ok && !o.Control && !slices.Contains(labels, label) {
+			first, labels = append(first, o), append(labels, label)
+		}
+	}
+	if first == nil {
+		return nil, d.errorf("no case observed a series %q", series)
+	}
+	if len(targets) == 0 {
+		return first, nil
+	}
+	var chosen []results.Observed
+	for _, t := range targets {
+		i := slices.IndexFunc(labels, func(l string) bool { return l == t })
+		if i < 0 {
+			i = slices.IndexFunc(labels, func(l string) bool { return strings.HasPrefix(l, t+"(") })
+		}
+		if i < 0 {
+			return nil, d.errorf("no case of the target %q observed a series %q, but of %s", t, series, strings.Join(labels, ", "))
+		}
+		chosen = append(chosen, first[i])
+	}
+	return chosen, nil
+}
+
+// curve returns the points of a series that are finite, by x; none if there is no such series.
+func curve(o results.Observed, name string) (points plotter.XYs) {
+	s, _ := o.Find(name)
+	for i := range s.X {
+		if isFinite(s.X[i]) && isFinite(s.Y[i]) {
+			points = append(points, plotter.XY{X: s.X[i], Y: s.Y[i]})
+		}
+	}
+	slices.SortStableFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+	return points
+}
+
+// cluster assembles points from the series of their coordinates, name/x1, name/x2, …: one for each x that all
+// coordinates share, by x. A point that is not finite is left out.
+func cluster(o results.Observed, name string) (xs []float64, points [][]float64) {
+	at := map[float64][]float64{}
+	d := dim(o, name)
+	for i := range d {
+		for _, p := range curve(o, coordinate(name, i)) {
+			if len(at[p.X]) == i {
+				at[p.X] = append(at[p.X], p.Y)
+			}
+		}
+	}
+	for x, p := range at {
+		if len(p) == d {
+			xs = append(xs, x)
+		}
+	}
+	slices.Sort(xs)
+	for _, x := range xs {
+		points = append(points, at[x])
+	}
+	return xs, points
+}
+
+// dim counts the coordinates of the points of this name.
+func dim(o results.Observed, name string) (d int) {
+	for {
+		if _, ok := o.Find(coordinate(name, d)); !ok {
+			return d
+		}
+		d++
+	}
+}
+
+func coordinate(name string, i int) string { return fmt.Sprintf("%s/x%d", name, i+1) }
+
+// isFinite says that a number can be drawn: the length of a range of such numbers does not overflow.
+func isFinite(x float64) bool { return math.Abs(x) < 1e300 }

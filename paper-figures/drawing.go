@@ -1,0 +1,164 @@
+package figures
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Drawing is a picture ready to be written: panels in rows of equal size, and a legend outside them.
+type Drawing struct {
+	Width, Height vg.Length // of the panels with a legend beside them; one beneath adds its height
+	Panels        []*Panel
+	Columns       int // of panels in a row
+	Legend        []Entry
+}
+
+// Panel is one plot of a drawing.
+type Panel struct {
+	*plot.Plot
+	EqualAxes bool // one unit is as long on either axis: the shorter range is widened
+}
+
+// Entry is a line of a legend.
+type Entry struct {
+	Text   string
+	Thumbs []plot.Thumbnailer
+}
+
+const (
+	margin     vg.Length = 3
+	gap        vg.Length = 10 // between panels, and from a legend to them
+	thumbWidth vg.Length = 18
+	lineHeight vg.Length = 1.4 * textSize
+)
+
+// few entries stand beneath the panels, more stand in a column beside them, unless they are wide.
+const few = 5
+
+func (d *Drawing) beneath() bool {
+	return len(d.Legend) <= few || d.legendWidth() > d.Width*2/5
+}
+
+func (d *Drawing) legendWidth() (w vg.Length) {
+	for _, e := range d.Legend {
+		w = max(w, e.width())
+	}
+	return w
+}
+
+func (e Entry) width() vg.Length { return thumbWidth + 4 + words(textSize).Width(e.Text) }
+
+// lines breaks a legend into lines no longer than the width; a column if it stands beside the panels.
+func (d *Drawing) lines() [][]Entry {
+	var lines [][]Entry
+	left := vg.Length(-1)
+	for _, e := range d.Legend {
+		if w := e.width() + gap; !d.beneath() || w > left {
+			lines, left = append(lines, nil), d.Width-2*margin+gap
+		}
+		left -= e.width() + gap
+		lines[len(lines)-1] = append(lines[len(lines)-1], e)
+	}
+	return lines
+}
+
+// size is that of the whole picture.
+func (d *Drawing) size() (width, height vg.Length) {
+	legend := lineHeight * vg.Length(len(d.lines()))
+	switch {
+	case d.Legend == nil:
+		return d.Width, d.Height
+	case d.beneath():
+		return d.Width, d.Height + legend
+	}
+	return d.Width, max(d.Height, legend+2*margin)
+}
+
+// draw puts the picture on a canvas of its size.
+func (d *Drawing) draw(canvas vg.CanvasSizer) {
+	c := draw.New(canvas)
+	c.SetColor(color.White)
+	c.Fill(c.Rectangle.Path())
+	c = draw.Crop(c, margin, -margin, margin, -margin)
+	panels, lines := c, d.lines()
+	switch {
+	case d.Legend == nil:
+	case d.beneath():
+		panels.Min.Y += lineHeight * vg.Length(len(lines))
+		for i, entries := range lines {
+			var w vg.Length
+			for _, e := range entries {
+				w += e.width() + gap
+			}
+			x := c.Center().X - (w-gap)/2
+			for _, e := range entries {
+				e.draw(c, vg.Point{X: x, Y: panels.Min.Y - lineHeight*vg.Length(i+1)})
+				x += e.width() + gap
+			}
+		}
+	default:
+		panels.Max.X -= d.legendWidth() + gap
+		for i, entries := range lines {
+			entries[0].draw(c, vg.Point{X: panels.Max.X + gap, Y: c.Max.Y - lineHeight*vg.Length(i+1)})
+		}
+	}
+	d.drawPanels(panels)
+}
+
+// draw puts an entry on a canvas, its lower left corner at pt.
+func (e Entry) draw(c draw.Canvas, pt vg.Point) {
+	icon := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: pt.Add(vg.Point{Y: 2}), Max: pt.Add(vg.Point{X: thumbWidth, Y: lineHeight - 2})}}
+	for _, t := range e.Thumbs {
+		t.Thumbnail(&icon)
+	}
+	sty := words(textSize)
+	sty.YAlign = draw.YCenter
+	c.FillText(sty, vg.Point{X: icon.Max.X + 4, Y: icon.Center().Y + 0.12*textSize}, e.Text)
+}
+
+// rows of panels.
+func (d *Drawing) rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
+
+func (d *Drawing) drawPanels(c draw.Canvas) {
+	rows := d.rows()
+	grid, tiles := make([][]*plot.Plot, rows), draw.Tiles{Rows: rows, Cols: d.Columns, PadX: gap, PadY: gap}
+	for i := range grid {
+		grid[i] = make([]*plot.Plot, d.Columns)
+	}
+	for i, p := range d.Panels {
+		grid[i/d.Columns][i%d.Columns] = p.Plot
+	}
+	// The ticks depend on the range, the range on the shape of the panel, and that on the ticks: twice is enough.
+	for range 2 {
+		canvases := plot.Align(grid, tiles, c)
+		for i, p := range d.Panels {
+			p.equalise(canvases[i/d.Columns][i%d.Columns])
+		}
+	}
+	canvases := plot.Align(grid, tiles, c)
+	for i, p := range d.Panels {
+		p.equalise(canvases[i/d.Columns][i%d.Columns])
+		p.Draw(canvases[i/d.Columns][i%d.Columns])
+	}
+}
+
+// equalise widens the range of one axis until a unit is as long on both.
+func (p *Panel) equalise(c draw.Canvas) {
+	if !p.EqualAxes {
+		return
+	}
+	size := p.DataCanvas(c).Size()
+	widen := func(a *plot.Axis, units float64) {
+		centre := (a.Min + a.Max) / 2
+		a.Min, a.Max = centre-units/2, centre+units/2
+	}
+	perX, perY := (p.X.Max-p.X.Min)/float64(size.X), (p.Y.Max-p.Y.Min)/float64(size.Y)
+	if perX < perY {
+		widen(&p.X, perY*float64(size.X))
+	} else {
+		widen(&p.Y, perX*float64(size.Y))
+	}
+}

@@ -1,0 +1,152 @@
+package figures
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"proxflow/results"
+)
+
+// ErrorAgainstTime draws the worst |got - want| of a metric, over all cases and repeats, against the time t, a line for
+// each label of a parameter; and the limit which rounding sets, that is the tolerance, as a band from the least to the
+// largest. The times are spread towards both ends. An error of 0, which has no place on a logarithmic axis, is a ring on
+// the lower edge. Controls are left out.
+type ErrorAgainstTime struct {
+	Metric string `doc:"the metric whose error is drawn"`
+	By     string `doc:"the parameter whose labels tell the lines apart"`
+	Label  string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
+}
+
+var _ = Catalog.Add("error-against-time", "worst error of a metric against t with its rounding limit, by target",
+	func() Figure { return &ErrorAgainstTime{Metric: "x1-error", By: "target"} })
+
+// errorLine is a line of the picture, by time.
+type errorLine struct {
+	label     string
+	worst     map[float64]float64
+	notFinite int
+}
+
+func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
+	rows, err := data.Source.Rows(data.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	var lines []*errorLine
+	least, most := map[float64]float64{}, map[float64]float64{} // limits by time
+	for _, r := range rows {
+		t := float64(r.At)
+		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) {
+			continue
+		}
+		i := slices.IndexFunc(lines, func(l *errorLine) bool { return l.label == r.Labels[f.By] })
+		if i < 0 {
+			i = len(lines)
+			lines = append(lines, &errorLine{label: r.Labels[f.By], worst: map[float64]float64{}})
+		}
+		if e := math.Abs(float64(r.Got - r.Want)); isFinite(e) {
+			lines[i].worst[t] = max(lines[i].worst[t], e)
+		} else {
+			lines[i].notFinite++
+		}
+		if tol := float64(r.Tol); tol > 0 && isFinite(tol) {
+			most[t] = max(most[t], tol)
+			if old, ok := least[t]; !ok || tol < old {
+				least[t] = tol
+			}
+		}
+	}
+	if !slices.ContainsFunc(lines, func(l *errorLine) bool { return len(l.worst) > 0 }) {
+		return nil, data.errorf("nothing of the metric %q was measured at times t in (0,1)", f.Metric)
+	}
+	return f.picture(lines, least, most), nil
+}
+
+func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]float64) *Drawing {
+	label := f.Label
+	if label == "" {
+		label = strings.NewReplacer("x1", "𝑥₁", "x0", "𝑥₀", "-", " ").Replace(f.Metric)
+	}
+	p := newPlot("time 𝑡", label)
+	times, values := span{}, span{}
+	for _, l := range lines {
+		for t, e := range l.worst {
+			times.add(t)
+			values.add(math.Log10(e)) // not 0
+		}
+	}
+	for t := range most {
+		times.add(t)
+		values.add(math.Log10(least[t]))
+		values.add(math.Log10(most[t]))
+	}
+	horizontal := linear
+	if times.min < 0.05 || times.max > 0.95 {
+		horizontal = logit
+	}
+	bottom, top := values.padded(0.08)
+	if short := 2 - (top - bottom); short > 0 { // so that there are two decades to be labelled
+		bottom, top = bottom-short/2, top+short/2
+	}
+	p.X.Min, p.X.Max = span{horizontal.place(times.min), horizontal.place(times.max), true}.padded(0.05)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.ticks), plot.TickerFunc(decades)
+
+	d := &Drawing{Width: pageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
+	if len(most) > 0 {
+		d.Legend = append(d.Legend, Entry{"rounding limit", band(p, horizontal, least, most)})
+	}
+	zeros := false
+	for i, l := range lines {
+		sty := mark(i)
+		var points, rings plotter.XYs
+		for _, t := range slices.Sorted(maps.Keys(l.worst)) {
+			pt := plotter.XY{X: horizontal.place(t), Y: math.Log10(l.worst[t])}
+			if l.worst[t] == 0 {
+				pt.Y = bottom
+				rings = append(rings, pt)
+			}
+			points = append(points, pt)
+		}
+		path := &plotter.Line{XYs: points, LineStyle: line(faded(palette[i%len(palette)], 0.7), thin)}
+		above := &plotter.Scatter{XYs: slices.DeleteFunc(slices.Clone(points), func(pt plotter.XY) bool { return pt.Y == bottom }), GlyphStyle: sty}
+		p.Add(path, above)
+		if rings != nil {
+			zeros = true
+			sty.Shape = draw.RingGlyph{}
+			p.Add(&plotter.Scatter{XYs: rings, GlyphStyle: sty})
+		}
+		text := l.label
+		if l.notFinite > 0 {
+			text += fmt.Sprintf(" (%d not finite)", l.notFinite)
+		}
+		d.Legend = append(d.Legend, Entry{text, []plot.Thumbnailer{path, above}})
+	}
+	if zeros {
+		d.Legend = append(d.Legend, Entry{"error exactly 0", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}}}})
+	}
+	p.Y.Min, p.Y.Max = bottom, top
+	return d
+}
+
+// band draws the limits as an area between two lines, or as one line where they are equal.
+func band(p *plot.Plot, horizontal scale, least, most map[float64]float64) []plot.Thumbnailer {
+	var low, high plotter.XYs
+	for _, t := range slices.Sorted(maps.Keys(most)) {
+		low = append(low, plotter.XY{X: horizontal.place(t), Y: math.Log10(least[t])})
+		high = append(high, plotter.XY{X: horizontal.place(t), Y: math.Log10(most[t])})
+	}
+	ring := slices.Clone(low)
+	slices.Reverse(ring)
+	area := &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(high), ring...)}, Color: faded(grey, 0.2)}
+	upper, lower := &plotter.Line{XYs: high, LineStyle: line(grey, lineWidth)}, &plotter.Line{XYs: low, LineStyle: line(grey, lineWidth)}
+	p.Add(area, upper, lower)
+	return []plot.Thumbnailer{area, upper}
+}

@@ -1,0 +1,89 @@
+// Package figures draws what the results store holds, in SVG, PDF and PNG fit for a paper.
+//
+// There are only a few types. A Figure is one kind of picture with its parameters as exported fields; each is one file
+// and adds itself to the Catalog. Data is what an experiment left in the store: judged rows and observed curves. A
+// Figure turns Data into a Drawing: panels side by side and a legend outside them. A Drawing is written in any format
+// from the same strokes, and the same data give the same bytes.
+//
+// The look is kept in style.go, the axes in scale.go; a figure says only what is drawn.
+package figures
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"proxflow/results"
+	"proxflow/theory/catalog"
+)
+
+// Catalog holds the figures by name.
+var Catalog = catalog.New[Figure]("figure")
+
+// Figure is one kind of picture. Its exported fields are its parameters.
+type Figure interface {
+	// Draw makes the picture. The error says what the data lack, in one line.
+	Draw(data *Data) (*Drawing, error)
+}
+
+// Render draws a figure that a spec asks for from what the experiment left in the store, and writes it as
+// dir/<name>.<format> for each of the Formats asked for. It returns the files in the order of the formats. A file is
+// replaced whole or not at all.
+func Render(store Source, experiment string, spec results.FigureSpec, dir string, formats ...string) ([]string, error) {
+	fail := func(err error) ([]string, error) { return nil, fmt.Errorf("figure %q: %w", spec.Name, err) }
+	if !catalog.IsName(spec.Name) {
+		return fail(fmt.Errorf("its name must be a plain word, since it becomes a file name"))
+	}
+	for _, f := range formats {
+		if encoders[f] == nil {
+			return fail(catalog.Unknown("format of figures", f, Formats))
+		}
+	}
+	var ref any
+	if err := json.Unmarshal(spec.Draw, &ref); err != nil {
+		return fail(err)
+	}
+	figure, _, err := Catalog.Build(ref)
+	if err != nil {
+		return fail(err)
+	}
+	drawing, err := figure.Draw(&Data{store, experiment})
+	if err != nil {
+		return fail(err)
+	}
+	var files []string
+	for _, f := range formats {
+		var b bytes.Buffer
+		if err := encoders[f](drawing, &b); err != nil {
+			return fail(err)
+		}
+		file := filepath.Join(dir, spec.Name+"."+f)
+		if err := replace(file, b.Bytes()); err != nil {
+			return fail(err)
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+// replace writes a file under another name and renames it, so that no reader sees half of it.
+func replace(file string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // fails once it is renamed
+	_, err = f.Write(content)
+	if e := f.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}

@@ -1,0 +1,269 @@
+package figures
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"proxflow/results"
+)
+
+// sample is a figure of realistic data.
+type sample struct {
+	ref  any
+	from memory
+}
+
+var samples = map[string]sample{
+	"errors":       {"error-against-time", memory{rows: recoveryRows(manyTargets...)}},
+	"errors-one":   {"error-against-time", memory{rows: recoveryRows("ball")}},
+	"trajectories": {"trajectories", memory{observed: flows()}},
+	"torus":        {map[string]any{"name": "trajectories", "targets": []any{"torus"}, "paths": 16}, memory{observed: flows()}},
+	"line": {"trajectories", memory{observed: []results.Observed{
+		flowOnto("two-atoms", 1, 32, 64, func(x []float64) []float64 { return []float64{math.Copysign(1, x[0])} })}}},
+	"cantor": {"map", memory{observed: []results.Observed{cantorMap(256)}}},
+}
+
+func spec(t *testing.T, name string, ref any) results.FigureSpec {
+	t.Helper()
+	b, err := json.Marshal(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results.FigureSpec{Name: name, Draw: b}
+}
+
+// render returns a figure's bytes in one format.
+func render(t *testing.T, from Source, ref any, format string) (string, error) {
+	t.Helper()
+	files, err := Render(from, "some-experiment", spec(t, "figure", ref), t.TempDir(), format)
+	if err != nil {
+		return "", err
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b), nil
+}
+
+func must(t *testing.T, from Source, ref any, format string) string {
+	t.Helper()
+	s, err := render(t, from, ref, format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestEveryFigureHasASample(t *testing.T) {
+	drawn := map[string]bool{}
+	for _, s := range samples {
+		_, ref, err := Catalog.Build(s.ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn[ref["name"].(string)] = true
+	}
+	if got := slices.Sorted(maps.Keys(drawn)); !slices.Equal(got, Catalog.Names()) {
+		t.Errorf("samples of %v, figures %v", got, Catalog.Names())
+	}
+}
+
+func TestSameDataGiveTheSameBytes(t *testing.T) {
+	for name, s := range samples {
+		for _, format := range Formats {
+			if must(t, s.from, s.ref, format) != must(t, s.from, s.ref, format) {
+				t.Errorf("%s.%s differs from call to call", name, format)
+			}
+		}
+	}
+	pdf := must(t, samples["cantor"].from, "map", "pdf")
+	if strings.Count(pdf, "Date (D:19700101000000") != 2 {
+		t.Error("the PDF bears a date of its own")
+	}
+}
+
+func TestEveryFormatIsWhatItsNameSays(t *testing.T) {
+	for format, magic := range map[string]string{"svg": "<?xml", "pdf": "%PDF-1.", "png": "\x89PNG\r\n"} {
+		if s := must(t, samples["cantor"].from, "map", format); !strings.HasPrefix(s, magic) {
+			t.Errorf("%s starts with %q", format, s[:8])
+		}
+	}
+}
+
+func TestSVGHasItsLabelsAndAMarkForEveryNumber(t *testing.T) {
+	svg := must(t, samples["errors-one"].from, "error-against-time", "svg")
+	for _, text := range []string{">time <", ">t<", ">x<", "> error<", ">rounding limit<", ">ball<", ">10<", ">−6<", ">1−10<", ">0.5<"} {
+		if !strings.Contains(svg, text) {
+			t.Errorf("no text %s", text)
+		}
+	}
+	if got, want := strings.Count(svg, "fill:#0072B2"), len(times)+1; got != want { // one in the legend
+		t.Errorf("%d marks, want %d", got, want)
+	}
+
+	svg = must(t, memory{observed: flows()[:1]}, "trajectories", "svg")
+	for colour, want := range map[string]int{"fill:#D55E00": 64 + 1, "stroke:#0072B2": 64 + 1, "stroke:#56B4E9": 64 + 1, "fill:#808080": 512 + 1} {
+		if got := strings.Count(svg, colour); got != want {
+			t.Errorf("%d of %s, want %d", got, colour, want)
+		}
+	}
+
+	svg = must(t, samples["cantor"].from, map[string]any{"name": "map", "marks": 17}, "svg")
+	if got := strings.Count(svg, "stroke:#D55E00"); got != 17+1 {
+		t.Errorf("%d marks on the map, want 17", got-1)
+	}
+}
+
+func TestErrorsAreTheWorstOverCasesButNotOverControls(t *testing.T) {
+	row := func(caseNo int, got float64, control bool) results.Row {
+		return results.Row{CaseNo: caseNo, Labels: map[string]string{"target": "ball"}, Metric: "x1-error", At: 0.5,
+			Got: results.Number(got), Tol: 1e-3, Control: control, Verdict: results.Pass}
+	}
+	rows := []results.Row{row(0, 1e-9, false), row(1, -1e-6, false), row(2, 1e-12, false), row(3, 1, true)}
+	f := &ErrorAgainstTime{Metric: "x1-error", By: "target"}
+	all, err := f.Draw(&Data{memory{rows: rows}, "e"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := f.Draw(&Data{memory{rows: rows[1:2]}, "e"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a, b bytes.Buffer
+	if all.svg(&a); one.svg(&b) != nil || a.String() != b.String() {
+		t.Error("the worst of several cases is not drawn alone")
+	}
+}
+
+func TestAwkwardNumbersGiveAPictureOrAClearError(t *testing.T) {
+	nan, inf := results.Number(math.NaN()), results.Number(math.Inf(1))
+	row := func(at, got, tol results.Number) results.Row {
+		return results.Row{Labels: map[string]string{"target": "ball"}, Metric: "x1-error", At: at, Got: got, Tol: tol, Verdict: results.Fail}
+	}
+	curves := func(name string, x, y []float64) memory {
+		return memory{observed: []results.Observed{{Labels: map[string]string{"target": "ball"}, Series: []results.Series{
+			{Name: name, X: x, Y: y}, {Name: strings.Replace(name, "x1", "x2", 1), X: x, Y: y}}}}}
+	}
+	bad := math.NaN()
+	for _, c := range []struct {
+		name, ref string
+		from      memory
+		says      string // in the picture, or in the error
+		fails     bool
+	}{
+		{"nothing", "error-against-time", memory{}, `nothing of the metric "x1-error" was measured at times t in (0,1) in experiment "some-experiment"`, true},
+		{"NaN only", "error-against-time", memory{rows: []results.Row{row(0.5, nan, 1)}}, "nothing of the metric", true},
+		{"no time", "error-against-time", memory{rows: []results.Row{row(nan, 1, 1), row(3, 1, 1)}}, "nothing of the metric", true},
+		{"some NaN", "error-against-time", memory{rows: []results.Row{row(0.5, nan, 1), row(0.6, 1e-3, 1), row(0.7, inf, 1)}}, "ball (2 not finite)", false},
+		{"one point", "error-against-time", memory{rows: []results.Row{row(0.5, 1e-3, nan)}}, "ball", false},
+		{"no limit", "error-against-time", memory{rows: []results.Row{row(0.5, 1e-3, 0), row(1e-9, 1e-3, inf)}}, "ball", false},
+		{"a zero", "error-against-time", memory{rows: []results.Row{row(0.5, 0, 1e-9), row(0.6, 1e-10, 1e-9)}}, "error exactly 0", false},
+		{"zeros only", "error-against-time", memory{rows: []results.Row{row(0.5, 0, 0), row(1e-300, 0, nan)}}, "error exactly 0", false},
+		{"extremes", "error-against-time", memory{rows: []results.Row{row(5e-324, 5e-324, 1), row(1-0x1p-53, 1e308, 1)}}, "ball", false},
+		{"no map", "map", memory{}, `no case observed a series "map" in experiment "some-experiment"`, true},
+		{"map of NaN", "map", curves("map", []float64{1, bad}, []float64{bad, 1}), "no finite point", true},
+		{"map of a point", "map", curves("map", []float64{1}, []float64{1}), "recovered", false},
+		{"huge map", "map", curves("map", []float64{-1e299, 1e299}, []float64{1e-300, 2e-300}), "recovered", false},
+		{"constant map far off", "map", curves("map", []float64{0, 1}, []float64{1e17, 1e17}), "recovered", false},
+		{"no trajectories", "trajectories", curves("map", []float64{1}, []float64{1}), `no case observed a series "path-1/x1"`, true},
+		{"trajectory of NaN", "trajectories", curves("path-1/x1", []float64{0, 1}, []float64{bad, bad}), "no trajectory has a finite point", true},
+		{"trajectory of a point", "trajectories", curves("path-1/x1", []float64{0}, []float64{2}), "trajectory", false},
+		{"trajectory with a gap", "trajectories", curves("path-1/x1", []float64{0, 0.5, 1}, []float64{2, bad, 3}), "trajectory", false},
+	} {
+		for _, format := range Formats {
+			s, err := render(t, c.from, c.ref, format)
+			switch {
+			case c.fails && (err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n")):
+				t.Errorf("%s: error %v, want one line with %q", c.name, err, c.says)
+			case !c.fails && err != nil:
+				t.Errorf("%s: %v", c.name, err)
+			case !c.fails && format == "svg" && (!strings.Contains(s, c.says) || strings.Contains(s, "NaN") || strings.Contains(s, "Inf")):
+				t.Errorf("%s: want %q and no NaN or Inf in the picture", c.name, c.says)
+			}
+		}
+	}
+}
+
+func TestTargetsAreChosenByLabelOrName(t *testing.T) {
+	from := memory{observed: append(flows(), flowOnto("ball(d=3)", 3, 1, 1, onTorus))}
+	draw := func(targets ...any) string {
+		s, err := render(t, from, map[string]any{"name": "trajectories", "targets": targets}, "svg")
+		if err != nil {
+			return err.Error()
+		}
+		return s
+	}
+	if s := draw("ball(d=3)", "torus"); !strings.Contains(s, ">ball(d=3)<") || strings.Index(s, ">ball(d=3)<") > strings.Index(s, ">torus<") || strings.Contains(s, "two-moons") {
+		t.Error("other targets, or another order, than asked for")
+	}
+	if s := draw("toruss"); !strings.Contains(s, `target "toruss"`) || !strings.Contains(s, "two-moons, ball, torus") {
+		t.Error(s)
+	}
+	four := memory{observed: []results.Observed{flowOnto("box", 4, 1, 1, func(x []float64) []float64 { return x })}}
+	if _, err := render(t, four, "trajectories", "svg"); err == nil || !strings.Contains(err.Error(), "4 dimensions") {
+		t.Error(err)
+	}
+}
+
+func TestBadRequestsLeaveNoFiles(t *testing.T) {
+	from, dir := samples["cantor"].from, t.TempDir()
+	for _, c := range []struct {
+		name, draw, format, dir, says string
+	}{
+		{"../up", `"map"`, "svg", dir, "plain word"},
+		{"a", `"map"`, "gif", dir, `"gif"`},
+		{"a", `"mpa"`, "svg", dir, `did you mean "map"?`},
+		{"a", `{"name": "map", "marks": 0}`, "svg", dir, "marks"},
+		{"a", `{`, "svg", dir, "JSON"},
+		{"a", `"map"`, "svg", filepath.Join(dir, "missing"), "missing"},
+	} {
+		_, err := Render(from, "e", results.FigureSpec{Name: c.name, Draw: json.RawMessage(c.draw)}, c.dir, c.format)
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.name) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Errorf("left %v", files)
+	}
+}
+
+func TestAFileIsReplacedWhole(t *testing.T) {
+	dir := t.TempDir()
+	old := filepath.Join(dir, "a.svg")
+	if err := os.WriteFile(old, bytes.Repeat([]byte("x"), 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, err := Render(samples["cantor"].from, "e", spec(t, "a", "map"), dir, Formats...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{old, filepath.Join(dir, "a.pdf"), filepath.Join(dir, "a.png")}; !slices.Equal(files, want) {
+		t.Errorf("wrote %v, want %v", files, want)
+	}
+	if b, _ := os.ReadFile(old); !strings.HasSuffix(string(b), "</svg>\n") {
+		t.Error("the old file shows through")
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
+		t.Errorf("left other files: %v", entries)
+	}
+}
+
+func TestPreview(t *testing.T) { // PROXFLOW_FIGURES=dir go test -run Preview writes the samples there, to be looked at
+	dir := os.Getenv("PROXFLOW_FIGURES")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for name, s := range samples {
+		if _, err := Render(s.from, "e", spec(t, name, s.ref), dir, Formats...); err != nil {
+			t.Error(err)
+		}
+	}
+}

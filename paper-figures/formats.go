@@ -1,0 +1,46 @@
+package figures
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Formats in which a figure can be written.
+var Formats = []string{"svg", "pdf", "png"}
+
+var encoders = map[string]func(*Drawing, io.Writer) error{"svg": (*Drawing).svg, "pdf": (*Drawing).pdf, "png": (*Drawing).png}
+
+// resolution of a PNG in dots per inch, that of print.
+const resolution = 300
+
+func (d *Drawing) png(w io.Writer) error {
+	c := vgimg.NewWith(vgimg.UseWH(d.size()), vgimg.UseDPI(resolution))
+	d.draw(c)
+	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
+	return err
+}
+
+// svg writes text as text. Readers without the Liberation fonts take one with the same widths.
+func (d *Drawing) svg(w io.Writer) error {
+	c := vgsvg.New(d.size())
+	d.draw(c)
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return err
+	}
+	_, err := strings.NewReplacer(
+		"font-family:Liberation Sans;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
+		"<text ", `<text xml:space="preserve" `, // a space may come first, after a change of face
+	).WriteString(w, b.String())
+	return err
+}
+
+func (d *Drawing) pdf(w io.Writer) error {
+	c := newPDF(d.size())
+	d.draw(c)
+	return c.write(w)
+}

@@ -1,0 +1,58 @@
+package figures
+
+import (
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Map draws the Brenier map T of a law on the line, a panel for each target, from the series map (T(x₀) against x₀) as
+// a curve and the series recovered (the proximal point against x₀) as a few marks on it.
+type Map struct {
+	Targets []string `doc:"labels or names of the targets; all that have a map if empty"`
+	Marks   int      `doc:"the largest number of marks" min:"1" max:"1000"`
+}
+
+var _ = Catalog.Add("map", "Brenier map of a law on the line, with the points that the prox recovers",
+	func() Figure { return &Map{Marks: 40} })
+
+func (f *Map) Draw(data *Data) (*Drawing, error) {
+	cases, err := data.observed(f.Targets, "map", "recovered")
+	if err != nil {
+		return nil, err
+	}
+	graph := line(blue, lineWidth)
+	recovered := draw.GlyphStyle{Color: vermillion, Radius: 1.6, Shape: draw.RingGlyph{}}
+	d := &Drawing{Columns: min(len(cases), 2), Legend: []Entry{
+		{"𝑥₁ = 𝑇(𝑥₀)", []plot.Thumbnailer{&plotter.Line{LineStyle: graph}}},
+		{"recovered by the prox", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: recovered}}},
+	}}
+	d.Width = columnWidth * vg.Length(d.Columns)
+	for _, c := range cases {
+		points := curve(c, "map")
+		if points == nil {
+			return nil, data.errorf("the series \"map\" of the target %q has no finite point", c.Labels["target"])
+		}
+		p := newPlot("𝑥₀", "𝑥₁")
+		p.Title.Text = c.Labels["target"]
+		p.Add(&plotter.Line{XYs: points, LineStyle: graph}, &plotter.Scatter{XYs: sparse(curve(c, "recovered"), f.Marks), GlyphStyle: recovered})
+		p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.03)
+		p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.03)
+		d.Panels = append(d.Panels, &Panel{Plot: p})
+	}
+	d.Height = 2.4 * vg.Inch * vg.Length(d.rows())
+	return d, nil
+}
+
+// sparse keeps at most n points, evenly among all, with the first and the last.
+func sparse(points plotter.XYs, n int) plotter.XYs {
+	if len(points) <= n || n < 2 {
+		return points[:min(n, len(points))]
+	}
+	kept := make(plotter.XYs, n)
+	for i := range kept {
+		kept[i] = points[i*(len(points)-1)/(n-1)]
+	}
+	return kept
+}

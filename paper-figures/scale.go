@@ -1,0 +1,125 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// A scale places numbers on an axis: a plot's axes are linear in the places, so that no number off the scale's
+// domain can reach them.
+type scale struct {
+	place func(x float64) float64 // ±Inf or NaN off the domain
+	ticks func(lo, hi float64) []plot.Tick
+}
+
+var (
+	linear = scale{func(x float64) float64 { return x }, units}
+	log10  = scale{math.Log10, decades}
+	// logit spreads both ends of (0,1): log₁₀ x/(1-x), near 0 the logarithm of x, near 1 minus that of 1-x.
+	logit = scale{func(x float64) float64 { return math.Log10(x) - math.Log10(1-x) }, logitTicks}
+)
+
+// units ticks a linear axis at three to eight multiples of 1, 2 or 5 times a power of ten.
+func units(lo, hi float64) []plot.Tick {
+	exponent := int(math.Floor(math.Log10((hi - lo) / 3)))
+	step := math.Pow10(exponent)
+	for _, m := range []float64{5, 2} {
+		if (hi-lo)/(m*step) >= 3 {
+			step *= m
+			break
+		}
+	}
+	first := math.Ceil(lo / step)
+	var ticks []plot.Tick
+	for i := 0.0; i < 10 && (first+i)*step <= hi; i++ { // where steps drown in rounding k++ would not end
+		k := first + i + 0 // -0+0 is 0
+		label := strconv.FormatFloat(k*step, 'f', max(0, -exponent), 64)
+		if exponent < -3 || exponent > 4 {
+			label = strconv.FormatFloat(math.Round(k*step/math.Pow10(exponent)), 'g', -1, 64) + "·" + power(exponent)
+		}
+		ticks = append(ticks, plot.Tick{Value: k * step, Label: strings.Replace(label, "-", "−", 1)})
+	}
+	return ticks
+}
+
+// decades ticks a logarithmic axis at the powers of ten, with at most eight labels.
+func decades(lo, hi float64) []plot.Tick {
+	step := labelStep(hi-lo, 7)
+	var ticks []plot.Tick
+	for k := int(math.Floor(lo)); k <= int(math.Ceil(hi)); k++ {
+		label := ""
+		if k%step == 0 {
+			label = power(k)
+		}
+		ticks = append(ticks, plot.Tick{Value: float64(k), Label: label})
+		for digit := 2; digit <= 9 && step == 1; digit++ {
+			ticks = append(ticks, plot.Tick{Value: float64(k) + math.Log10(float64(digit))})
+		}
+	}
+	return within(ticks, lo, hi)
+}
+
+// logitTicks ticks a logit axis at 10⁻ᵏ, 1/2 and 1-10⁻ᵏ.
+func logitTicks(lo, hi float64) []plot.Tick {
+	step := labelStep(hi-lo, 10)
+	ticks := []plot.Tick{{Value: 0, Label: "0.5"}}
+	for k := 1; k <= 17; k++ {
+		low, high := "", ""
+		if k%step == 0 {
+			low, high = power(-k), "1−"+power(-k)
+		}
+		v := float64(k) + math.Log10(1-math.Pow10(-k)) // minus the place of 10⁻ᵏ
+		ticks = append(ticks, plot.Tick{Value: -v, Label: low}, plot.Tick{Value: v, Label: high})
+	}
+	return within(ticks, lo, hi)
+}
+
+// labelStep is the least number of decades from label to label with at most n steps.
+func labelStep(decades float64, n int) int { return max(1, int(math.Ceil(decades/float64(n)))) }
+
+func within(ticks []plot.Tick, lo, hi float64) []plot.Tick {
+	var in []plot.Tick
+	for _, t := range ticks {
+		if t.Value >= lo-1e-9 && t.Value <= hi+1e-9 {
+			in = append(in, t)
+		}
+	}
+	return in
+}
+
+// power writes 10ᵏ: 10⁻⁶.
+func power(k int) string {
+	digits := strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+	return "10" + digits.Replace(fmt.Sprint(k))
+}
+
+// span is the range of the finite numbers added to it.
+type span struct {
+	min, max float64
+	any      bool
+}
+
+func (s *span) add(x float64) {
+	switch {
+	case !isFinite(x):
+	case !s.any:
+		*s = span{x, x, true}
+	default:
+		s.min, s.max = min(s.min, x), max(s.max, x)
+	}
+}
+
+// padded is the range with a margin on both sides, a fraction of its length. Where it has none to speak of there is room
+// for a few ticks around it.
+func (s span) padded(fraction float64) (lo, hi float64) {
+	length, size := s.max-s.min, max(math.Abs(s.min), math.Abs(s.max))
+	if length <= 1e-9*size || length == 0 {
+		room := max(0.5, 1e-3*size)
+		return s.min - room, s.max + room
+	}
+	return s.min - fraction*length, s.max + fraction*length
+}

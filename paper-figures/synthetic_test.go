@@ -1,0 +1,132 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"proxflow/results"
+)
+
+// memory is a Source of what a check would have left in a store.
+type memory struct {
+	rows     []results.Row
+	observed []results.Observed
+}
+
+func (m memory) Rows(...string) ([]results.Row, error) { return m.rows, nil }
+
+func (m memory) Observations(string, ...string) ([]results.Observed, error) { return m.observed, nil }
+
+var times = []float64{1e-6, 1e-4, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.9999, 1 - 1e-6}
+
+// recoveryRows are errors of a few roundings over β = t.
+func recoveryRows(targets ...string) (rows []results.Row) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i, target := range targets {
+		for _, t := range times {
+			budget := results.Number(0x1p-53 * (2 + float64(i%5)) / t)
+			rows = append(rows, results.Row{Experiment: "proximal-recovery", CaseNo: i, Labels: map[string]string{"target": target},
+				Metric: "x1-error", At: results.Number(t), Got: budget * results.Number(0.2+rng.Float64()), Budget: budget,
+				Tol: 16 * budget, Verdict: results.Pass})
+		}
+	}
+	return rows
+}
+
+var manyTargets = []string{"gaussian(sd=[1, 0.01])", "ball", "ball(d=5, radius=2)", "ellipsoid(axes=[1, 2, 0.5])", "box(d=3)", "l1-ball(d=4)",
+	"simplex(d=4)", "soft-threshold(d=3)", "orthogonal(n=3)", "stiefel(n=4, p=2)", "two-moons", "spiral", "torus", "cantor"}
+
+// observer collects series as a check does.
+type observer struct{ results.Observed }
+
+func (o *observer) observe(name string, x, y float64) {
+	for i := range o.Series {
+		if s := &o.Series[i]; s.Name == name {
+			s.X, s.Y = append(s.X, x), append(s.Y, y)
+			return
+		}
+	}
+	o.Series = append(o.Series, results.Series{Name: name, X: []float64{x}, Y: []float64{y}})
+}
+
+// flowOnto observes straight paths from normal points to their images.
+func flowOnto(label string, d, paths, samples int, image func(x []float64) []float64) results.Observed {
+	o := &observer{results.Observed{Labels: map[string]string{"target": label}}}
+	rng := rand.New(rand.NewPCG(3, uint64(d)))
+	normals := func() []float64 {
+		x := make([]float64, d)
+		for i := range x {
+			x[i] = rng.NormFloat64()
+		}
+		return x
+	}
+	for k := range paths {
+		x0 := normals()
+		x1 := image(x0)
+		for _, t := range []float64{0, 1e-6, 0.1, 0.3, 0.6, 1 - 1e-6} {
+			for i := range x0 {
+				o.observe(fmt.Sprintf("path-%d/x%d", k+1, i+1), t, (1-t)*x0[i]+t*x1[i])
+			}
+		}
+	}
+	for k := range samples {
+		for i, v := range image(normals()) {
+			o.observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
+		}
+	}
+	return o.Observed
+}
+
+func onCircle(x []float64) []float64 {
+	r := math.Hypot(x[0], x[1])
+	return []float64{x[0] / r, x[1] / r}
+}
+
+// onMoons is the nearer of the nearest points of two half circles.
+func onMoons(x []float64) []float64 {
+	arc := func(cx, cy, sign float64) []float64 {
+		a := math.Atan2(x[1]-cy, x[0]-cx)
+		if sign*math.Sin(a) < 0 {
+			a = math.Pi * (1 - math.Copysign(1, math.Cos(a))) / 2
+		}
+		return []float64{cx + math.Cos(a), cy + math.Sin(a)}
+	}
+	p, q := arc(-0.5, -0.25, 1), arc(0.5, 0.25, -1)
+	if math.Hypot(x[0]-p[0], x[1]-p[1]) < math.Hypot(x[0]-q[0], x[1]-q[1]) {
+		return p
+	}
+	return q
+}
+
+func onTorus(x []float64) []float64 {
+	r := math.Hypot(x[0], x[1])
+	cx, cy := 2*x[0]/r, 2*x[1]/r
+	n := math.Hypot(r-2, x[2]) / 0.7
+	return []float64{cx + (x[0]-cx)/n, cy + (x[1]-cy)/n, x[2] / n}
+}
+
+// cantorMap observes the quantile of the Cantor law at Φ(x₀) for normal x₀.
+func cantorMap(points int) results.Observed {
+	o := &observer{results.Observed{Labels: map[string]string{"target": "cantor"}}}
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range points {
+		x := rng.NormFloat64()
+		u, y, scale := 0.5*math.Erfc(-x/math.Sqrt2), 0.0, 1.0
+		for range 30 { // binary digits of u are ternary digits 0 and 2 of y
+			u *= 2
+			scale /= 3
+			if u >= 1 {
+				u--
+				y += 2 * scale
+			}
+		}
+		o.observe("map", x, y)
+		o.observe("recovered", x, y)
+	}
+	return o.Observed
+}
+
+func flows() []results.Observed {
+	return []results.Observed{flowOnto("two-moons", 2, 64, 512, onMoons), flowOnto("ball", 2, 64, 512, onCircle), flowOnto("torus", 3, 64, 1024, onTorus)}
+}

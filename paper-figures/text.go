@@ -1,0 +1,88 @@
+package figures
+
+import (
+	"strings"
+
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+)
+
+// mathText draws one line of text in which Unicode's superscripts and subscripts (10⁻⁶, x₁) are smaller letters off
+// the baseline, and its mathematical italics (𝑡) come from the italic face. The fonts need none of these glyphs.
+type mathText struct{ text.Plain }
+
+// run is a piece of text in one face at one height above the baseline.
+type run struct {
+	text string
+	font font.Font
+	rise vg.Length
+}
+
+const (
+	superscripts, raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+−"
+	subscripts, lowered  = "₀₁₂₃₄₅₆₇₈₉ₜᵢ", "0123456789ti"
+	scriptSize           = 0.7
+	italicA              = '𝐴' // the italics run from here: A … Z, a … z
+)
+
+// runs splits a line where the face or the height changes.
+func (m mathText) runs(line string, fnt font.Font) []run {
+	var rs []run
+	for _, r := range line {
+		piece := run{string(r), fnt, 0}
+		if i := strings.IndexRune(superscripts, r); i >= 0 {
+			piece = run{letter(superscripts, raised, i), font.From(fnt, scriptSize*fnt.Size), 0.36 * fnt.Size}
+		} else if i := strings.IndexRune(subscripts, r); i >= 0 {
+			piece = run{letter(subscripts, lowered, i), font.From(fnt, scriptSize*fnt.Size), -0.16 * fnt.Size}
+			if piece.text >= "a" {
+				piece.font.Style = xfont.StyleItalic
+			}
+		} else if i := r - italicA; i >= 0 && i < 52 {
+			piece.text = string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[i])
+			piece.font.Style = xfont.StyleItalic
+		}
+		if n := len(rs) - 1; n >= 0 && rs[n].font == piece.font && rs[n].rise == piece.rise {
+			rs[n].text += piece.text
+		} else {
+			rs = append(rs, piece)
+		}
+	}
+	return rs
+}
+
+// letter returns the letter of to that stands where the one at byte i of from does.
+func letter(from, to string, i int) string {
+	return string([]rune(to)[len([]rune(from[:i]))])
+}
+
+func (m mathText) Lines(txt string) []string { return []string{txt} }
+
+func (m mathText) Box(line string, fnt font.Font) (width, height, depth vg.Length) {
+	for _, r := range m.runs(line, fnt) {
+		w, _, _ := m.Plain.Box(r.text, r.font)
+		width += w
+	}
+	e := m.Extents(fnt)
+	return width, e.Ascent, e.Descent
+}
+
+// Draw stands the text where text.Plain does, which the layout of plot's axes relies on.
+func (m mathText) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
+	width, height, depth := m.Box(txt, sty.Font)
+	c.SetColor(sty.Color)
+	c.Push()
+	defer c.Pop()
+	c.Translate(pt)
+	c.Rotate(sty.Rotation)
+	at := vg.Point{
+		X: vg.Length(sty.XAlign) * width,
+		Y: vg.Length(sty.YAlign)*(height+depth) - height + sty.Font.Size,
+	}
+	for _, r := range m.runs(txt, sty.Font) {
+		c.FillString(m.Fonts.Lookup(r.font, r.font.Size), at.Add(vg.Point{Y: r.rise}), r.text)
+		w, _, _ := m.Plain.Box(r.text, r.font)
+		at.X += w
+	}
+}

@@ -1,0 +1,185 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"proxflow/results"
+)
+
+// Trajectories draws paths of the flow from points of the source onto a target, a panel for each target: x₁ against t
+// in one dimension, the plane in two, an orthographic view of space in three, where what is farther is paler. A case is
+// drawn from its series path-<k>/x<i> (coordinate i of path k against t) and target/x<i> (of sample points).
+type Trajectories struct {
+	Targets   []string `doc:"labels or names of the targets; all that have trajectories if empty"`
+	Paths     int      `doc:"the largest number of paths in a panel" min:"1" max:"10000"`
+	Azimuth   float64  `doc:"of the eye around the third axis, from the first, in degrees"`
+	Elevation float64  `doc:"of the eye above the plane of the first two axes, in degrees" min:"-90" max:"90"`
+}
+
+var _ = Catalog.Add("trajectories", "trajectories of the flow from source points onto the target, a panel for each target",
+	func() Figure { return &Trajectories{Paths: 100, Azimuth: -60, Elevation: 45} })
+
+func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
+	cases, err := data.observed(f.Targets, "path-1/x1", "path-*", "target/*")
+	if err != nil {
+		return nil, err
+	}
+	columns := min(len(cases), 3)
+	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
+	for _, c := range cases {
+		p, err := f.panel(c)
+		if err != nil {
+			return nil, data.errorf("target %q: %v", c.Labels["target"], err)
+		}
+		d.Panels = append(d.Panels, p)
+	}
+	d.Height = d.Width / vg.Length(columns) * vg.Length(d.rows())
+	d.Legend = []Entry{
+		{"start 𝑥₀", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: startMark}}},
+		{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: pathLine}}},
+		{"end 𝑥₁", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: endMark}}},
+		{"target", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: sampleMark}}},
+	}
+	return d, nil
+}
+
+var (
+	startMark  = draw.GlyphStyle{Color: blue, Radius: 1.4, Shape: draw.RingGlyph{}}
+	pathLine   = line(sky, 0.5)
+	endMark    = draw.GlyphStyle{Color: vermillion, Radius: 1.4, Shape: draw.CircleGlyph{}}
+	sampleMark = draw.GlyphStyle{Color: grey, Radius: 0.6, Shape: draw.CircleGlyph{}}
+)
+
+func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
+	var paths []plotter.XYs
+	var starts, ends, samples []projected
+	d := dim(c, "path-1")
+	view := f.view(d)
+	if view == nil {
+		return nil, fmt.Errorf("trajectories in %d dimensions cannot be drawn", d)
+	}
+	for k := 1; k <= f.Paths && dim(c, fmt.Sprintf("path-%d", k)) == d; k++ {
+		ts, points := cluster(c, fmt.Sprintf("path-%d", k))
+		var path plotter.XYs
+		for i, x := range points {
+			path = append(path, view(ts[i], x).XY)
+		}
+		if len(points) == 0 {
+			continue
+		}
+		last := len(points) - 1
+		paths = append(paths, path)
+		starts = append(starts, view(ts[0], points[0]))
+		ends = append(ends, view(ts[last], points[last]))
+	}
+	if paths == nil {
+		return nil, fmt.Errorf("no trajectory has a finite point")
+	}
+	if dim(c, "target") == d {
+		_, points := cluster(c, "target")
+		for _, x := range points {
+			samples = append(samples, view(1, x))
+		}
+	}
+	p := newPlot("coordinate 1", "coordinate 2") // 𝑥₁ is the end of a trajectory
+	panel := &Panel{Plot: p, EqualAxes: true}
+	p.Title.Text = c.Labels["target"]
+	p.Add(cloud(samples, sampleMark))
+	for _, path := range paths {
+		p.Add(&plotter.Line{XYs: path, LineStyle: pathLine})
+	}
+	p.Add(cloud(starts, startMark), cloud(ends, endMark))
+	switch d {
+	case 1:
+		panel.EqualAxes = false
+		p.X.Label.Text, p.Y.Label.Text = "time 𝑡", "𝑥ₜ"
+	case 3:
+		p.HideAxes()
+		p.X.Label.Text, p.Y.Label.Text = "", ""
+		p.Add(triad{f})
+	}
+	p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
+	p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.04)
+	return panel, nil
+}
+
+// projected is a point on paper, and how near the eye it is.
+type projected struct {
+	plotter.XY
+	near float64
+}
+
+// view projects points of a dimension; nil if it cannot.
+func (f *Trajectories) view(dim int) func(t float64, x []float64) projected {
+	switch dim {
+	case 1:
+		return func(t float64, x []float64) projected { return projected{plotter.XY{X: t, Y: x[0]}, 0} }
+	case 2:
+		return func(_ float64, x []float64) projected { return projected{plotter.XY{X: x[0], Y: x[1]}, 0} }
+	case 3:
+		return func(_ float64, x []float64) projected { return f.orthographic(x) }
+	}
+	return nil
+}
+
+func (f *Trajectories) orthographic(x []float64) projected {
+	sa, ca := math.Sincos(f.Azimuth * math.Pi / 180)
+	se, ce := math.Sincos(f.Elevation * math.Pi / 180)
+	towards := ca*x[0] + sa*x[1] // the eye, on the ground
+	return projected{plotter.XY{X: ca*x[1] - sa*x[0], Y: ce*x[2] - se*towards}, ce*towards + se*x[2]}
+}
+
+// cloud draws points, the nearest last; what is farther is paler.
+func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
+	points = slices.Clone(points)
+	slices.SortStableFunc(points, func(a, b projected) int {
+		switch {
+		case a.near < b.near:
+			return -1
+		case a.near > b.near:
+			return 1
+		}
+		return 0
+	})
+	s := &plotter.Scatter{GlyphStyle: sty}
+	depth := span{}
+	for _, p := range points {
+		s.XYs = append(s.XYs, p.XY)
+		depth.add(p.near)
+	}
+	if depth.min < depth.max {
+		s.GlyphStyleFunc = func(i int) draw.GlyphStyle {
+			shaded := sty
+			far := (depth.max - points[i].near) / (depth.max - depth.min)
+			shaded.Color = mixed(sty.Color.(color.NRGBA), white, 0.7*far)
+			return shaded
+		}
+	}
+	return s
+}
+
+// triad draws the three axes of space in the lower left corner.
+type triad struct{ f *Trajectories }
+
+func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
+	const length = 16
+	origin := c.Min.Add(vg.Point{X: length, Y: length})
+	for i, name := range []string{"1", "2", "3"} {
+		e := make([]float64, 3)
+		e[i] = 1
+		p := a.f.orthographic(e)
+		tip := vg.Point{X: vg.Length(p.X), Y: vg.Length(p.Y)}
+		c.StrokeLines(line(ink, thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
+		sty := words(textSize - 1)
+		sty.XAlign, sty.YAlign = draw.XCenter, draw.YCenter
+		c.FillText(sty, origin.Add(tip.Scale(length+6)), name)
+	}
+}
