@@ -51,11 +51,21 @@ func (d *Drawing) legendWidth() (w vg.Length) {
 
 func (e Entry) width() vg.Length { return thumbWidth + 4 + words(textSize).Width(e.Text) }
 
+// elided leaves out letters in the middle of a text until it is no wider than room.
+func elided(text string, room vg.Length) string {
+	letters := []rune(text)
+	for n := len(letters) - 1; n > 1 && words(textSize).Width(text) > room; n-- {
+		text = string(letters[:n-n/2]) + "…" + string(letters[len(letters)-n/2:])
+	}
+	return text
+}
+
 // lines breaks a legend into lines no longer than the width; a column if it stands beside the panels.
 func (d *Drawing) lines() [][]Entry {
 	var lines [][]Entry
 	left := vg.Length(-1)
 	for _, e := range d.Legend {
+		e.Text = elided(e.Text, d.Width-2*margin-thumbWidth-4)
 		if w := e.width() + gap; !d.beneath() || w > left {
 			lines, left = append(lines, nil), d.Width-2*margin+gap
 		}
@@ -72,7 +82,7 @@ func (d *Drawing) size() (width, height vg.Length) {
 	case d.Legend == nil:
 		return d.Width, d.Height
 	case d.beneath():
-		return d.Width, d.Height + legend
+		return d.Width, d.Height + legend + margin
 	}
 	return d.Width, max(d.Height, legend+2*margin)
 }
@@ -87,7 +97,8 @@ func (d *Drawing) draw(canvas vg.CanvasSizer) {
 	switch {
 	case d.Legend == nil:
 	case d.beneath():
-		panels.Min.Y += lineHeight * vg.Length(len(lines))
+		top := c.Min.Y + lineHeight*vg.Length(len(lines))
+		panels.Min.Y = top + margin
 		for i, entries := range lines {
 			var w vg.Length
 			for _, e := range entries {
@@ -95,7 +106,7 @@ func (d *Drawing) draw(canvas vg.CanvasSizer) {
 			}
 			x := c.Center().X - (w-gap)/2
 			for _, e := range entries {
-				e.draw(c, vg.Point{X: x, Y: panels.Min.Y - lineHeight*vg.Length(i+1)})
+				e.draw(c, vg.Point{X: x, Y: top - lineHeight*vg.Length(i+1)})
 				x += e.width() + gap
 			}
 		}
@@ -135,6 +146,7 @@ func (d *Drawing) drawPanels(c draw.Canvas) {
 	for range 2 {
 		canvases := plot.Align(grid, tiles, c)
 		for i, p := range d.Panels {
+			p.Title.Text = elided(p.Title.Text, c.Size().X/vg.Length(d.Columns)-gap)
 			p.equalise(canvases[i/d.Columns][i%d.Columns])
 		}
 	}

@@ -20,6 +20,8 @@ type sample struct {
 	from memory
 }
 
+const long = "product(blocks=[ball(d=3, radius=2), ellipsoid(axes=[1, 2, 0.5]), box(d=3, half-width="
+
 var samples = map[string]sample{
 	"errors":       {"error-against-time", memory{rows: recoveryRows(manyTargets...)}},
 	"errors-one":   {"error-against-time", memory{rows: recoveryRows("ball")}},
@@ -27,7 +29,10 @@ var samples = map[string]sample{
 	"torus":        {map[string]any{"name": "trajectories", "targets": []any{"torus"}, "paths": 16}, memory{observed: flows()}},
 	"line": {"trajectories", memory{observed: []results.Observed{
 		flowOnto("two-atoms", 1, 32, 64, func(x []float64) []float64 { return []float64{math.Copysign(1, x[0])} })}}},
-	"cantor": {"map", memory{observed: []results.Observed{cantorMap(256)}}},
+	"long-labels": {"trajectories", memory{observed: []results.Observed{
+		flowOnto(long+"1)])", 2, 3, 9, onCircle), flowOnto(long+"2)])", 2, 3, 9, onCircle), flowOnto(long+"3)])", 2, 3, 9, onCircle), flowOnto(long+"4)])", 2, 3, 9, onCircle)}}},
+	"errors-long": {"error-against-time", memory{rows: recoveryRows(append(manyTargets, long+long+"3)])")...)}},
+	"cantor":      {"map", memory{observed: []results.Observed{cantorMap(256)}}},
 }
 
 func spec(t *testing.T, name string, ref any) results.FigureSpec {
