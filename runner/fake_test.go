@@ -50,10 +50,10 @@ func (*curves) Draw() {}
 var drawings = catalog.New[drawing]("figure")
 var _ = drawings.Add("curves", "a fake figure", func() drawing { return &curves{Width: 4} })
 
-// ran counts the trials; slow makes each of them take a while.
+// ran counts the trials, peak the most at once; slow makes each of them take a while.
 var (
-	ran  atomic.Int64
-	slow time.Duration
+	ran, running, peak atomic.Int64
+	slow               time.Duration
 )
 
 func (*fake) Metrics() []claim.Metric {
@@ -62,6 +62,12 @@ func (*fake) Metrics() []claim.Metric {
 
 func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 	ran.Add(1)
+	for n := running.Add(1); ; {
+		if p := peak.Load(); n <= p || peak.CompareAndSwap(p, n) {
+			break
+		}
+	}
+	defer running.Add(-1)
 	time.Sleep(slow)
 	const budget = 1e-12
 	for _, at := range f.T {

@@ -26,10 +26,14 @@ func provenance(specs []*Spec, opt Options) results.Provenance {
 	for _, s := range specs {
 		p.Specs[s.File] = s.Text
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return p
+	if info, ok := debug.ReadBuildInfo(); ok {
+		built(&p, info)
 	}
+	return p
+}
+
+// built tells what went into this binary.
+func built(p *results.Provenance, info *debug.BuildInfo) {
 	for _, m := range info.Deps {
 		if m.Replace != nil {
 			m = m.Replace
@@ -46,7 +50,6 @@ func provenance(specs []*Spec, opt Options) results.Provenance {
 			p.GOAMD64 = s.Value
 		}
 	}
-	return p
 }
 
 // cpu is the processor's model where the system tells, "" elsewhere.
