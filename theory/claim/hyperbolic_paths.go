@@ -8,24 +8,30 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"proxflow/theory/flow"
+	"proxflow/theory/schedule"
 	"proxflow/theory/spectrum"
 )
 
-// Trajectories are followed from t = 1/2 to τ = 18, but no further than α reaches a millionth, where distances to M
-// disappear in the tolerance of the integration.
+// Trajectories are followed from t = 1/2 to τ = 18, but no further than α ≥ 10⁻⁸, below which the field is too noisy
+// for its Jacobian. The step is fixed, since its control would only see this noise; its error is about (step·γ)⁵/1000.
 const (
 	tauStart   = math.Ln2
 	tauEnd     = 18.0
-	leastAlpha = 1e-6
-	pathTol    = 1e-11
+	leastAlpha = 1e-8
+	pathStep   = 0.1
 )
 
 // path is what one trajectory of the variational equation yields over τ: the logarithms by which an orthonormal frame
 // that starts as the eigenvectors of J has stretched, and the distance of x_t to M.
 type path struct {
+	frame         *mat.Dense // at the start
 	tau, distance []float64
 	stretch       [][]float64 // stretch[k][i] of frame vector i at tau[k]
 }
+
+// pathBudget bounds the error of a logarithm of a stretch: the steps' truncation, and the noise and truncation of the
+// differences, at a few per cent of α, that J is computed by.
+const pathBudget = 1e-4
 
 // follow measures the exponents, the distance and the kicks.
 func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []smooth) error {
@@ -33,9 +39,6 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 	end := tauEnd
 	for c.Schedule.At(-math.Expm1(-end)).A < leastAlpha {
 		end -= 0.5
-	}
-	if end < tauStart+1 {
-		return nil
 	}
 	s0, s1 := c.Schedule.At(0.5), c.Schedule.At(-math.Expm1(-end))
 	span := end - tauStart
@@ -45,25 +48,33 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 		if err != nil {
 			return err
 		}
-		stretch := path.stretch[len(path.stretch)-1] // as the eigenvalues at the start: normal ones first
 		n := d - p.m
-		// The tolerance of the integration, a few hundred steps of it, over the size of what has contracted.
-		budget := 1e3*pathTol/s1.A + 1e-6
+		stretch := path.stretch[len(path.stretch)-1] // in the order of the eigenvalues at the start: normal ones first
 		for _, l := range stretch[:n] {
-			normal.add(l/span, math.Log(s1.A/s0.A)/span, budget)
-			kickNormal.add(math.Exp(l), s1.A/s0.A, budget)
+			normal.add(l/span, math.Log(s1.A/s0.A)/span, pathBudget)
 		}
 		for i, l := range stretch[n:] {
-			h := p.h[p.m-1-i]
-			want := math.Log((s1.A + s1.B/h) / (s0.A + s0.B/h))
-			tangential.add(l/span, want/span, budget)
-			kickTangential.add(math.Exp(l), math.Exp(want), budget*math.Exp(math.Abs(want)))
-		}
-		if k == 0 {
-			path.observe(t, n)
+			tangential.add(l/span, logStretch(s0, s1, p.h[p.m-1-i])/span, pathBudget)
 		}
 		if got, want, ok := path.rate(c); ok {
 			distance.add(got, want, 1e-3)
+		}
+		var tangentKick, normalKick []float64
+		if n > 0 {
+			if normalKick, err = c.kick(ctx, p, path.frame, 0, end); err != nil {
+				return err
+			}
+			kickNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
+		}
+		if p.m > 0 {
+			if tangentKick, err = c.kick(ctx, p, path.frame, n, end); err != nil {
+				return err
+			}
+			want := math.Exp(logStretch(s0, s1, p.h[p.m-1]))
+			kickTangential.add(last(tangentKick), want, pathBudget*want)
+		}
+		if k == 0 {
+			path.observe(t, normalKick, tangentKick)
 		}
 	}
 	normal.tell(t, "lyapunov-normal", end, noNormals)
@@ -74,7 +85,47 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 	return nil
 }
 
-// variational integrates x' = (1-τ-speed) v and the frame Y' = J Y in τ, with J by directional differences of the field
+// logStretch is the logarithm of (α+β/h) at the end over that at the start.
+func logStretch(start, end schedule.Point, h float64) float64 {
+	return math.Log((end.A + end.B/h) / (start.A + start.B/h))
+}
+
+func last(x []float64) float64 { return x[len(x)-1] }
+
+// kick follows the two trajectories from x_½ ± ε w, w the k-th vector of a frame, and returns their distance over 2ε at
+// the times of variational.
+func (c *TerminalHyperbolicity) kick(ctx context.Context, p smooth, frame *mat.Dense, k int, end float64) ([]float64, error) {
+	const eps = 1e-3
+	d := c.target.Dim()
+	w, plus, minus := mat.Col(nil, k, frame), make([]float64, d), make([]float64, d)
+	s0 := c.Schedule.At(0.5)
+	p.at(plus, s0.A, s0.B)
+	floats.AddScaledTo(minus, plus, -eps, w)
+	floats.AddScaled(plus, eps, w)
+	var sizes []float64
+	record := func() { sizes = append(sizes, floats.Distance(plus, minus, 2)/(2*eps)) }
+	record()
+	rhs := func(dx []float64, tau float64, x []float64) { c.scaled(dx, x, -math.Expm1(-tau)) }
+	for tau := tauStart; tau < end; {
+		next := min(tau+1, end)
+		for _, x := range [][]float64{plus, minus} {
+			if err := (flow.Integrator{Step: pathStep}).Solve(ctx, rhs, x, tau, next, nil); err != nil {
+				return nil, err
+			}
+		}
+		tau = next
+		record()
+	}
+	return sizes, nil
+}
+
+// scaled puts (1-t) v_t(x), the velocity in τ, into dst.
+func (c *TerminalHyperbolicity) scaled(dst, x []float64, time float64) {
+	c.field.At(dst, x, time)
+	floats.Scale(1-time, dst)
+}
+
+// variational integrates x' = (1-t) v and the frame Y' = J Y in τ, with J by directional differences of the field
 // through the prox. The frame is made orthonormal again after every unit of τ, as Benettin et al. do
 // (doi:10.1007/BF02128236).
 func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end float64) (*path, error) {
@@ -82,11 +133,7 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 	s0 := c.Schedule.At(0.5)
 	state := make([]float64, d+d*d) // x, then the frame by columns
 	size := p.at(state[:d], s0.A, s0.B)
-	scaled := func(dst, x []float64, time float64) {
-		c.field.At(dst, x, time)
-		floats.Scale(1-time, dst)
-	}
-	jac, _ := spectrum.Jacobian(func(dst, x []float64) { scaled(dst, x, 0.5) }, state[:d], 1e-2*s0.A, unit*size)
+	jac, _ := spectrum.Jacobian(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], 1e-2*s0.A, unit*size)
 	_, frame, err := spectrum.Eigen(jac)
 	if err != nil {
 		return nil, err
@@ -95,21 +142,21 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 	rhs := func(dx []float64, tau float64, y []float64) {
 		time := -math.Expm1(-tau)
 		x := y[:d]
-		scaled(dx[:d], x, time)
-		h := 1e-4 * c.Schedule.At(time).A
+		c.scaled(dx[:d], x, time)
+		h := 1e-2 * c.Schedule.At(time).A
 		for k := 1; k <= d; k++ {
 			col := y[k*d : (k+1)*d]
 			step := h / floats.Norm(col, 2)
 			floats.AddScaledTo(at, x, step, col)
-			scaled(up, at, time)
+			c.scaled(up, at, time)
 			floats.AddScaledTo(at, x, -step, col)
-			scaled(down, at, time)
+			c.scaled(down, at, time)
 			out := dx[k*d : (k+1)*d]
 			floats.SubTo(out, up, down)
 			floats.Scale(1/(2*step), out)
 		}
 	}
-	out := &path{}
+	out := &path{frame: frame}
 	total := make([]float64, d)
 	record := func(tau float64) {
 		out.tau = append(out.tau, tau)
@@ -122,7 +169,7 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 		for k := range d {
 			mat.Col(state[(k+1)*d:(k+2)*d], k, frame)
 		}
-		if err := (flow.Integrator{Tol: pathTol}).Solve(ctx, rhs, state, tau, next, nil); err != nil {
+		if err := (flow.Integrator{Step: pathStep}).Solve(ctx, rhs, state, tau, next, nil); err != nil {
 			return nil, err
 		}
 		frame = orthonormal(state[d:], d, total)
@@ -174,17 +221,15 @@ func (p *path) rate(c *TerminalHyperbolicity) (got, want float64, ok bool) {
 	return math.Log(p.distance[last]/p.distance[first]) / span, math.Log(alpha(p.tau[last])/alpha(p.tau[first])) / span, true
 }
 
-// observe leaves the size of a normal and of a tangential kick as curves over τ for a figure.
-func (p *path) observe(t *Trial, normals int) {
+// observe leaves the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for a figure.
+func (p *path) observe(t *Trial, normal, tangential []float64) {
 	for k, tau := range p.tau {
-		for i, l := range p.stretch[k] {
-			series := "kick-tangential"
-			if i < normals {
-				series = "kick-normal"
-			}
-			if i == 0 || i == normals {
-				t.Observe(series, tau, math.Exp(l))
-			}
+		if normal != nil {
+			t.Observe("kick-normal", tau, normal[k])
+			t.Observe("distance", tau, p.distance[k])
+		}
+		if tangential != nil {
+			t.Observe("kick-tangential", tau, tangential[k])
 		}
 	}
 }

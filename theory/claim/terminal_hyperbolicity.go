@@ -69,7 +69,7 @@ func (c *TerminalHyperbolicity) Metrics() []Metric {
 		{"lyapunov-tangential", "finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", 1},
 		{"distance-rate", "exponent of dist(x_t, M) in τ; wants that of α, which tends to -γ", 1},
 		{"kick-normal", "what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", 1},
-		{"kick-tangential", "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants |(α+βH⁻¹)(α_½+β_½H⁻¹)⁻¹w|", 1},
+		{"kick-tangential", "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", 1},
 	}
 }
 
@@ -138,10 +138,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		size := p.at(x, s.A, s.B)
 		noise := rest * unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
 		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
-			c.field.At(dst, x, time)
-			for i := range dst {
-				dst[i] *= rest
-			}
+			c.scaled(dst, x, time)
 		}, x, 1e-2*s.A, noise)
 		values, vectors, err := spectrum.Eigen(jac)
 		if err != nil {

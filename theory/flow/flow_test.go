@@ -47,6 +47,21 @@ func TestIntegratorHasOrderFive(t *testing.T) {
 	}
 }
 
+func TestIntegratorWithAFixedStepHasOrderFive(t *testing.T) {
+	f := func(dx []float64, s float64, x []float64) { dx[0] = x[0] * math.Cos(s) }
+	var errs []float64
+	for _, step := range []float64{0.2, 0.1} {
+		x := []float64{1}
+		if err := (Integrator{Step: step}).Solve(context.Background(), f, x, 0, 2, nil); err != nil {
+			t.Fatal(err)
+		}
+		errs = append(errs, math.Abs(x[0]-math.Exp(math.Sin(2))))
+	}
+	if ratio := errs[0] / errs[1]; ratio < 20 || ratio > 50 { // 2⁵ = 32
+		t.Errorf("halving the step divides the error by %g", ratio)
+	}
+}
+
 func TestIntegratorStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

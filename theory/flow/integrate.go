@@ -13,6 +13,9 @@ import (
 type Integrator struct {
 	Tol      float64 // error per step, relative to max(1,|x|); 1e-10 if 0
 	MaxSteps int     // 20000 if 0
+	// Step, if not 0, is a fixed step that takes the place of the control: for fields so noisy that an estimate of
+	// the error at each step is one of the noise.
+	Step float64
 }
 
 // Dormand-Prince coefficients: nodes, stages, and the weights of the error estimate.
@@ -45,12 +48,15 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 	}
 	next, diff := make([]float64, len(x)), make([]float64, len(x))
 	s, h := s0, (s1-s0)/100
+	if in.Step > 0 {
+		h = (s1 - s0) / math.Ceil((s1-s0)/in.Step)
+	}
 	f(k[0], s, x)
 	for range steps {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		last := s+h >= s1
+		last := s+h*(1+1e-9) >= s1
 		if last {
 			h = s1 - s
 		}
@@ -69,7 +75,7 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 		if math.IsNaN(err) || h < 1e-14*max(1, math.Abs(s)) {
 			return fmt.Errorf("flow: the integration breaks down at s = %g with step %g", s, h)
 		}
-		if err <= 1 {
+		if err <= 1 || in.Step > 0 {
 			s += h
 			copy(x, next)
 			k[0], k[6] = k[6], k[0] // the last stage is the first of the next step
@@ -80,7 +86,9 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 				return nil
 			}
 		}
-		h *= min(5, max(0.2, 0.9*math.Pow(err, -0.2)))
+		if in.Step == 0 {
+			h *= min(5, max(0.2, 0.9*math.Pow(err, -0.2)))
+		}
 	}
 	return fmt.Errorf("flow: %d steps do not reach the end: s = %g of %g", steps, s, s1)
 }
