@@ -38,16 +38,16 @@ func (g *Grassmannian) Init() error {
 func (g *Grassmannian) Dim() int { return g.N * (g.N + 1) / 2 }
 
 func (g *Grassmannian) Value(y []float64) float64 {
-	w := eigenvaluesOf(y, g.N)
+	_, w, ok := jacobiEigen(y, g.N)
 	slack := rounding * float64(g.N)
-	return indicator(w != nil && w[0] >= -slack && w[g.N-1] <= 1+slack && math.Abs(floats.Sum(w)-float64(g.K)) <= slack)
+	return indicator(ok && w[0] >= -slack && w[g.N-1] <= 1+slack && math.Abs(floats.Sum(w)-float64(g.K)) <= slack)
 }
 
 func (g *Grassmannian) Prox(dst, z []float64, _ float64) float64 {
-	if !onEigenvalues(dst, z, g.N, func(w []float64) { cappedSimplex(w, g.K) }) {
-		return math.NaN()
-	}
-	return 0
+	return onEigenvalues(dst, z, g.N, func(w []float64) float64 {
+		cappedSimplex(w, g.K)
+		return 0
+	})
 }
 
 // cappedSimplex projects the ascending w on {0 ≤ w ≤ 1, Σ w = k}: w becomes clip(w-θ, 0, 1), where Σ clip is piecewise
@@ -84,16 +84,15 @@ func cappedSimplex(w []float64, k int) {
 }
 
 func (g *Grassmannian) Map(dst, x []float64) float64 {
-	sum := math.NaN()
-	onEigenvalues(dst, x, g.N, func(w []float64) {
+	return onEigenvalues(dst, x, g.N, func(w []float64) float64 {
 		rest, top := w[:g.N-g.K], w[g.N-g.K:]
-		sum = floats.Sum(top)
+		sum := floats.Sum(top)
 		clear(rest)
 		for i := range top {
 			top[i] = 1
 		}
+		return sum
 	})
-	return sum
 }
 
 func (g *Grassmannian) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {

@@ -30,11 +30,11 @@ var (
 func (l *LowRank) Dim() int { return l.N * l.P }
 
 func (l *LowRank) Value(y []float64) float64 {
-	values := singularValuesOf(y, l.N, l.P)
-	if values == nil {
+	_, _, s, ok := jacobiSVD(y, l.N, l.P)
+	if !ok {
 		return math.NaN()
 	}
-	return l.value(values)
+	return l.value(s)
 }
 
 func (l *LowRank) value(s []float64) float64 {
@@ -42,25 +42,21 @@ func (l *LowRank) value(s []float64) float64 {
 }
 
 func (l *LowRank) Prox(dst, z []float64, lambda float64) float64 {
-	value := math.NaN()
-	onSingularValues(dst, z, l.N, l.P, func(s []float64) {
+	return onSingularValues(dst, z, l.N, l.P, func(s []float64) float64 {
 		for i := range s {
 			s[i] = max(s[i]-lambda*l.Mu, 0) / (1 + lambda*l.Kappa)
 		}
-		value = l.value(s)
+		return l.value(s)
 	})
-	return value
 }
 
 func (l *LowRank) Map(dst, x []float64) float64 {
-	conjugate := math.NaN()
-	onSingularValues(dst, x, l.N, l.P, func(s []float64) {
+	return onSingularValues(dst, x, l.N, l.P, func(s []float64) float64 {
 		for i := range s {
 			s[i] = max(s[i]-l.Mu, 0) / l.Kappa
 		}
-		conjugate = l.Kappa / 2 * floats.Dot(s, s)
+		return l.Kappa / 2 * floats.Dot(s, s)
 	})
-	return conjugate
 }
 
 func (l *LowRank) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {

@@ -45,7 +45,7 @@ func TestMatrixProxRecoversTheTargetToRoundingForEveryLambda(t *testing.T) {
 			phi.Map(x1, rnd.Normals(x0))
 			floats.AddScaledTo(z, x1, lambda, x0)
 			phi.Prox(got, z, lambda)
-			if e, limit := floats.Distance(got, x1, 2), 20*0x1p-53*(floats.Norm(x1, 2)+floats.Norm(z, 2)); e > limit {
+			if e, limit := floats.Distance(got, x1, 2), 10*0x1p-53*(floats.Norm(x1, 2)+floats.Norm(z, 2)); e > limit {
 				t.Errorf("λ = %g: x1 is off by %g, more than %g", lambda, e, limit)
 			}
 		}

@@ -28,8 +28,8 @@ var (
 func (p *PSD) Dim() int { return p.N * (p.N + 1) / 2 }
 
 func (p *PSD) Value(y []float64) float64 {
-	w := eigenvaluesOf(y, p.N)
-	if w == nil {
+	_, w, ok := jacobiEigen(y, p.N)
+	if !ok {
 		return math.NaN()
 	}
 	if w[0] < -rounding*floats.Norm(w, math.Inf(1)) {
@@ -46,14 +46,12 @@ func (p *PSD) Map(dst, x []float64) float64 { return p.positivePart(dst, x, 1) }
 
 // positivePart puts c·z₊ into dst and returns half its squared norm.
 func (p *PSD) positivePart(dst, z []float64, c float64) float64 {
-	half := math.NaN()
-	onEigenvalues(dst, z, p.N, func(w []float64) {
+	return onEigenvalues(dst, z, p.N, func(w []float64) float64 {
 		for i := range w {
 			w[i] = c * max(w[i], 0)
 		}
-		half = floats.Dot(w, w) / 2
+		return floats.Dot(w, w) / 2
 	})
-	return half
 }
 
 func (p *PSD) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {

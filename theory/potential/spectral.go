@@ -36,7 +36,8 @@ func (g spectrum) kink(piece int) bool { return (piece == 0) == g.kinkAtZero }
 // singularSecondOrder is SecondOrder of a function of the singular values of n×p matrices.
 func (g spectrum) singularSecondOrder(y, v []float64, n, p int) (*mat.Dense, *mat.SymDense, error) {
 	var svd mat.SVD
-	if joint := balanced(y, v); !finite(joint) || !svd.Factorize(mat.NewDense(n, p, joint), mat.SVDFull) {
+	joint := balanced(y, v)
+	if math.IsNaN(powerOfTwo(joint)) || !svd.Factorize(mat.NewDense(n, p, joint), mat.SVDFull) {
 		return nil, nil, errors.New("potential: no singular value decomposition")
 	}
 	var u, w mat.Dense
@@ -72,13 +73,10 @@ func (g spectrum) singularSecondOrder(y, v []float64, n, p int) (*mat.Dense, *ma
 
 // eigenSecondOrder is SecondOrder of a function of the eigenvalues of symmetric n×n matrices in coordinates.
 func (g spectrum) eigenSecondOrder(y, v []float64, n int) (*mat.Dense, *mat.SymDense, error) {
-	var eig mat.EigenSym
-	if joint := balanced(y, v); !finite(joint) || !eig.Factorize(symmetric(joint, n), true) {
+	q, _, ok := jacobiEigen(balanced(y, v), n)
+	if !ok {
 		return nil, nil, errors.New("potential: no eigenvalue decomposition")
 	}
-	var u mat.Dense
-	eig.VectorsTo(&u)
-	q := columns(&u)
 	product := func(i, j int, c float64) []float64 { return addSymmetric(make([]float64, len(y)), c, q[i], q[j]) }
 
 	points := make([]spectralPoint, n)
@@ -164,9 +162,19 @@ func (f *frame) secondOrder() (*mat.Dense, *mat.SymDense, error) {
 func balanced(y, v []float64) []float64 {
 	sum := make([]float64, len(y))
 	for _, x := range [][]float64{y, v} {
-		if norm := floats.Norm(x, 2); norm > 0 {
+		if norm := floats.Norm(x, 2); norm != 0 {
 			floats.AddScaled(sum, 1/norm, x)
 		}
 	}
 	return sum
+}
+
+// columns returns copies of the columns of a matrix.
+func columns(a *mat.Dense) [][]float64 {
+	_, m := a.Dims()
+	c := make([][]float64, m)
+	for j := range c {
+		c[j] = mat.Col(nil, j, a)
+	}
+	return c
 }

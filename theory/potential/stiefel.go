@@ -37,31 +37,27 @@ func (s *Stiefel) Init() error {
 func (s *Stiefel) Dim() int { return s.N * s.P }
 
 func (s *Stiefel) Value(y []float64) float64 {
-	values := singularValuesOf(y, s.N, s.P)
-	return indicator(values != nil && values[0] <= 1+rounding)
+	_, _, values, ok := jacobiSVD(y, s.N, s.P)
+	return indicator(ok && floats.Norm(values, math.Inf(1)) <= 1+rounding)
 }
 
 func (s *Stiefel) Prox(dst, z []float64, _ float64) float64 {
-	clip := func(values []float64) {
+	return onSingularValues(dst, z, s.N, s.P, func(values []float64) float64 {
 		for i, x := range values {
 			values[i] = min(x, 1)
 		}
-	}
-	if !onSingularValues(dst, z, s.N, s.P, clip) {
-		return math.NaN()
-	}
-	return 0
+		return 0
+	})
 }
 
 func (s *Stiefel) Map(dst, x []float64) float64 {
-	nuclear := math.NaN()
-	onSingularValues(dst, x, s.N, s.P, func(values []float64) {
-		nuclear = floats.Sum(values)
+	return onSingularValues(dst, x, s.N, s.P, func(values []float64) float64 {
+		nuclear := floats.Sum(values)
 		for i := range values {
 			values[i] = 1
 		}
+		return nuclear
 	})
-	return nuclear
 }
 
 func (s *Stiefel) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
