@@ -49,8 +49,8 @@ func explain(path string, err error) error {
 		return &DiskError{path, "cannot write: the file or its directory is read-only", err}
 	case code == lib.SQLITE_IOERR || code == lib.SQLITE_CANTOPEN:
 		return &DiskError{path, "the disk refused: " + err.Error(), err}
-	case errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrExist):
-		return &UsageError{path, "cannot be a file there: a part of its path is no directory"}
+	case errors.Is(err, syscall.ENOTDIR):
+		return &UsageError{path, "a part of its path is no directory"}
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }

@@ -42,6 +42,7 @@ func (o Observed) Find(name string) (s Series, ok bool) {
 // curve, or one that could not run, is left out.
 func (s *Store) Observations(experiment string, patterns ...string) ([]Observed, error) {
 	var list []Observed
+	var index map[string]int // of the last trial's series by name
 	args := []any{experiment}
 	for _, p := range patterns {
 		args = append(args, p)
@@ -64,11 +65,13 @@ func (s *Store) Observations(experiment string, patterns ...string) ([]Observed,
 				return err
 			}
 			list = append(list, o)
+			index = map[string]int{}
 		}
 		last := &list[len(list)-1]
-		i := slices.IndexFunc(last.Series, func(s Series) bool { return s.Name == name })
-		if i < 0 {
+		i, ok := index[name]
+		if !ok {
 			i = len(last.Series)
+			index[name] = i
 			last.Series = append(last.Series, Series{Name: name})
 		}
 		c := &last.Series[i]

@@ -16,8 +16,8 @@ type Verdict string
 const (
 	Pass         Verdict = "pass"         // |got - want| ≤ tol, and tol ≥ budget
 	Fail         Verdict = "fail"         // |got - want| > max(tol, budget)
-	Inconclusive Verdict = "inconclusive" // tol < budget ≥ |got - want|: the measurement is too coarse to tell
-	Error        Verdict = "error"        // the check could not run, or the number is none
+	Inconclusive Verdict = "inconclusive" // tol < budget ≥ |got - want|, or budget = ∞: the measurement is too coarse to tell
+	Error        Verdict = "error"        // the check could not run, or one of the numbers or the tolerance is none
 	Skipped      Verdict = "skipped"      // the metric does not apply; the note says why
 )
 

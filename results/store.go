@@ -82,9 +82,9 @@ func OpenReadOnly(path string) (*Store, error) {
 	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
 	s.connect(file, query)
 	version, empty, err := s.identify()
-	if log, statErr := os.Stat(file + "-wal"); err != nil && (statErr != nil || log.Size() == 0) {
-		// A store whose log could not be folded back wants to make an empty log, which read-only media refuse. Without
-		// a log there is no writer, so the file may be taken as it is.
+	if err != nil && !holds(file+"-wal") && !holds(file+"-journal") {
+		// A store whose log could not be removed wants to make an empty log, which read-only media refuse. Since
+		// nothing is under way, the file may be taken as it is.
 		s.db.Close()
 		query.Set("immutable", "1")
 		s.connect(file, query)
@@ -105,8 +105,8 @@ func (s *Store) Close() error {
 	if s.lock == nil {
 		return explain(s.path, s.db.Close())
 	}
-	// Readers keep the log from being folded away; then the last of them, or the next run, will find it complete.
-	_, err := s.db.Exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE")
+	// A reader keeps the log from being removed. Then it is left behind, but empty, and the next Close removes it.
+	_, err := s.db.Exec("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
 	if e := (*UsageError)(nil); errors.As(explain(s.path, err), &e) {
 		err = nil
 	}
@@ -133,6 +133,12 @@ func resolve(path string) (string, error) {
 		return "", &UsageError{path, "is a directory: name the file of a store"}
 	}
 	return file, nil
+}
+
+// holds tells whether there is a file with something in it.
+func holds(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
 }
 
 // acquire takes the lock, or returns nil if another one has it. The one who has it may remove the file, so after

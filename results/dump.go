@@ -1,0 +1,53 @@
+package results
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"math"
+	"strconv"
+)
+
+// WriteJSON writes rows as a list of records, one a line: the same bytes for the same rows.
+func WriteJSON(w io.Writer, rows []Row) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	b.WriteString("[")
+	for i, r := range rows {
+		b.WriteString([]string{"\n", ",\n"}[min(i, 1)])
+		if err := e.Encode(r); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // its line break
+	}
+	if len(rows) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString("]\n")
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// WriteCSV writes rows as records under a head, with the fields of WriteJSON in its order. NaN is empty.
+func WriteCSV(w io.Writer, rows []Row) error {
+	c := csv.NewWriter(w)
+	c.Write([]string{"experiment", "claim", "check", "case-no", "case", "repeat", "control", "metric", "at", "got", "want",
+		"budget", "tol", "verdict", "note"})
+	for _, r := range rows {
+		c.Write([]string{r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case), strconv.Itoa(r.Repeat),
+			strconv.FormatBool(r.Control), r.Metric, plain(float64(r.At)), plain(float64(r.Got)), plain(float64(r.Want)),
+			plain(float64(r.Budget)), plain(float64(r.Tol)), string(r.Verdict), r.Note})
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// plain writes every digit of a number, and nothing for NaN.
+func plain(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}

@@ -1,0 +1,331 @@
+package results
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+var nan, inf = math.NaN(), math.Inf(1)
+
+func open(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func begin(t testing.TB, s *Store) int64 {
+	t.Helper()
+	run, err := s.Begin(Provenance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// must returns the value, and fails the test on an error.
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	numbers := cmp.Transformer("float64", func(n Number) float64 { return float64(n) })
+	if diff := cmp.Diff(want, got, numbers, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func labelled(target string) (params json.RawMessage, labels map[string]string) {
+	return json.RawMessage(fmt.Sprintf(`{"target":{"name":%q}}`, target)), map[string]string{"target": target}
+}
+
+func experiment(name, claim string, cases ...Case) Experiment {
+	return Experiment{Name: name, Claim: claim, Title: "Title of " + name, Check: "check", File: name + ".toml", Text: "name = …\n",
+		Tolerances: map[string]Tolerance{"error": {Absolute: 1e-3, Why: "because"}, "scaled": {Times: 4}}, Cases: cases}
+}
+
+func oneCase(target string, control *Control, keys ...string) Case {
+	params, labels := labelled(target)
+	return Case{Params: params, Labels: labels, Control: control, Keys: keys}
+}
+
+func TestVerdictsAreThoseOfTheDefinition(t *testing.T) {
+	cases := []struct {
+		metric            string
+		got, want, budget float64
+		skip              string
+		tol               float64
+		verdict           Verdict
+		note              string
+	}{
+		{"error", 1e-3, 0, 0, "", 1e-3, Pass, ""},
+		{"error", -1e-3, 0, 1e-3, "", 1e-3, Pass, ""},
+		{"error", 1.0005, 1, 1e-9, "", 1e-3, Pass, ""},
+		{"error", 1.1e-3, 0, 1e-9, "", 1e-3, Fail, ""},
+		{"error", 5, 0, 1e-2, "", 1e-3, Fail, ""},
+		{"error", 9e-3, 0, 1e-2, "", 1e-3, Inconclusive, ""},
+		{"error", 1e-2, 0, 1e-2, "", 1e-3, Inconclusive, ""},
+		{"error", 0, 0, 1e-2, "", 1e-3, Inconclusive, ""},
+		{"error", inf, 0, 0, "", 1e-3, Fail, ""},
+		{"error", -inf, inf, 0, "", 1e-3, Fail, ""},
+		{"error", inf, inf, 0, "", 1e-3, Pass, ""},
+		{"error", inf, 0, inf, "", 1e-3, Inconclusive, ""},
+		{"scaled", 0, 0, inf, "", inf, Inconclusive, ""},
+		{"scaled", 4e-9, 0, 1e-9, "", 4e-9, Pass, ""},
+		{"scaled", 4.1e-9, 0, 1e-9, "", 4e-9, Fail, ""},
+		{"scaled", 0, 0, 0, "", 0, Pass, ""},
+		{"scaled", 5e-324, 0, 0, "", 0, Fail, ""},
+		{"error", nan, 0, 0, "", 1e-3, Error, "the number got is none"},
+		{"error", 0, nan, 0, "", 1e-3, Error, "the number wanted is none"},
+		{"error", 0, 0, nan, "", 1e-3, Error, "the error budget is none"},
+		{"scaled", 0, 0, nan, "", nan, Error, "the error budget is none"},
+		{"strange", 0, 0, 0, "", nan, Error, "the metric has no tolerance"},
+		{"error", nan, nan, 0, "not linear", nan, Skipped, "not linear"},
+		{"strange", 7, 0, 0, "not linear", nan, Skipped, "not linear"},
+	}
+	trial := Trial{Key: "k", Params: json.RawMessage("{}")}
+	params, labels := labelled("ball")
+	var want []Row
+	for i, c := range cases {
+		trial.Measurements = append(trial.Measurements, Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip})
+		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Case: params, Labels: labels, Metric: c.metric, At: Number(i),
+			Got: Number(c.got), Want: Number(c.want), Budget: Number(c.budget), Tol: Number(c.tol), Verdict: c.verdict, Note: c.note})
+	}
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	if err := s.Plan(experiment("e", "P", oneCase("ball", nil, "k", "not run"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put(begin(t, s), trial); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "rows", must(s.Rows("e"))(t), want)
+}
+
+func TestRowsComeInAFixedOrderWhateverTheOrderOfTheRun(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	run := begin(t, s)
+	measured := func(key string, got ...float64) {
+		m := []Measurement{}
+		for i, g := range got {
+			m = append(m, Measurement{Metric: "error", At: float64(-i), Got: g})
+		}
+		if err := s.Put(run, Trial{Key: key, Params: json.RawMessage("{}"), Measurements: m}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	measured("shared", 3)
+	measured("c", 5)
+	measured("b", 4, 2)
+	measured("unplanned", 9)
+	for _, e := range []Experiment{
+		experiment("a", "V", oneCase("box", nil, "shared")),
+		experiment("z", "P", oneCase("ball", nil, "b", "c"), oneCase("box", &Control{Why: "broken"}, "shared", "failed", "not run")),
+		experiment("b", "P", oneCase("ball", nil, "not run", "b")),
+	} {
+		if err := s.Plan(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	failed := Trial{Key: "failed", Params: json.RawMessage("{}"), Err: "no convergence", Measurements: []Measurement{{Metric: "error"}},
+		Observations: []Observation{{"curve", 1, 1}}}
+	if err := s.Put(run, failed); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range must(s.Rows())(t) {
+		got = append(got, fmt.Sprintf("%s %d %s %d %t %s %v %s %s", r.Experiment, r.CaseNo, r.Labels["target"], r.Repeat, r.Control, r.Metric, r.Got, r.Verdict, r.Note))
+	}
+	want := []string{
+		"b 0 ball 1 false error 4 fail ", "b 0 ball 1 false error 2 fail ",
+		"z 0 ball 0 false error 4 fail ", "z 0 ball 0 false error 2 fail ", "z 0 ball 1 false error 5 fail ",
+		"z 1 box 0 true error 3 fail ", "z 1 box 1 true  NaN error no convergence",
+		"a 0 box 0 false error 3 fail ",
+	}
+	same(t, "rows", got, want)
+	if n := len(must(s.Rows("a", "b"))(t)); n != 3 {
+		t.Errorf("a and b have %d rows", n)
+	}
+	missing := map[string]int{}
+	for _, name := range []string{"a", "b", "z", "unknown"} {
+		missing[name] = must(s.Missing(name))(t)
+	}
+	same(t, "missing", missing, map[string]int{"a": 0, "b": 1, "z": 1, "unknown": 0})
+	same(t, "finished", must(s.Finished())(t), map[string]bool{"shared": true, "b": true, "c": true, "unplanned": true})
+
+	measured("failed", 1) // it runs at last
+	rows := must(s.Rows("z"))(t)
+	if last := rows[len(rows)-1]; last.Metric != "error" || last.Got != 1 || len(rows) != 5 {
+		t.Errorf("a trial that was run again is %+v", last)
+	}
+}
+
+func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
+	for _, name := range []string{"plain", "a b", "q?mode=memory", "#x", "100%20", "ünï'\"ß&;"} {
+		path := filepath.Join(t.TempDir(), name, name+".sqlite")
+		s := open(t, path)
+		plans := []Experiment{
+			experiment("b", "P", oneCase("ball", nil, "k0", "k1"), oneCase("two-moons(d=2)", &Control{"why", []string{"error"}}, "k2")),
+			experiment("a", "V", oneCase("ball", &Control{Why: "any"}, "k0")),
+		}
+		plans[0].Quick = true
+		plans[0].Tables = []TableSpec{{"recovery", "Titel", "error", []string{"target"}, []string{"at"}}, {Name: "other"}}
+		plans[0].Figures = []FigureSpec{{"map", json.RawMessage(`{"name":"cantor","n":3}`)}}
+		old := experiment("b", "H", oneCase("gone", nil, "k9"))
+		old.Tables = []TableSpec{{Name: "gone"}}
+		for _, e := range append([]Experiment{old}, plans...) {
+			if err := s.Plan(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs := []Provenance{{Commit: "abc", Dirty: true, GoVersion: "go1.26", Modules: map[string]string{"m": "v1"}, GOOS: "linux", GOARCH: "amd64",
+			GOAMD64: "v1", CPU: "a CPU", Workers: 2, Command: []string{"proxflow", "run", "a b"}, Specs: map[string]string{"b.toml": "text\n"}, Start: "2000-01-02T03:04:05Z"}}
+		runs[0].Run = must(s.Begin(runs[0]))(t)
+		params, labels := labelled("ball")
+		trial := Trial{Key: "k0", Seed: "seed", Check: "check", Version: "1", Params: params, Seconds: 2,
+			Measurements: []Measurement{{Metric: "error"}},
+			Observations: []Observation{{"path 0/x", 0, 1}, {"path 0/y", 0, -inf}, {"path 0/x", 1e-300, nan}, {"error", 2, 3}},
+			Warnings:     []string{"first", "second"}}
+		for _, seconds := range []float64{5, 2} { // again, instead of the first
+			trial.Seconds = seconds
+			if err := s.Put(runs[0].Run, trial); err != nil {
+				t.Fatal(err)
+			}
+		}
+		trial.Key, trial.Seconds, trial.Warnings, trial.Observations = "k1", 4, nil, nil
+		if err := s.Put(runs[0].Run, trial); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.End(runs[0].Run, "finished"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+
+		r := must(OpenReadOnly(path))(t)
+		same(t, "experiments", must(r.Experiments())(t), plans)
+		got := must(r.Runs())(t)
+		if _, err := time.Parse(time.RFC3339, got[0].End); err != nil {
+			t.Error(err)
+		}
+		runs[0].End, runs[0].Status = got[0].End, "finished"
+		same(t, "runs", got, runs)
+		same(t, "seconds", must(r.Seconds())(t), map[Work]float64{{"check", string(params)}: 3})
+		same(t, "warnings", must(r.Warnings("b"))(t), []Warning{{"b", 0, 0, "first"}, {"b", 0, 0, "second"}})
+		x, y, e := Series{"path 0/x", []float64{0, 1e-300}, []float64{1, nan}}, Series{"path 0/y", []float64{0}, []float64{-inf}}, Series{"error", []float64{2}, []float64{3}}
+		observed := func(control bool, series ...Series) []Observed {
+			return []Observed{{Params: params, Labels: labels, Control: control, Series: series}}
+		}
+		same(t, "observations", must(r.Observations("b"))(t), observed(false, x, y, e))
+		same(t, "paths of a control", must(r.Observations("a", "path *"))(t), observed(true, x, y))
+		same(t, "two patterns", must(r.Observations("b", "error", "*/y"))(t), observed(false, y, e))
+		same(t, "no such series", must(r.Observations("b", "erro"))(t), []Observed(nil))
+		if s, ok := must(r.Observations("b"))(t)[0].Find("path 0/y"); !ok || s.Len() != 1 {
+			t.Errorf("found %v", s)
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+		entries := must(os.ReadDir(filepath.Dir(path)))(t)
+		if len(entries) != 1 || entries[0].Name() != name+".sqlite" {
+			t.Errorf("the store lies at %v", entries)
+		}
+	}
+}
+
+func TestPlanThatFailsChangesNothing(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	good := experiment("e", "P", oneCase("ball", nil, "k"))
+	if err := s.Plan(good); err != nil {
+		t.Fatal(err)
+	}
+	bad := experiment("e", "V", slices.Repeat([]Case{oneCase("box", nil, "l")}, 3)...)
+	if _, err := s.db.Exec(`CREATE TRIGGER x BEFORE INSERT ON planned_trial WHEN NEW.case_no = 2 BEGIN SELECT RAISE(ABORT, 'power cut'); END`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Plan(bad); err == nil {
+		t.Fatal("the plan did not fail")
+	}
+	same(t, "experiments", must(s.Experiments())(t), []Experiment{good})
+}
+
+func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	for _, query := range []string{
+		`SELECT * FROM result WHERE experiment = 'e'`,
+		`DELETE FROM trial WHERE key = 'k'`,
+		`DELETE FROM experiment WHERE name = 'e'`,
+	} {
+		err := each(s.db, func(scan func(...any) error) error {
+			var id, parent, unused int
+			var detail string
+			err := scan(&id, &parent, &unused, &detail)
+			if len(detail) > 4 && detail[:4] == "SCAN" {
+				t.Errorf("%s: %s", query, detail)
+			}
+			return err
+		}, "EXPLAIN QUERY PLAN "+query)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPut(b *testing.B) {
+	s := open(b, filepath.Join(b.TempDir(), "x.sqlite"))
+	run := begin(b, s)
+	for i := 0; b.Loop(); i++ {
+		t := Trial{Key: fmt.Sprint(i), Params: json.RawMessage("{}"), Measurements: make([]Measurement, 6)}
+		if err := s.Put(run, t); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkOpenAndClose(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "x.sqlite")
+	for b.Loop() {
+		if err := open(b, path).Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkRows(b *testing.B) {
+	s := open(b, filepath.Join(b.TempDir(), "x.sqlite"))
+	run := begin(b, s)
+	e := experiment("e", "P")
+	for i := range 1000 {
+		e.Cases = append(e.Cases, oneCase(fmt.Sprint("ball", i), nil, fmt.Sprint(i)))
+		if err := s.Put(run, Trial{Key: fmt.Sprint(i), Params: json.RawMessage("{}"), Measurements: make([]Measurement, 100)}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Plan(e); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if rows, err := s.Rows("e"); err != nil || len(rows) != 100_000 {
+			b.Fatal(len(rows), err)
+		}
+	}
+}
