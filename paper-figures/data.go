@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -31,40 +32,76 @@ func (d *Data) errorf(format string, args ...any) error {
 	return fmt.Errorf(format+" in experiment %q", append(args, d.Experiment)...)
 }
 
-// observed returns the curves of the first trial of each target that has the series of this name, but for controls,
-// with those that match the patterns besides. A list of targets, labels or the names they start with, chooses among
-// them in its order.
-func (d *Data) observed(targets []string, series string, patterns ...string) ([]results.Observed, error) {
-	all, err := d.Source.Observations(d.Experiment, append(patterns, series)...)
-	if err != nil {
-		return nil, err
+// observed returns, for each target, the curves of the first trial that has some which match a pattern; controls are
+// left out. A list of targets, labels or the names they start with, chooses among them in its order.
+func (d *Data) observed(targets []string, patterns ...string) ([]results.Observed, error) {
+	first, _, err := d.trials(targets, patterns)
+	return first, err
+}
+
+// observedOverTime is observed, but the trials that differ from the first only in the parameter t add their points.
+func (d *Data) observedOverTime(targets []string, patterns ...string) ([]results.Observed, error) {
+	first, all, err := d.trials(targets, patterns)
+	for i := range first {
+		first[i].Series = nil
+		for _, o := range all {
+			if o.Repeat != first[i].Repeat || !maps.Equal(withoutTime(o.Labels), withoutTime(first[i].Labels)) || o.Control {
+				continue
+			}
+			for _, s := range o.Series {
+				first[i].Series = add(first[i].Series, s)
+			}
+		}
 	}
-	var first []results.Observed
+	return first, err
+}
+
+// add appends the points of a series to those of its name.
+func add(list []results.Series, s results.Series) []results.Series {
+	i := slices.IndexFunc(list, func(l results.Series) bool { return l.Name == s.Name })
+	if i < 0 {
+		return append(list, s)
+	}
+	list[i].X, list[i].Y = slices.Concat(list[i].X, s.X), slices.Concat(list[i].Y, s.Y)
+	return list
+}
+
+func withoutTime(labels map[string]string) map[string]string {
+	rest := maps.Clone(labels)
+	delete(rest, "t")
+	return rest
+}
+
+// trials returns the first trial of each target that is asked for, and all trials with a series of the patterns.
+func (d *Data) trials(targets, patterns []string) (first, all []results.Observed, err error) {
+	all, err = d.Source.Observations(d.Experiment, patterns...)
+	if err != nil {
+		return nil, nil, err
+	}
 	var labels []string
 	for _, o := range all {
-		_, ok := o.Find(series)
-		if label := o.Labels["target"]; ok && !o.Control && !slices.Contains(labels, label) {
+		if label := o.Labels["target"]; !o.Control && !slices.Contains(labels, label) {
 			first, labels = append(first, o), append(labels, label)
 		}
 	}
 	if first == nil {
-		return nil, d.errorf("no case observed a series %q", series)
+		return nil, nil, d.errorf("no case observed a series %q", patterns[0])
 	}
 	if len(targets) == 0 {
-		return first, nil
+		return first, all, nil
 	}
 	var chosen []results.Observed
 	for _, t := range targets {
-		i := slices.IndexFunc(labels, func(l string) bool { return l == t })
+		i := slices.Index(labels, t)
 		if i < 0 {
 			i = slices.IndexFunc(labels, func(l string) bool { return strings.HasPrefix(l, t+"(") })
 		}
 		if i < 0 {
-			return nil, d.errorf("no case of the target %q observed a series %q, but of %s", t, series, strings.Join(labels, ", "))
+			return nil, nil, d.errorf("no case of the target %q observed a series %q, but of %s", t, patterns[0], strings.Join(labels, ", "))
 		}
 		chosen = append(chosen, first[i])
 	}
-	return chosen, nil
+	return chosen, all, nil
 }
 
 // curve returns the points of a series that are finite, by x; none if there is no such series.

@@ -92,10 +92,7 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 	if times.min < 0.05 || times.max > 0.95 {
 		horizontal = logit
 	}
-	bottom, top := values.padded(0.08)
-	if short := 2 - (top - bottom); short > 0 { // so that there are two decades to be labelled
-		bottom, top = bottom-short/2, top+short/2
-	}
+	bottom, top := values.decadesApart(0.08)
 	p.X.Min, p.X.Max = span{horizontal.place(times.min), horizontal.place(times.max), true}.padded(0.05)
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.ticks), plot.TickerFunc(decades)
 

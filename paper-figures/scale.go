@@ -123,3 +123,12 @@ func (s span) padded(fraction float64) (lo, hi float64) {
 	}
 	return s.min - fraction*length, s.max + fraction*length
 }
+
+// decadesApart is the padded range of logarithms, of two decades at least so that some are labelled.
+func (s span) decadesApart(fraction float64) (lo, hi float64) {
+	lo, hi = s.padded(fraction)
+	if short := 2 - (hi - lo); short > 0 {
+		lo, hi = lo-short/2, hi+short/2
+	}
+	return lo, hi
+}

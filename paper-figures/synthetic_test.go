@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"proxflow/results"
 )
@@ -16,7 +18,21 @@ type memory struct {
 
 func (m memory) Rows(...string) ([]results.Row, error) { return m.rows, nil }
 
-func (m memory) Observations(string, ...string) ([]results.Observed, error) { return m.observed, nil }
+func (m memory) Observations(_ string, patterns ...string) ([]results.Observed, error) {
+	var list []results.Observed
+	for _, o := range m.observed {
+		o.Series = slices.DeleteFunc(slices.Clone(o.Series), func(s results.Series) bool {
+			return !slices.ContainsFunc(patterns, func(p string) bool {
+				start, end, any := strings.Cut(p, "*")
+				return s.Name == p || any && strings.HasPrefix(s.Name, start) && strings.HasSuffix(s.Name, end)
+			})
+		})
+		if len(o.Series) > 0 {
+			list = append(list, o)
+		}
+	}
+	return list, nil
+}
 
 var times = []float64{1e-6, 1e-4, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.9999, 1 - 1e-6}
 
@@ -129,4 +145,42 @@ func cantorMap(points int) results.Observed {
 
 func flows() []results.Observed {
 	return []results.Observed{flowOnto("two-moons", 2, 64, 512, onMoons), flowOnto("ball", 2, 64, 512, onCircle), flowOnto("torus", 3, 64, 1024, onTorus)}
+}
+
+// hyperbolic observes spectra at h on the tangent space and kicks of the linear schedule, times as separate cases.
+func hyperbolic(label string, normals bool, h ...float64) (cases []results.Observed) {
+	for k := range 14 {
+		tau := 0.5 + float64(k)
+		t := -math.Expm1(-tau)
+		o := &observer{results.Observed{CaseNo: k, Labels: map[string]string{"target": label, "t": fmt.Sprint(t)}}}
+		if normals {
+			o.observe("normal/got", tau, -1)
+			o.observe("normal/want", tau, -1)
+			o.observe("kick-normal", tau, math.Exp(-tau))
+		}
+		for i, h := range h {
+			rate := (1 - t) * (1 - h) / (t + (1-t)*h)
+			o.observe(fmt.Sprintf("tangent-%d/got", i+1), tau, rate)
+			o.observe(fmt.Sprintf("tangent-%d/want", i+1), tau, rate)
+			if i == 0 {
+				o.observe("kick-tangential", tau, t/h+1-t)
+			}
+		}
+		cases = append(cases, o.Observed)
+	}
+	return cases
+}
+
+// eigenvalueCloud observes eigenvalues of random points with an error.
+func eigenvalueCloud(label string) results.Observed {
+	o := &observer{results.Observed{Labels: map[string]string{"target": label}}}
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, t := range []float64{0.5, 0.9, 0.99} {
+		for range 120 {
+			h := math.Abs(rng.NormFloat64()) + 0.1
+			rate := (1 - t) * (1 - h) / (t + (1-t)*h)
+			o.observe(fmt.Sprintf("cloud/%g", t), rate, rate+1e-3*rng.NormFloat64())
+		}
+	}
+	return o.Observed
 }

@@ -23,8 +23,8 @@ type run struct {
 const (
 	superscripts, raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+−"
 	subscripts, lowered  = "₀₁₂₃₄₅₆₇₈₉ₜᵢ", "0123456789ti"
+	italics, slanted     = "𝐷𝑇𝑡𝑣𝑥𝛾𝜏", "DTtvxγτ"
 	scriptSize           = 0.7
-	italicA              = '𝐴' // the italics run from here: A … Z, a … z
 )
 
 // runs splits a line where the face or the height changes.
@@ -39,8 +39,8 @@ func (m mathText) runs(line string, fnt font.Font) []run {
 			if piece.text >= "a" {
 				piece.font.Style = xfont.StyleItalic
 			}
-		} else if i := r - italicA; i >= 0 && i < 52 {
-			piece.text = string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[i])
+		} else if i := strings.IndexRune(italics, r); i >= 0 {
+			piece.text = letter(italics, slanted, i)
 			piece.font.Style = xfont.StyleItalic
 		}
 		if n := len(rs) - 1; n >= 0 && rs[n].font == piece.font && rs[n].rise == piece.rise {

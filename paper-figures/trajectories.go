@@ -28,7 +28,7 @@ var _ = Catalog.Add("trajectories", "trajectories of the flow from source points
 	func() Figure { return &Trajectories{Paths: 100, Azimuth: -60, Elevation: 45} })
 
 func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
-	cases, err := data.observed(f.Targets, "path-1/x1", "path-*", "target/*")
+	cases, err := data.observed(f.Targets, "path-*", "target/*")
 	if err != nil {
 		return nil, err
 	}
