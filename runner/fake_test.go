@@ -56,6 +56,13 @@ var (
 	slow               time.Duration
 )
 
+func (f *fake) Init() error {
+	if f.Points == 999 {
+		panic("999 points")
+	}
+	return nil
+}
+
 func (*fake) Metrics() []claim.Metric {
 	return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 2}, {Name: "drift", Doc: "a drift", Times: 4}}
 }

@@ -21,10 +21,9 @@ const maxTrials = 1_000_000
 // fingerprint is the version of the mathematics; a variable for tests.
 var fingerprint = theory.Fingerprint
 
-// A grid is a variant expanded: its cases, the checks they build, and what those measure.
+// A grid is a variant expanded: its cases, and what the check measures.
 type grid struct {
 	cases   []results.Case
-	refs    []catalog.Ref
 	metrics []claim.Metric
 }
 
@@ -60,7 +59,7 @@ func (v variant) expand(check string, seed int64) (g grid) {
 		for r := range v.repeats {
 			c.Keys = append(c.Keys, trialKey(check, encoded, seedText(seed, check, encoded, int(r))))
 		}
-		g.cases, g.refs = append(g.cases, c), append(g.refs, ref)
+		g.cases = append(g.cases, c)
 		return true
 	}
 	ok := product(v.sweep, func(picks []field) bool { return point(v.params, picks, v.root.at("check"), nil) })
@@ -125,7 +124,7 @@ func product(sweep []axis, each func([]field) bool) bool {
 
 // build makes a check. What is wrong with a parameter is told where that parameter is written, what is wrong with
 // none in particular where the case is.
-func build(check string, params []field, at node) (claim.Check, catalog.Ref, bool) {
+func build(check string, params []field, at node) (built claim.Check, canonical catalog.Ref, ok bool) {
 	ref, written := catalog.Ref{"name": check}, map[string]string{}
 	for _, f := range params {
 		if f.key == "name" {
@@ -138,7 +137,10 @@ func build(check string, params []field, at node) (claim.Check, catalog.Ref, boo
 		}
 		ref[f.key], written[f.key] = f.value, f.path
 	}
-	built, canonical, err := claim.Catalog.Build(ref)
+	err := guard(func() (err error) {
+		built, canonical, err = claim.Catalog.Build(ref)
+		return err
+	})
 	if err != nil {
 		at.blame(err, func(key string) string {
 			if path, ok := written[key]; ok {

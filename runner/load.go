@@ -13,7 +13,7 @@ import (
 )
 
 // maxSpec is the size of the largest spec file, so that a wrong path is told and not read.
-const maxSpec = 1 << 20
+const maxSpec = 16 << 20
 
 // Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
 // that nothing runs before all specs are sound. With quick, cases are those that [quick] makes. An error is a

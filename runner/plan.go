@@ -82,7 +82,10 @@ func PlanReport(store History, specs []*Spec) ([]Plan, error) {
 					t.State, t.Why = Shared, "the same trial as one of "+by
 				default:
 					first[key] = s.Name
-					t.Why, t.Seconds = past.why(key, work), past.cost(work)
+					t.Seconds = past.cost(work)
+					if t.Why, err = past.why(key, work); err != nil {
+						return nil, err
+					}
 				}
 				plans[i].Trials = append(plans[i].Trials, t)
 			}
@@ -93,14 +96,15 @@ func PlanReport(store History, specs []*Spec) ([]Plan, error) {
 
 // A memory is what a history tells about trials.
 type memory struct {
+	store    History
 	finished map[string]bool
-	failed   map[string]string // why the trial of a key could not run
+	failed   map[string]string // why the trial of a key could not run; nil until asked for
 	seconds  map[results.Work]float64
 	typical  map[string]float64 // seconds by check
 }
 
 func remember(store History) (m memory, err error) {
-	if store == nil {
+	if m.store = store; store == nil {
 		return m, nil
 	}
 	if m.finished, err = store.Finished(); err != nil {
@@ -115,8 +119,7 @@ func remember(store History) (m memory, err error) {
 		works[w.Check]++
 		m.typical[w.Check] += (s - m.typical[w.Check]) / works[w.Check] // a running mean
 	}
-	m.failed, err = failures(store)
-	return m, err
+	return m, nil
 }
 
 // failures are the reasons of the trials that could not run, by key.
@@ -152,14 +155,20 @@ func failures(store History) (map[string]string, error) {
 	return failed, nil
 }
 
-func (m memory) why(key string, w results.Work) string {
-	if err, ok := m.failed[key]; ok {
-		return "it could not run last time: " + err
+// why says why the store lacks a trial.
+func (m *memory) why(key string, w results.Work) (why string, err error) {
+	if m.failed == nil && m.store != nil {
+		if m.failed, err = failures(m.store); err != nil {
+			return "", err
+		}
+	}
+	if reason, ok := m.failed[key]; ok {
+		return "it could not run last time: " + reason, nil
 	}
 	if _, ok := m.seconds[w]; ok {
-		return "the store has this case only for other seeds, repeats or versions of the mathematics"
+		return "the store has this case only for other seeds, repeats or versions of the mathematics", nil
 	}
-	return "the store has no such case"
+	return "the store has no such case", nil
 }
 
 func (m memory) cost(w results.Work) float64 {

@@ -14,7 +14,6 @@ import (
 type Spec struct {
 	results.Experiment
 	seed  int64
-	refs  []catalog.Ref // of the check, by case
 	names []named
 }
 
@@ -61,12 +60,14 @@ func read(d *document, quick bool) (*Spec, error) {
 	if quick {
 		kept, other = short, full
 	}
-	other.expand(s.Check, s.seed)
+	if root.at("quick").given() {
+		other.expand(s.Check, s.seed)
+	}
 	grid := kept.expand(s.Check, s.seed)
 	if err := d.err(); err != nil {
 		return nil, err
 	}
-	s.Cases, s.refs = grid.cases, grid.refs
+	s.Cases = grid.cases
 
 	times := map[string]float64{}
 	for _, m := range grid.metrics {

@@ -111,6 +111,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[params]\nname = 'x'", `5: params.name: "name" is no parameter of fake`},
 		{"[params]\ntarget = 'bal'", `5: params.target: there is no potential "bal"; did you mean "ball"?`},
 		{"[params]\ntarget = { name = 'ball', radius = nan }", `5: params.target.radius: must be finite, not NaN`},
+		{"[params]\npoints = 999", `3: check: panic: 999 points (runner/fake_test.go:`},
 		{"[params]\nt = 2020-01-01", `5: params.t: want a number, got 2020-01-01`},
 		{"[sweep]\nt = []", `5: sweep.t: this list is empty; a sweep has at least one value`},
 		{"[sweep]\nt = 0.5", `5: sweep.t: want a list of values to sweep, got 0.5`},
@@ -212,7 +213,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		{[]string{empty}, empty + ": no spec in this directory; a spec is a file *.toml"},
 		{[]string{empty + "/none"}, empty + "/none: there is no such file or directory"},
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},
-		{[]string{large}, large + ": larger than 1048576 bytes, so it is no spec"},
+		{[]string{large}, large + ": larger than 16777216 bytes, so it is no spec"},
 	} {
 		if _, err := Load(false, c.paths...); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)

@@ -2,8 +2,8 @@ package runner
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"maps"
 	"path"
 	"runtime"
 	"strings"
@@ -13,15 +13,13 @@ import (
 	"proxflow/theory/claim"
 )
 
-// attempt runs a check once and fills in what it found. A panic is an error like another.
-func attempt(ctx context.Context, name string, params catalog.Ref, into *results.Trial) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v (%s)", r, panicked())
-		}
-	}()
-	ref := maps.Clone(params)
-	ref["name"] = name
+// attempt runs the check of a trial once and fills in what it found. It makes the check anew from the parameters,
+// since a check may keep state.
+func attempt(ctx context.Context, into *results.Trial) error {
+	ref := catalog.Ref{"name": into.Check}
+	if err := json.Unmarshal(into.Params, &ref); err != nil {
+		return err
+	}
 	check, _, err := claim.Catalog.Build(ref)
 	if err != nil {
 		return err
@@ -36,7 +34,7 @@ func attempt(ctx context.Context, name string, params catalog.Ref, into *results
 	}
 	for _, m := range trial.Measurements {
 		if !declared[m.Metric] {
-			return fmt.Errorf("%s measures %q, which is none of its metrics", name, m.Metric)
+			return fmt.Errorf("%s measures %q, which is none of its metrics", into.Check, m.Metric)
 		}
 		into.Measurements = append(into.Measurements, results.Measurement(m))
 	}
@@ -45,6 +43,16 @@ func attempt(ctx context.Context, name string, params catalog.Ref, into *results
 	}
 	into.Warnings = trial.Warnings
 	return nil
+}
+
+// guard makes a panic an error like another.
+func guard(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v (%s)", r, panicked())
+		}
+	}()
+	return f()
 }
 
 // panicked is the innermost line of ours on the stack of a panic: "theory/potential/ball.go:40".
