@@ -22,7 +22,8 @@ const (
 )
 
 // path is what one trajectory of the variational equation yields over τ: the logarithms by which an orthonormal frame
-// that starts as the eigenvectors of J has stretched, and the distance of x_t to M.
+// has stretched that starts as the eigenvectors of J by descending eigenvalues (so that what an error mixes into a
+// vector decays faster than the vector does), and the distance of x_t to M.
 type path struct {
 	frame         *mat.Dense // at the start
 	tau, distance []float64
@@ -48,29 +49,28 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 		if err != nil {
 			return err
 		}
-		n := d - p.m
-		stretch := path.stretch[len(path.stretch)-1] // in the order of the eigenvalues at the start: normal ones first
-		for _, l := range stretch[:n] {
-			normal.add(l/span, math.Log(s1.A/s0.A)/span, pathBudget)
+		stretch := path.stretch[len(path.stretch)-1] // tangential ones first, by ascending h
+		for i, h := range p.h {
+			tangential.add(stretch[i]/span, logStretch(s0, s1, h)/span, pathBudget)
 		}
-		for i, l := range stretch[n:] {
-			tangential.add(l/span, logStretch(s0, s1, p.h[p.m-1-i])/span, pathBudget)
+		for _, l := range stretch[p.m:] {
+			normal.add(l/span, math.Log(s1.A/s0.A)/span, pathBudget)
 		}
 		if got, want, ok := path.rate(c); ok {
 			distance.add(got, want, 1e-3)
 		}
 		var tangentKick, normalKick []float64
-		if n > 0 {
-			if normalKick, err = c.kick(ctx, p, path.frame, 0, end); err != nil {
+		if p.m < d {
+			if normalKick, err = c.kick(ctx, p, path.frame, d-1, end); err != nil {
 				return err
 			}
 			kickNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
 		}
 		if p.m > 0 {
-			if tangentKick, err = c.kick(ctx, p, path.frame, n, end); err != nil {
+			if tangentKick, err = c.kick(ctx, p, path.frame, 0, end); err != nil {
 				return err
 			}
-			want := math.Exp(logStretch(s0, s1, p.h[p.m-1]))
+			want := math.Exp(logStretch(s0, s1, p.h[0]))
 			kickTangential.add(last(tangentKick), want, pathBudget*want)
 		}
 		if k == 0 {
@@ -133,17 +133,28 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 	s0 := c.Schedule.At(0.5)
 	state := make([]float64, d+d*d) // x, then the frame by columns
 	size := p.at(state[:d], s0.A, s0.B)
-	jac, _ := spectrum.Jacobian(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], 1e-2*s0.A, unit*size)
-	_, frame, err := spectrum.Eigen(jac)
+	// The part of α by which differences step: as large as the noise wants it, but short of the next kink of the field,
+	// whose distance is in proportion to α along the path.
+	part := 1e-2
+	jac, budget := spectrum.JacobianStep(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], part*s0.A, unit*size)
+	for budget > 1e-3 && part > 1e-5 {
+		part /= 4
+		jac, budget = spectrum.JacobianStep(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], part*s0.A, unit*size)
+	}
+	_, vectors, err := spectrum.Eigen(jac)
 	if err != nil {
 		return nil, err
+	}
+	frame := mat.NewDense(d, d, nil)
+	for k := range d {
+		frame.SetCol(k, mat.Col(nil, d-1-k, vectors))
 	}
 	up, down, at := make([]float64, d), make([]float64, d), make([]float64, d)
 	rhs := func(dx []float64, tau float64, y []float64) {
 		time := -math.Expm1(-tau)
 		x := y[:d]
 		c.scaled(dx[:d], x, time)
-		h := 1e-2 * c.Schedule.At(time).A
+		h := part * c.Schedule.At(time).A
 		for k := 1; k <= d; k++ {
 			col := y[k*d : (k+1)*d]
 			step := h / floats.Norm(col, 2)

@@ -16,28 +16,33 @@ import (
 // Of the steps h, h/4, … h/4⁵ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
 // If x is on a kink, the budget says so.
 func Jacobian(f func(dst, x []float64), x []float64, h, noise float64) (jac *mat.Dense, budget float64) {
-	centre := make([]float64, len(x))
-	f(centre, x)
 	budget = math.Inf(1)
 	for range 6 {
-		coarse, bend := differences(f, x, centre, h)
-		fine, halfBend := differences(f, x, centre, h/2)
-		var kink, gap mat.Dense
-		kink.Scale(2, halfBend)
-		kink.Sub(&kink, bend)
-		gap.Sub(fine, coarse)
-		b := mat.Norm(&gap, 2) + mat.Norm(&kink, 2) + 8*math.Sqrt(float64(len(x)))*noise/h
-		if jac == nil || b < budget {
-			gap.Scale(1./3, &gap)
-			gap.Add(&gap, fine)
-			jac, budget = &gap, b
+		if j, b := JacobianStep(f, x, h, noise); jac == nil || b < budget {
+			jac, budget = j, b
 		}
 		h /= 4
 	}
-	if math.IsNaN(budget) { // f is not finite here
+	return jac, budget
+}
+
+// JacobianStep is Jacobian with the step h alone. The budget is +Inf where f is not finite.
+func JacobianStep(f func(dst, x []float64), x []float64, h, noise float64) (*mat.Dense, float64) {
+	centre := make([]float64, len(x))
+	f(centre, x)
+	coarse, bend := differences(f, x, centre, h)
+	fine, halfBend := differences(f, x, centre, h/2)
+	var kink, gap mat.Dense
+	kink.Scale(2, halfBend)
+	kink.Sub(&kink, bend)
+	gap.Sub(fine, coarse)
+	budget := mat.Norm(&gap, 2) + mat.Norm(&kink, 2) + 8*math.Sqrt(float64(len(x)))*noise/h
+	if math.IsNaN(budget) {
 		budget = math.Inf(1)
 	}
-	return jac, budget
+	gap.Scale(1./3, &gap)
+	gap.Add(&gap, fine)
+	return &gap, budget
 }
 
 // differences returns the first and second central differences of f, column by column, both divided by the step.
