@@ -20,5 +20,41 @@
 //  6. Judge reads the store alone: measurements make the verdict on a case, cases that on an experiment, experiments
 //     that on a claim. A control inverts. Nothing measured is a failure, never a pass.
 //
+// A spec, with every key:
+//
+//	name    = "recovery"             # a plain word, the only experiment of this name
+//	claim   = "P"                    # a letter or word
+//	check   = "proximal-recovery"    # an entry of claim.Catalog
+//	title   = "…"                    # by default what the catalog says of the check
+//	seed    = 20260213               # ≥ 0, by default 0
+//	repeats = 4                      # trials of each case, by default 1
+//	[params]                         # of the check, for every case and control
+//	points = 256
+//	[sweep]                          # lists; every combination is a case, the last key fastest; wins over params
+//	target = ["ball", { name = "ball", d = 5 }]
+//	t      = [0.1, 0.5, 0.9]
+//	[tolerance]                      # of each metric; by default what the check says
+//	x1-error = 1e-12                 # |got - want| at most
+//	x0-error = { budget = 8, why = "…" }   # in error budgets, ≥ 1; or { absolute = 1e-12, why = "…" }
+//	[quick]                          # what --quick replaces, key by key
+//	repeats = 1
+//	params  = { points = 16 }
+//	sweep   = { t = [0.5] }
+//	[[control]]                      # cases that must fail: params, then its own; not the sweep
+//	why     = "…"
+//	params  = { coupling = "independent" }
+//	sweep   = { target = ["ball", "box"] }
+//	expect  = "fail"                 # the only choice, and the default
+//	catches = ["x1-error"]           # metrics that must all fail; by default any one
+//	[[table]]                        # worst |got - want| of a metric
+//	name    = "recovery"             # of its file
+//	title   = "…"
+//	metric  = "x1-error"
+//	rows    = ["target"]             # parameters of the check, or "at"
+//	columns = ["t"]
+//	[[figure]]
+//	name = "recovery-error"          # of its file
+//	draw = "error-curves"            # an entry of the catalog of figures; all other keys are its parameters
+//
 // The package prints nothing, and knows of checks, potentials and figures only what their catalogs say.
 package runner
