@@ -171,7 +171,6 @@ func (t task) run(ctx context.Context) results.Trial {
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {
 		trial.Err = oneLine(err.Error())
-		trial.Measurements, trial.Observations, trial.Warnings = nil, nil, nil
 	}
 	return trial
 }

@@ -36,6 +36,8 @@ func attempt(ctx context.Context, into *results.Trial) error {
 		if !declared[m.Metric] {
 			return fmt.Errorf("%s measures %q, which is none of its metrics", into.Check, m.Metric)
 		}
+	}
+	for _, m := range trial.Measurements {
 		into.Measurements = append(into.Measurements, results.Measurement(m))
 	}
 	for _, o := range trial.Observations {
