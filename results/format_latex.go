@@ -1,18 +1,20 @@
 package results
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var _ = addFormat("latex", "tex", writeLaTeX)
 
-// latexEscapes writes any text so that LaTeX prints it; a bracket after a line's end would be taken for its option.
+// latexEscapes are for a plain pdfLaTeX. A bracket after a line's end would be taken for its option.
 var latexEscapes = strings.NewReplacer(
 	`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `$`, `\$`, `&`, `\&`, `%`, `\%`, `#`, `\#`, `_`, `\_`,
-	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `$<$`, `>`, `$>$`, `|`, `$|$`, `"`, `\textquotedbl{}`, `[`, `{[}`,
-	"–", "--", "…", `\dots{}`, "·", `$\cdot$`, "×", `$\times$`, "±", `$\pm$`, "∞", `$\infty$`, "½", `$\frac12$`, "√", `$\surd$`,
+	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `$<$`, `>`, `$>$`, `|`, `$|$`, `"`, `''`, `[`, `{[}`,
+	"–", "--", "—", "---", "’", "'", "−", "$-$", "ℓ", `$\ell$`, "‖", `$\|$`, "…", `\dots{}`, "·", `$\cdot$`, "×", `$\times$`, "±", `$\pm$`, "∞", `$\infty$`, "½", `$\frac12$`, "√", `$\surd$`,
 	"≤", `$\le$`, "≥", `$\ge$`, "≠", `$\ne$`, "∈", `$\in$`, "→", `$\to$`, "∂", `$\partial$`, "∇", `$\nabla$`,
 	"²", `$^2$`, "³", `$^3$`, "⁻¹", `$^{-1}$`, "₀", `$_0$`, "₁", `$_1$`, "α̇", `$\dot\alpha$`, "β̇", `$\dot\beta$`,
 	"α", `$\alpha$`, "β", `$\beta$`, "γ", `$\gamma$`, "δ", `$\delta$`, "ε", `$\varepsilon$`, "κ", `$\kappa$`, "λ", `$\lambda$`,
@@ -21,10 +23,9 @@ var latexEscapes = strings.NewReplacer(
 
 // writeLaTeX writes a tabular for \input; it needs the package booktabs.
 func writeLaTeX(w io.Writer, t Table) error {
-	text := func(s string) string { return latexEscapes.Replace(oneLine(s)) }
-	mark := func(m string) string { return `\textsuperscript{` + m + `}` }
+	mark := func(m string) string { return `\,\textsuperscript{` + m + `}` }
 	head, body := t.grid(style{
-		text:   text,
+		text:   latexText,
 		number: latexNumber,
 		strong: func(s string) string { return `\textbf{` + s + `}` },
 		mark:   mark,
@@ -40,12 +41,25 @@ func writeLaTeX(w io.Writer, t Table) error {
 	for _, n := range t.Notes {
 		b.WriteString(`\par{\footnotesize `)
 		if n.Mark != "" {
-			b.WriteString(mark(n.Mark) + " ")
+			b.WriteString(`\textsuperscript{` + n.Mark + "} ")
 		}
-		b.WriteString(text(n.Text) + "\\par}\n")
+		b.WriteString(latexText(n.Text) + "\\par}\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// latexText names a letter that LaTeX does not know by its code, so that no label keeps a table from being set.
+func latexText(s string) string {
+	var b strings.Builder
+	for _, r := range latexEscapes.Replace(oneLine(s)) {
+		if r > unicode.MaxLatin1 {
+			fmt.Fprintf(&b, "(%U)", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // latexNumber writes 1.2e-13 as a power of ten; 1 times it is left out.

@@ -4,11 +4,8 @@ package results
 
 import (
 	"bufio"
-	"bytes"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -16,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // children are what the test binary does instead of testing when it is run again with a word in this variable.
@@ -184,206 +180,6 @@ func TestFullDiskIsAnErrorAndKeepsWhatIsStored(t *testing.T) {
 			t.Error(err)
 		}
 		intact(t, path, keys)
-	}
-}
-
-func TestTwoRunsCannotHaveOneStore(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.sqlite")
-	link := filepath.Join(t.TempDir(), "link.sqlite")
-	first := open(t, path)
-	run := begin(t, first)
-	if err := os.Symlink(path, link); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{path, link} {
-		start := time.Now()
-		_, err := Open(name)
-		var usage *UsageError
-		if !errors.As(err, &usage) || time.Since(start) > time.Second {
-			t.Errorf("after %v: %v", time.Since(start), err)
-		}
-		oneLineAbout(t, name, err)
-	}
-
-	// One may read meanwhile, and sees what is stored.
-	reader, err := OpenReadOnly(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := first.Put(run, bigTrial("seen")); err != nil {
-		t.Fatal(err)
-	}
-	if keys, err := reader.Finished(); err != nil || !keys["seen"] {
-		t.Errorf("a reader sees %v, %v", keys, err)
-	}
-	var disk *DiskError
-	if err := reader.Put(run, bigTrial("forbidden")); !errors.As(err, &disk) {
-		t.Errorf("a reader writes: %v", err)
-	}
-	start := time.Now()
-	if err := first.Close(); err != nil || time.Since(start) > time.Second {
-		t.Errorf("a reader keeps the run from ending: %v, %v", time.Since(start), err)
-	}
-	if keys, err := reader.Finished(); err != nil || !keys["seen"] {
-		t.Errorf("after the run a reader sees %v, %v", keys, err)
-	}
-	reader.Close()
-	if second, err := Open(link); err != nil {
-		t.Error(err)
-	} else if err := second.Close(); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
-	dir := t.TempDir()
-	database := func(statements string) string {
-		path := filepath.Join(dir, fmt.Sprintf("%x.sqlite", len(statements)))
-		db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path}).String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		if _, err := db.Exec(statements); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	text := func(s string) string {
-		path := filepath.Join(dir, fmt.Sprintf("%x.txt", len(s)))
-		if err := os.WriteFile(path, []byte(s), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	ours := fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = ", applicationID)
-	newer := database(ours + fmt.Sprint(schemaVersion+1))
-	for path, want := range map[string]string{
-		dir:          "is a directory",
-		text("name"): "not a proxflow store",
-		text(strings.Repeat("name = \"x\"\n", 1000)):                   "not a proxflow store",
-		database("CREATE TABLE t (x); PRAGMA user_version = 1"):        "another application",
-		database("CREATE TABLE t (x); PRAGMA application_id = 123456"): "another application",
-		newer:                                   "newer proxflow",
-		database(ours + "-1"):                   "damaged",
-		filepath.Join(text("file"), "x.sqlite"): "directory",
-	} {
-		before, _ := os.ReadFile(path)
-		for _, opening := range []func(string) (*Store, error){Open, OpenReadOnly} {
-			_, err := opening(path)
-			var usage *UsageError
-			if !errors.As(err, &usage) || !strings.Contains(err.Error(), want) {
-				t.Errorf("got %v, want %q", err, want)
-				continue
-			}
-			oneLineAbout(t, path, err)
-		}
-		if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
-			t.Errorf("%s was changed", path)
-		}
-	}
-	missing := filepath.Join(dir, "missing.sqlite")
-	var usage *UsageError
-	if _, err := OpenReadOnly(missing); !errors.As(err, &usage) {
-		t.Errorf("missing: %v", err)
-	}
-	if _, err := os.Stat(missing); err == nil {
-		t.Error("a reader made a store")
-	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "*.sqlite?*")); left != nil {
-		t.Errorf("left behind: %v", left)
-	}
-	// A file that nobody has written to is a store to be.
-	for _, path := range []string{text(""), database("PRAGMA journal_mode = WAL")} {
-		if _, err := OpenReadOnly(path); !errors.As(err, &usage) {
-			t.Errorf("empty: %v", err)
-		}
-		if err := open(t, path).Close(); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-// tellWhatIsForbidden tries everything in a directory made by TestReadOnlyMediaCanBeReadAndNotWritten as an ordinary
-// user, and prints what is not as it should be.
-func tellWhatIsForbidden(dir string) error {
-	if os.Geteuid() == 0 { // root may do everything
-		if err := errors.Join(syscall.Setgid(65534), syscall.Setuid(65534)); err != nil {
-			return err
-		}
-	}
-	var wrong []error
-	for _, name := range []string{"finished", "killed", "read", "open/read-only"} {
-		s, err := OpenReadOnly(filepath.Join(dir, name+".sqlite"))
-		if err == nil {
-			var keys map[string]bool
-			if keys, err = s.Finished(); err == nil && len(keys) == 0 {
-				err = errors.New("is empty")
-			}
-			s.Close()
-		}
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("read %s: %w", name, err))
-		}
-	}
-	for _, name := range []string{"finished", "none", "none/none", "open/read-only"} {
-		_, err := Open(filepath.Join(dir, name+".sqlite"))
-		var disk *DiskError
-		if !errors.As(err, &disk) || !strings.Contains(err.Error(), "read-only") {
-			wrong = append(wrong, fmt.Errorf("write %s: %w", name, err))
-		}
-	}
-	_, err := OpenReadOnly(filepath.Join(dir, "open/secret.sqlite"))
-	var usage *UsageError
-	if !errors.As(err, &usage) || !strings.Contains(err.Error(), "cannot read") {
-		wrong = append(wrong, fmt.Errorf("read secret: %w", err))
-	}
-	return errors.Join(wrong...)
-}
-
-func TestReadOnlyMediaCanBeReadAndNotWritten(t *testing.T) {
-	dir := t.TempDir()
-	in := func(name string) string { return filepath.Join(dir, name+".sqlite") }
-	for _, name := range []string{"finished", "read", "open/read-only", "open/secret"} {
-		s := open(t, in(name))
-		if err := s.Put(begin(t, s), bigTrial("a")); err != nil {
-			t.Fatal(err)
-		}
-		if name == "read" { // somebody reads when the run ends, and later only the file itself is copied
-			reader, err := OpenReadOnly(in(name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer reader.Close()
-			if _, err := reader.Finished(); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	os.Remove(in("read") + "-wal")
-	os.Remove(in("read") + "-shm")
-	writeAndKill(t, in("killed"), 3)
-
-	chmod := func(mode os.FileMode, paths ...string) {
-		for _, p := range paths {
-			if err := os.Chmod(p, mode); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	files, _ := filepath.Glob(in("*") + "*")
-	chmod(0o444, append(files, in("open/read-only"))...)
-	chmod(0, in("open/secret"))
-	chmod(0o777, filepath.Join(dir, "open"))
-	chmod(0o755, filepath.Dir(dir))
-	chmod(0o555, dir)
-	defer chmod(0o755, dir)
-	out, err := childCommand("unprivileged", dir).CombinedOutput()
-	if err != nil {
-		t.Errorf("%v:\n%s", err, out)
 	}
 }
 

@@ -175,7 +175,7 @@ func label(r Row, name string) string {
 	if name != "at" {
 		return cmp.Or(r.Labels[name], none)
 	}
-	if math.IsNaN(float64(r.At)) || r.Metric == "" {
+	if math.IsNaN(float64(r.At)) {
 		return none
 	}
 	return strconv.FormatFloat(float64(r.At), 'g', -1, 64)
