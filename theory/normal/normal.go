@@ -35,12 +35,12 @@ const (
 )
 
 // Quantile is the quantile function Φ⁻¹(p) of a probability p and its complement q = 1-p, both in [0,1]. Taking
-// the two lets either tail be given with all its digits, and (p-q)/2 is the distance from the median.
+// the two lets either tail be given with all its digits; in the middle only p counts, and p - ½ is exact.
 // Rational approximations of Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988), 477–484,
 // doi:10.2307/2347330.
 func Quantile(p, q float64) float64 {
-	if c := p - q; math.Abs(c) <= 0.85 {
-		return math.Sqrt2 * math.Erfinv(c) // the same approximation, by the standard library
+	if c := p - 0.5; math.Abs(c) <= 0.425 {
+		return math.Sqrt2 * math.Erfinv(2*c) // the same approximation, by the standard library
 	}
 	sign, tail := -1.0, p
 	if q < p {

@@ -109,16 +109,16 @@ func fantopePieces(points []spectralPoint) error {
 	for i := range points {
 		a := &points[i]
 		switch {
-		case a.y > 1-rounding:
+		case a.y > 1-tie:
 			a.piece = 1
-		case a.y < rounding:
+		case a.y < tie:
 			a.piece = -1
 		}
 		scale = max(scale, math.Abs(a.v))
 		least[a.piece+1], most[a.piece+1] = min(least[a.piece+1], a.v), max(most[a.piece+1], a.v)
 	}
 	gap := min(least[2]-max(most[1], most[0]), least[1]-most[0])
-	if gap <= rounding*scale {
+	if gap <= tie*scale {
 		return &AssumptionError{"A3", "v has no gap below its k largest eigenvalues"}
 	}
 	return nil

@@ -71,7 +71,7 @@ func (l *LowRank) pieces(points []spectralPoint) error {
 	}
 	for i := range points {
 		switch a := &points[i]; {
-		case math.Abs(a.v-l.Mu) <= rounding*scale:
+		case math.Abs(a.v-l.Mu) <= tie*scale:
 			return &AssumptionError{"A3", "a singular value of v is at the threshold, on the relative boundary of the subdifferential"}
 		case a.v > l.Mu:
 			a.piece = 1

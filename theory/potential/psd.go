@@ -66,7 +66,7 @@ func conePieces(points []spectralPoint) error {
 	}
 	for i := range points {
 		switch a := &points[i]; {
-		case math.Abs(a.v) <= rounding*scale:
+		case math.Abs(a.v) <= tie*scale:
 			return &AssumptionError{"A3", "v has the eigenvalue 0, on the relative boundary of the subdifferential"}
 		case a.v > 0:
 			a.piece = 1

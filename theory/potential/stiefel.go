@@ -72,11 +72,11 @@ func unitBallPieces(points []spectralPoint) error {
 	}
 	for i := range points {
 		a := &points[i]
-		if a.y < 1-rounding {
+		if a.y < 1-tie {
 			a.v = 0
 			continue
 		}
-		if a.piece = 1; a.v <= rounding*largest {
+		if a.piece = 1; a.v <= tie*largest {
 			return &AssumptionError{"A3", "v is singular, on the relative boundary of the normal cone"}
 		}
 	}
