@@ -26,6 +26,7 @@ const (
 // vector decays faster than the vector does), and the distance of x_t to M.
 type path struct {
 	frame         *mat.Dense // at the start
+	part          float64    // of α, by which the field may be varied without meeting a kink
 	tau, distance []float64
 	stretch       [][]float64 // stretch[k][i] of frame vector i at tau[k]
 }
@@ -61,13 +62,13 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 		}
 		var tangentKick, normalKick []float64
 		if p.m < d {
-			if normalKick, err = c.kick(ctx, p, path.frame, d-1, end); err != nil {
+			if normalKick, err = c.kick(ctx, p, path, d-1, end); err != nil {
 				return err
 			}
 			kickNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
 		}
 		if p.m > 0 {
-			if tangentKick, err = c.kick(ctx, p, path.frame, 0, end); err != nil {
+			if tangentKick, err = c.kick(ctx, p, path, 0, end); err != nil {
 				return err
 			}
 			want := math.Exp(logStretch(s0, s1, p.h[0]))
@@ -92,13 +93,13 @@ func logStretch(start, end schedule.Point, h float64) float64 {
 
 func last(x []float64) float64 { return x[len(x)-1] }
 
-// kick follows the two trajectories from x_½ ± ε w, w the k-th vector of a frame, and returns their distance over 2ε at
-// the times of variational.
-func (c *TerminalHyperbolicity) kick(ctx context.Context, p smooth, frame *mat.Dense, k int, end float64) ([]float64, error) {
-	const eps = 1e-3
+// kick follows the two trajectories from x_½ ± ε w, w the k-th vector of the frame, and returns their distance over 2ε at
+// the times of the path; ε is a part of α short of the next kink of the field.
+func (c *TerminalHyperbolicity) kick(ctx context.Context, p smooth, path *path, k int, end float64) ([]float64, error) {
 	d := c.target.Dim()
-	w, plus, minus := mat.Col(nil, k, frame), make([]float64, d), make([]float64, d)
+	w, plus, minus := mat.Col(nil, k, path.frame), make([]float64, d), make([]float64, d)
 	s0 := c.Schedule.At(0.5)
+	eps := path.part * s0.A / 4
 	p.at(plus, s0.A, s0.B)
 	floats.AddScaledTo(minus, plus, -eps, w)
 	floats.AddScaled(plus, eps, w)
@@ -167,7 +168,7 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 			floats.Scale(1/(2*step), out)
 		}
 	}
-	out := &path{frame: frame}
+	out := &path{frame: frame, part: part}
 	total := make([]float64, d)
 	record := func(tau float64) {
 		out.tau = append(out.tau, tau)

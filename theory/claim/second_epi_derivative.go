@@ -85,7 +85,7 @@ func (c *SecondEpiDerivative) withoutAssumption(t *Trial, s float64, left error)
 	for _, metric := range []string{"quotient-error", "normal-blow-up", "order"} {
 		t.Skip(metric, s, left.Error())
 	}
-	if c.X0 == nil {
+	if len(c.X0) == 0 {
 		t.Skip("side-difference", s, left.Error())
 		return nil
 	}

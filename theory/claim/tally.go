@@ -63,10 +63,10 @@ func secondOrder(target potential.Potential, p pair) (smooth, error) {
 // are left out, with the reason of the last; a warning counts them.
 func sample(t *Trial, target potential.Target, x0 []float64, n int) (points []smooth, left error, err error) {
 	pairs := []pair{{x0, make([]float64, target.Dim())}}
-	if x0 == nil {
-		pairs = draw(t, target, optimal, n)
-	} else {
+	if len(x0) > 0 {
 		target.Map(pairs[0].x1, x0)
+	} else {
+		pairs = draw(t, target, optimal, n)
 	}
 	for _, p := range pairs {
 		s, err := secondOrder(target, p)
@@ -99,7 +99,7 @@ func asSmooth(phi potential.Potential) (potential.Target, error) {
 
 // checkStart validates the optional parameter "x0" of a check.
 func checkStart(x0 []float64, d int) error {
-	if x0 != nil && len(x0) != d {
+	if len(x0) > 0 && len(x0) != d {
 		return catalog.Bad("x0", "must have the %d coordinates of the target's space, not %d", d, len(x0))
 	}
 	return nil
