@@ -52,6 +52,7 @@ func writeText(w io.Writer, t Table) error {
 		}
 		b.WriteString(oneLine(n.Text) + "\n")
 	}
+	b.WriteString("\n" + t.source() + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

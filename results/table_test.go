@@ -74,6 +74,8 @@ Gr(2,5)    error [d]             ∞ fail
 [b] skipped: only for the linear schedule
 [c] error: no 100% convergence at λ ≥ 1
 [d] error: the number got is none
+
+experiment recovery, commit abc123; remake with: proxflow table recovery --format latex
 `,
 		"markdown": `
 <!-- experiment recovery, commit abc123; remake with: proxflow table recovery --format latex -->
@@ -113,16 +115,16 @@ Gr(2,5) & \textbf{error}\,\textsuperscript{d} & $\infty$ \textbf{fail} &  \\
 \par{\footnotesize \textsuperscript{d} error: the number got is none\par}
 `,
 		"csv": `
-target,t,metric,worst,tol,count,verdict,notes
-two-moons,0.5,error,0.25,1e-10,2,fail,
-two-moons,0.9,error,0,1e-10,1,pass,
-ball,1e-06,error,9.5367431640625e-07,1e-10,1,inconclusive,
-ball,0.5,error,2.2737367544323206e-13,1e-10,2,pass,worst over schedule
-ball,0.9,error,,,0,skipped,skipped: only for the linear schedule
+target,t,metric,worst,tol,count,verdict,notes,source
+two-moons,0.5,error,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+two-moons,0.9,error,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,1e-06,error,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.5,error,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.9,error,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 x_1|y,0.5,error,,1e-10,1,error,"error: no 100% convergence
-at λ ≥ 1"
-"Gr(2,5)",1e-06,error,,1e-10,1,error,error: the number got is none
-"Gr(2,5)",0.5,error,+Inf,1e-10,1,fail,
+at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",1e-06,error,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",0.5,error,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 `,
 	} {
 		same(t, format, render(t, format, table), want[1:])
@@ -164,6 +166,8 @@ ball    2.0e+00
 box     2.0e+00
 
 worst over t
+
+experiment recovery
 `[1:])
 
 	rows[0].Verdict, rows[0].Note = Skipped, "too flat"
@@ -179,6 +183,8 @@ linear    10   1.0e+00
 
 worst over target
 [a] partly skipped: too flat
+
+experiment recovery
 `[1:])
 	same(t, "nothing", Build(spec, nil).Notes, []Note{{"", "nothing was measured"}})
 	for format := range formats {
