@@ -134,27 +134,41 @@ func (e Entry) draw(c draw.Canvas, pt vg.Point) {
 func (d *Drawing) rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
 
 func (d *Drawing) drawPanels(c draw.Canvas) {
-	rows := d.rows()
-	grid, tiles := make([][]*plot.Plot, rows), draw.Tiles{Rows: rows, Cols: d.Columns, PadX: gap, PadY: gap}
-	for i := range grid {
-		grid[i] = make([]*plot.Plot, d.Columns)
+	for _, p := range d.Panels { // ranges are widened for this canvas alone
+		x, y := p.X, p.Y
+		defer func() { p.X, p.Y = x, y }()
 	}
-	for i, p := range d.Panels {
-		grid[i/d.Columns][i%d.Columns] = p.Plot
-	}
-	// The ticks depend on the range, the range on the shape of the panel, and that on the ticks: twice is enough.
-	for range 2 {
-		canvases := plot.Align(grid, tiles, c)
-		for i, p := range d.Panels {
+	// The ticks depend on the range, the range on the shape of the panel, and that on the ticks: thrice is enough.
+	for range 3 {
+		for i, cell := range d.cells(c) {
+			p := d.Panels[i]
 			p.Title.Text = elided(p.Title.Text, c.Size().X/vg.Length(d.Columns)-gap)
-			p.equalise(canvases[i/d.Columns][i%d.Columns])
+			p.equalise(cell)
 		}
 	}
-	canvases := plot.Align(grid, tiles, c)
-	for i, p := range d.Panels {
-		p.equalise(canvases[i/d.Columns][i%d.Columns])
-		p.Draw(canvases[i/d.Columns][i%d.Columns])
+	for i, cell := range d.cells(c) {
+		d.Panels[i].Draw(cell)
 	}
+}
+
+// cells divides a canvas among the panels, such that their data stand in rectangles of one size, in rows and columns.
+func (d *Drawing) cells(c draw.Canvas) []draw.Canvas {
+	tiles := draw.Tiles{Rows: d.rows(), Cols: d.Columns, PadX: gap, PadY: gap}
+	cells := make([]draw.Canvas, len(d.Panels))
+	around := make([]vg.Rectangle, len(d.Panels)) // what titles and labels take on each side
+	var most vg.Rectangle
+	for i, p := range d.Panels {
+		cells[i] = tiles.At(c, i%d.Columns, i/d.Columns)
+		data := p.DataCanvas(cells[i])
+		around[i] = vg.Rectangle{Min: data.Min.Sub(cells[i].Min), Max: cells[i].Max.Sub(data.Max)}
+		most.Min.X, most.Min.Y = max(most.Min.X, around[i].Min.X), max(most.Min.Y, around[i].Min.Y)
+		most.Max.X, most.Max.Y = max(most.Max.X, around[i].Max.X), max(most.Max.Y, around[i].Max.Y)
+	}
+	for i, a := range around {
+		cells[i].Min = cells[i].Min.Add(most.Min.Sub(a.Min))
+		cells[i].Max = cells[i].Max.Sub(most.Max.Sub(a.Max))
+	}
+	return cells
 }
 
 // equalise widens the range of one axis until a unit is as long on both.

@@ -103,18 +103,20 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 	zeros := false
 	for i, l := range lines {
 		sty := mark(i)
-		var points, rings plotter.XYs
+		path := line(faded(palette[i%len(palette)], 0.7), thin)
+		var points, piece, rings plotter.XYs
 		for _, t := range slices.Sorted(maps.Keys(l.worst)) {
 			pt := plotter.XY{X: horizontal.place(t), Y: math.Log10(l.worst[t])}
-			if l.worst[t] == 0 {
-				pt.Y = bottom
-				rings = append(rings, pt)
+			if l.worst[t] > 0 {
+				points, piece = append(points, pt), append(piece, pt)
+				continue
 			}
-			points = append(points, pt)
+			rings = append(rings, plotter.XY{X: pt.X, Y: bottom}) // the line breaks here
+			p.Add(&plotter.Line{XYs: piece, LineStyle: path})
+			piece = nil
 		}
-		path := &plotter.Line{XYs: points, LineStyle: line(faded(palette[i%len(palette)], 0.7), thin)}
-		above := &plotter.Scatter{XYs: slices.DeleteFunc(slices.Clone(points), func(pt plotter.XY) bool { return pt.Y == bottom }), GlyphStyle: sty}
-		p.Add(path, above)
+		above := &plotter.Scatter{XYs: points, GlyphStyle: sty}
+		p.Add(&plotter.Line{XYs: piece, LineStyle: path}, above)
 		if rings != nil {
 			zeros = true
 			sty.Shape = draw.RingGlyph{}
@@ -124,7 +126,7 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		if l.notFinite > 0 {
 			text += fmt.Sprintf(" (%d not finite)", l.notFinite)
 		}
-		d.Legend = append(d.Legend, Entry{text, []plot.Thumbnailer{path, above}})
+		d.Legend = append(d.Legend, Entry{text, []plot.Thumbnailer{&plotter.Line{LineStyle: path}, above}})
 	}
 	if zeros {
 		d.Legend = append(d.Legend, Entry{"error exactly 0", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}}}})

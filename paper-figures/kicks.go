@@ -28,7 +28,7 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 	p := newPlot("𝜏 = −log(1 − 𝑡)", "size of the kick, relative")
 	p.Y.Tick.Marker = plot.TickerFunc(decades)
 	d := &Drawing{Width: pageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
-	taus, sizes := span{}, span{}
+	taus, sizes, curves := span{}, span{}, []plot.Plotter{}
 	sizes.add(0)
 	for i, c := range cases {
 		for _, kind := range []struct {
@@ -51,7 +51,7 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 			sty.Shape, path.Dashes = kind.shape, kind.dashes
 			sty.Radius = max(1, markRadius-0.6*vg.Length(i-1)) // exact rates coincide: the first marks show behind the others
 			l, s := &plotter.Line{XYs: points, LineStyle: path}, &plotter.Scatter{XYs: points, GlyphStyle: sty}
-			p.Add(l, s)
+			curves = append(curves, l, s)
 			d.Legend = append(d.Legend, Entry{c.Labels["target"] + ", " + kind.text, []plot.Thumbnailer{l, s}})
 		}
 	}
@@ -64,6 +64,7 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 		sizes.add(decay.XYs[1].Y)
 		d.Legend = append(d.Legend, Entry{"exp(−𝛾𝜏)", []plot.Thumbnailer{decay}})
 	}
+	p.Add(curves...)
 	p.X.Min, p.X.Max = taus.padded(0.04)
 	p.Y.Min, p.Y.Max = sizes.decadesApart(0.05)
 	return d, nil

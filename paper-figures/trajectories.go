@@ -2,8 +2,6 @@ package figures
 
 import (
 	"fmt"
-	"image/color"
-	"math"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -93,8 +91,13 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 	panel := &Panel{Plot: p, EqualAxes: true}
 	p.Title.Text = c.Labels["target"]
 	p.Add(cloud(samples, sampleMark))
+	var width, height span
+	for _, x := range slices.Concat(paths...) {
+		width.add(x.X)
+		height.add(x.Y)
+	}
 	for _, path := range paths {
-		p.Add(&plotter.Line{XYs: path, LineStyle: pathLine})
+		p.Add(&plotter.Line{XYs: slim(path, 3e-4*min(width.max-width.min, height.max-height.min)), LineStyle: pathLine})
 	}
 	p.Add(cloud(starts, startMark), cloud(ends, endMark))
 	switch d {
@@ -109,77 +112,4 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 	p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
 	p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.04)
 	return panel, nil
-}
-
-// projected is a point on paper, and how near the eye it is.
-type projected struct {
-	plotter.XY
-	near float64
-}
-
-// view projects points of a dimension; nil if it cannot.
-func (f *Trajectories) view(dim int) func(t float64, x []float64) projected {
-	switch dim {
-	case 1:
-		return func(t float64, x []float64) projected { return projected{plotter.XY{X: t, Y: x[0]}, 0} }
-	case 2:
-		return func(_ float64, x []float64) projected { return projected{plotter.XY{X: x[0], Y: x[1]}, 0} }
-	case 3:
-		return func(_ float64, x []float64) projected { return f.orthographic(x) }
-	}
-	return nil
-}
-
-func (f *Trajectories) orthographic(x []float64) projected {
-	sa, ca := math.Sincos(f.Azimuth * math.Pi / 180)
-	se, ce := math.Sincos(f.Elevation * math.Pi / 180)
-	towards := ca*x[0] + sa*x[1] // the eye, on the ground
-	return projected{plotter.XY{X: ca*x[1] - sa*x[0], Y: ce*x[2] - se*towards}, ce*towards + se*x[2]}
-}
-
-// cloud draws points, the nearest last; what is farther is paler.
-func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
-	points = slices.Clone(points)
-	slices.SortStableFunc(points, func(a, b projected) int {
-		switch {
-		case a.near < b.near:
-			return -1
-		case a.near > b.near:
-			return 1
-		}
-		return 0
-	})
-	s := &plotter.Scatter{GlyphStyle: sty}
-	depth := span{}
-	for _, p := range points {
-		s.XYs = append(s.XYs, p.XY)
-		depth.add(p.near)
-	}
-	if depth.min < depth.max {
-		s.GlyphStyleFunc = func(i int) draw.GlyphStyle {
-			shaded := sty
-			far := (depth.max - points[i].near) / (depth.max - depth.min)
-			shaded.Color = mixed(sty.Color.(color.NRGBA), white, 0.7*far)
-			return shaded
-		}
-	}
-	return s
-}
-
-// triad draws the three axes of space in the lower left corner.
-type triad struct{ f *Trajectories }
-
-func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
-	const length = 16
-	origin := c.Min.Add(vg.Point{X: length, Y: length})
-	for i, name := range []string{"1", "2", "3"} {
-		e := make([]float64, 3)
-		e[i] = 1
-		p := a.f.orthographic(e)
-		tip := vg.Point{X: vg.Length(p.X), Y: vg.Length(p.Y)}
-		c.StrokeLines(line(ink, thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
-		sty := words(textSize - 1)
-		sty.XAlign, sty.YAlign = draw.XCenter, draw.YCenter
-		c.FillText(sty, origin.Add(tip.Scale(length+6)), name)
-	}
 }

@@ -1,0 +1,102 @@
+package figures
+
+import (
+	"cmp"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// slim leaves out the points of a path that stand within a tolerance of the chords between those that are kept: the
+// steps of an integrator are far finer than print. (Douglas and Peucker.)
+func slim(path plotter.XYs, tolerance float64) plotter.XYs {
+	if len(path) < 3 {
+		return path
+	}
+	first, last := path[0], path[len(path)-1]
+	far, most := 0, tolerance
+	for i, p := range path {
+		along := 0.0 // where on the chord p is nearest, in [0,1]
+		dx, dy := last.X-first.X, last.Y-first.Y
+		if n := dx*dx + dy*dy; n > 0 {
+			along = max(0, min(1, ((p.X-first.X)*dx+(p.Y-first.Y)*dy)/n))
+		}
+		if e := math.Hypot(p.X-first.X-along*dx, p.Y-first.Y-along*dy); e > most {
+			far, most = i, e
+		}
+	}
+	if far == 0 {
+		return plotter.XYs{first, last}
+	}
+	return slices.Concat(slim(path[:far+1], tolerance), slim(path[far:], tolerance)[1:])
+}
+
+// projected is a point on paper, and how near the eye it is.
+type projected struct {
+	plotter.XY
+	near float64
+}
+
+// view projects points of a dimension; nil if it cannot.
+func (f *Trajectories) view(dim int) func(t float64, x []float64) projected {
+	switch dim {
+	case 1:
+		return func(t float64, x []float64) projected { return projected{plotter.XY{X: t, Y: x[0]}, 0} }
+	case 2:
+		return func(_ float64, x []float64) projected { return projected{plotter.XY{X: x[0], Y: x[1]}, 0} }
+	case 3:
+		return func(_ float64, x []float64) projected { return f.orthographic(x) }
+	}
+	return nil
+}
+
+func (f *Trajectories) orthographic(x []float64) projected {
+	sa, ca := math.Sincos(f.Azimuth * math.Pi / 180)
+	se, ce := math.Sincos(f.Elevation * math.Pi / 180)
+	towards := ca*x[0] + sa*x[1] // the eye, on the ground
+	return projected{plotter.XY{X: ca*x[1] - sa*x[0], Y: ce*x[2] - se*towards}, ce*towards + se*x[2]}
+}
+
+// cloud draws points, the nearest last; what is farther is paler.
+func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
+	points = slices.Clone(points)
+	slices.SortStableFunc(points, func(a, b projected) int { return cmp.Compare(a.near, b.near) })
+	s := &plotter.Scatter{GlyphStyle: sty}
+	depth := span{}
+	for _, p := range points {
+		s.XYs = append(s.XYs, p.XY)
+		depth.add(p.near)
+	}
+	if depth.min < depth.max {
+		s.GlyphStyleFunc = func(i int) draw.GlyphStyle {
+			shaded := sty
+			far := (depth.max - points[i].near) / (depth.max - depth.min)
+			shaded.Color = mixed(sty.Color.(color.NRGBA), white, 0.7*far)
+			return shaded
+		}
+	}
+	return s
+}
+
+// triad draws the three axes of space in the lower left corner.
+type triad struct{ f *Trajectories }
+
+func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
+	const length = 16
+	origin := c.Min.Add(vg.Point{X: length, Y: length})
+	for i, name := range []string{"1", "2", "3"} {
+		e := make([]float64, 3)
+		e[i] = 1
+		p := a.f.orthographic(e)
+		tip := vg.Point{X: vg.Length(p.X), Y: vg.Length(p.Y)}
+		c.StrokeLines(line(ink, thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
+		sty := words(textSize - 1)
+		sty.XAlign, sty.YAlign = draw.XCenter, draw.YCenter
+		c.FillText(sty, origin.Add(tip.Scale(length+6)), name)
+	}
+}
