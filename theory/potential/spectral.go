@@ -27,7 +27,7 @@ type spectrum struct {
 	kinkAtZero bool    // piece 0 is a kink and the others are intervals; or the other way round
 	curvature  float64 // g″ on the intervals
 	traceless  bool    // the trace is fixed
-	// classify numbers the pieces of the points, in descending order, or tells the assumption that fails.
+	// classify numbers the pieces of the points, in any order, or tells the assumption that fails.
 	classify func([]spectralPoint) error
 }
 
