@@ -146,6 +146,26 @@ func TestLabelNamesOnlyWhatDiffersFromTheDefaults(t *testing.T) {
 	}
 }
 
+// solid has an entry of the name of a shape, with another parameter.
+type solid interface{ Volume() float64 }
+type cylinder struct{ Height float64 }
+
+func (c *cylinder) Volume() float64 { return c.Height }
+
+var solids = New[solid]("a solid") // a kind before "shape"
+var _ = solids.Add("disc", "a thick disc", func() solid { return &cylinder{Height: 1} })
+
+func TestTextTellsEntriesOfOneNameApartByTheirParameters(t *testing.T) {
+	for range 20 { // the catalogs stand in a map
+		if got := Text(Ref{"name": "disc", "radius": 2.0, "weight": 0.0}); got != "disc(radius=2)" {
+			t.Fatal(got)
+		}
+		if got := Text(Ref{"name": "disc", "height": 2.0}); got != "disc(height=2)" {
+			t.Fatal(got)
+		}
+	}
+}
+
 func TestParamsDescribeTypeDefaultAndBounds(t *testing.T) {
 	want := []Param{
 		{Key: "count", Type: "integer", Default: "1", Bounds: "≥ 1, ≤ 9"},

@@ -103,14 +103,32 @@ func Text(v any) string {
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case Ref:
-		name, _ := v["name"].(string)
-		for _, f := range families {
-			if f.Doc(name) != "" {
-				return f.Label(v)
-			}
+		if f := familyOf(v); f != nil {
+			return f.Label(v)
 		}
 	}
 	return fmt.Sprint(v)
+}
+
+// familyOf finds the catalog of a canonical reference: the first by kind that has an entry of its name with its
+// parameters, since a name may stand in several catalogs.
+func familyOf(ref Ref) family {
+	name, _ := ref["name"].(string)
+	var found family
+	for _, f := range families {
+		known := map[string]bool{"name": true}
+		for _, p := range f.Params(name) {
+			known[p.Key] = true
+		}
+		fits := f.Doc(name) != ""
+		for key := range ref {
+			fits = fits && known[key]
+		}
+		if fits && (found == nil || f.Kind() < found.Kind()) {
+			found = f
+		}
+	}
+	return found
 }
 
 func bounds(tag reflect.StructTag) string {
