@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds the specs, *.toml, at its root.
 //
-//go:embed *
+//go:embed *.toml
 var FS embed.FS

@@ -124,7 +124,7 @@ func writeRegressions(w io.Writer, list []regression) bool {
 			fmt.Fprintf(w, "%s passed in the baseline, now: %s", r.metric, r.now)
 		}
 		if r.more > 0 {
-			fmt.Fprintf(w, "; so do %d other measurements of this case", r.more)
+			fmt.Fprintf(w, "; likewise %d other measurements of this case", r.more)
 		}
 		fmt.Fprintln(w)
 	}

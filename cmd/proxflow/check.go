@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"proxflow/results"
@@ -19,6 +17,13 @@ func (c *command) checkCommand() *cobra.Command {
 that the store was run with; a case that they ask for and the store lacks is inconclusive.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
+			var before []record
+			if baseline != "" {
+				var err error
+				if before, err = readBaseline(baseline); err != nil {
+					return err
+				}
+			}
 			names, err := c.adopt(args)
 			if err != nil {
 				return err
@@ -46,8 +51,8 @@ that the store was run with; a case that they ask for and the store lacks is inc
 						return err
 					}
 				}
-				if baseline != "" {
-					return c.compare(baseline, rows, board)
+				if writeRegressions(board, regressions(before, rows)) {
+					c.status = fails
 				}
 				return nil
 			})
@@ -80,16 +85,4 @@ func (c *command) adopt(paths []string) ([]string, error) {
 		}
 		return nil
 	})
-}
-
-// compare says which measurements of an earlier check have become worse, and makes the status a failure if any has.
-func (c *command) compare(baseline string, rows []results.Row, w io.Writer) error {
-	old, err := readBaseline(baseline)
-	if err != nil {
-		return err
-	}
-	if writeRegressions(w, regressions(old, rows)) {
-		c.status = fails
-	}
-	return nil
 }

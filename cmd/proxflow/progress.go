@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -13,11 +14,13 @@ import (
 	"proxflow/runner"
 )
 
-// progress shows how a run goes: a bar for each experiment on a terminal, elsewhere a line at every tenth of one.
+// progress shows how a run goes: a bar for each experiment on a terminal; elsewhere a line when one is done, and before
+// that at every tenth of it, once in a second at most.
 type progress struct {
 	w    io.Writer
 	bars *mpb.Progress // nil: lines
 	of   map[*runner.Spec]*experiment
+	told time.Time // when the latest line was written
 }
 
 // experiment is how far one of them is.
@@ -29,7 +32,7 @@ type experiment struct {
 var _ runner.Progress = (*progress)(nil)
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, of: map[*runner.Spec]*experiment{}}
+	p := &progress{w: w, of: map[*runner.Spec]*experiment{}, told: time.Now()}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
 	}
@@ -61,7 +64,8 @@ func (p *progress) Done(spec *runner.Spec, t results.Trial) {
 	switch {
 	case e.bar != nil:
 		e.bar.Increment()
-	case 10*e.done/e.total > before:
+	case e.done == e.total || 10*e.done/e.total > before && time.Since(p.told) > time.Second:
+		p.told = time.Now()
 		fmt.Fprintf(p.w, "%s: %d of %d done", spec.Name, e.done, e.total)
 		if e.errors > 0 {
 			fmt.Fprintf(p.w, ", %d could not run", e.errors)

@@ -26,7 +26,7 @@ func (c *command) judge(store *results.Store, experiments ...string) error {
 
 // scoreboard writes a line for each claim, and then one for each case that is not as it should be.
 func scoreboard(w io.Writer, j runner.Judgement) {
-	lines := [][]string{{"claim", "what it says", "cases", "worst error", "tolerance", "controls caught", "verdict"}}
+	lines := [][]string{{"claim", "what it says", "cases", "worst error", "tolerance", "of", "controls caught", "verdict"}}
 	for _, s := range j.Claims {
 		says := ""
 		for _, e := range j.Experiments {
@@ -34,11 +34,11 @@ func scoreboard(w io.Writer, j runner.Judgement) {
 				says = e.Title
 			}
 		}
-		worst, tolerance := "–", "–"
+		worst, tolerance, of := "–", "–", "–"
 		if !math.IsNaN(s.Worst.Ratio) {
-			worst, tolerance = fmt.Sprintf("%.1e", s.Worst.Off), fmt.Sprintf("%.1e", s.Worst.Tol)
+			worst, tolerance, of = fmt.Sprintf("%.1e", s.Worst.Off), fmt.Sprintf("%.1e", s.Worst.Tol), s.Worst.Metric
 		}
-		lines = append(lines, []string{s.Claim, says, strconv.Itoa(s.Cases), worst, tolerance,
+		lines = append(lines, []string{s.Claim, says, strconv.Itoa(s.Cases), worst, tolerance, of,
 			fmt.Sprintf("%d of %d", s.Caught, s.Controls), string(s.Verdict)})
 	}
 	aligned := columns(lines)
@@ -50,15 +50,17 @@ func scoreboard(w io.Writer, j runner.Judgement) {
 		fmt.Fprintln(w, "nothing was measured: the store has no experiment")
 	}
 	for _, e := range j.Experiments {
-		if e.Why != "" && len(e.Cases) == 0 {
-			fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
-		}
+		told := e.Verdict == results.Pass
 		for _, o := range e.Cases {
 			switch o.Verdict {
 			case results.Pass, results.Skipped, runner.Caught:
 			default:
 				fmt.Fprintf(w, "%s: %s, %s: %s\n", o.Verdict, e.Name, o.Label, reason(o))
+				told = true
 			}
+		}
+		if !told {
+			fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
 		}
 	}
 }
@@ -71,6 +73,9 @@ func reason(o runner.CaseOutcome) string {
 	at := ""
 	if !math.IsNaN(o.Worst.At) {
 		at = fmt.Sprintf(" at %g", o.Worst.At)
+	}
+	if o.Verdict == results.Inconclusive {
+		return fmt.Sprintf("%s%s is too coarse to tell: off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
 	}
 	return fmt.Sprintf("%s%s is off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
 }

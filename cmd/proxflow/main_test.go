@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"proxflow/results"
+	"proxflow/theory/claim"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"proxflow": main}) }
+
+// TestScripts runs the txtar files of testdata/script, one a subject.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": expectStatus,
+			"hold":   hold,
+			"sql":    runSQL,
+		},
+	})
+}
+
+// expectStatus is "status N program args…": the program must exit with N, and nothing on stderr be a panic.
+func expectStatus(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// hold is "hold FILE": another run has the store until the script ends.
+func hold(ts *testscript.TestScript, _ bool, args []string) {
+	store, err := results.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { store.Close() })
+}
+
+// runSQL is "sql FILE STATEMENT": what another program does to a file.
+func runSQL(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
+}
+
+// Rigged is a check that comes out as it is told to, for what no sound check would do.
+type Rigged struct {
+	Mode  string `enum:"pass,fail,skip,coarse,nan,error,panic,interrupt"`
+	Count int    `min:"1"` // measurements
+	Case  int
+}
+
+func (r *Rigged) Metrics() []claim.Metric {
+	return []claim.Metric{{Name: "deviation", Doc: "what it is told", Times: 1}}
+}
+
+func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
+	for i := range r.Count {
+		at := float64(i)
+		switch r.Mode {
+		case "pass":
+			t.AtMost("deviation", at, 0.5, 1)
+		case "fail":
+			t.AtMost("deviation", at, 2, 1)
+		case "skip":
+			t.Skip("deviation", at, "told to skip")
+		case "coarse":
+			t.AtMost("deviation", at, 1, math.Inf(1))
+		case "nan":
+			t.AtMost("deviation", at, math.NaN(), 1)
+		case "error":
+			return errors.New("told to give up")
+		case "interrupt": // as Ctrl-C would, just now
+			self, err := os.FindProcess(os.Getpid())
+			if err = errors.Join(err, self.Signal(os.Interrupt)); err != nil {
+				return err
+			}
+			<-ctx.Done()
+			return ctx.Err()
+		case "panic":
+			panic("told to panic")
+		}
+	}
+	return nil
+}
+
+var _ = claim.Catalog.Add("rigged", "comes out as it is told to", func() claim.Check { return &Rigged{Mode: "pass", Count: 1} })
+
+func TestAPanicIsOneLine(t *testing.T) {
+	var errs bytes.Buffer
+	if status := run(context.Background(), []string{"list", "schedules"}, panicky{}, &errs); status != cannotRun {
+		t.Errorf("status %d, want %d", status, cannotRun)
+	}
+	if want := "proxflow: internal error, please report it: told to panic\n"; errs.String() != want {
+		t.Errorf("got %q, want %q", errs.String(), want)
+	}
+}
+
+// panicky panics at the first write.
+type panicky struct{}
+
+func (panicky) Write([]byte) (int, error) { panic("told to panic") }
