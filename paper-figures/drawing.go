@@ -19,7 +19,8 @@ type Drawing struct {
 // Panel is one plot of a drawing.
 type Panel struct {
 	*plot.Plot
-	EqualAxes bool // one unit is as long on either axis: the shorter range is widened
+	Title     string // above it; "" for none
+	EqualAxes bool   // one unit is as long on either axis: the shorter range is widened
 }
 
 // Entry is a line of a legend.
@@ -141,24 +142,41 @@ func (d *Drawing) drawPanels(c draw.Canvas) {
 	// The ticks depend on the range, the range on the shape of the panel, and that on the ticks: thrice is enough.
 	for range 3 {
 		for i, cell := range d.cells(c) {
-			p := d.Panels[i]
-			p.Title.Text = elided(p.Title.Text, c.Size().X/vg.Length(d.Columns)-gap)
-			p.equalise(cell)
+			d.Panels[i].equalise(cell)
 		}
 	}
 	for i, cell := range d.cells(c) {
-		d.Panels[i].Draw(cell)
+		p := d.Panels[i]
+		p.Draw(cell)
+		p.drawTitle(d.tile(c, i), p.DataCanvas(cell))
 	}
+}
+
+// drawTitle puts the title over the data, but inside the tile. The titles of a row are level, whatever the ticks take.
+func (p *Panel) drawTitle(tile, data draw.Canvas) {
+	sty := words(textSize)
+	text := elided(p.Title, tile.Size().X)
+	width := sty.Width(text)
+	x := min(max(data.Center().X-width/2, tile.Min.X), tile.Max.X-width)
+	tile.FillText(sty, vg.Point{X: x, Y: tile.Max.Y - textSize}, text)
+}
+
+// tile is the place of a panel with its title.
+func (d *Drawing) tile(c draw.Canvas, i int) draw.Canvas {
+	tiles := draw.Tiles{Rows: d.rows(), Cols: d.Columns, PadX: gap, PadY: gap}
+	return tiles.At(c, i%d.Columns, i/d.Columns)
 }
 
 // cells divides a canvas among the panels, such that their data stand in rectangles of one size, in rows and columns.
 func (d *Drawing) cells(c draw.Canvas) []draw.Canvas {
-	tiles := draw.Tiles{Rows: d.rows(), Cols: d.Columns, PadX: gap, PadY: gap}
 	cells := make([]draw.Canvas, len(d.Panels))
 	around := make([]vg.Rectangle, len(d.Panels)) // what titles and labels take on each side
 	var most vg.Rectangle
 	for i, p := range d.Panels {
-		cells[i] = tiles.At(c, i%d.Columns, i/d.Columns)
+		cells[i] = d.tile(c, i)
+		if p.Title != "" {
+			cells[i].Max.Y -= lineHeight
+		}
 		data := p.DataCanvas(cells[i])
 		around[i] = vg.Rectangle{Min: data.Min.Sub(cells[i].Min), Max: cells[i].Max.Sub(data.Max)}
 		most.Min.X, most.Min.Y = max(most.Min.X, around[i].Min.X), max(most.Min.Y, around[i].Min.Y)

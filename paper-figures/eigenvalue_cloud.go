@@ -48,7 +48,6 @@ func (f *EigenvalueCloud) Draw(data *Data) (*Drawing, error) {
 	d.Legend = append(d.Legend, Entry{"measured = exact", []plot.Thumbnailer{&plotter.Line{LineStyle: diagonal}}})
 	for _, c := range cases {
 		p := newPlot("exact eigenvalue", "measured eigenvalue")
-		p.Title.Text = c.Labels["target"]
 		var both span
 		var clouds []plot.Plotter
 		for i, t := range times {
@@ -66,7 +65,7 @@ func (f *EigenvalueCloud) Draw(data *Data) (*Drawing, error) {
 		p.Add(&plotter.Line{XYs: plotter.XYs{{X: lo, Y: lo}, {X: hi, Y: hi}}, LineStyle: diagonal})
 		p.Add(clouds...)
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = lo, hi, lo, hi
-		d.Panels = append(d.Panels, &Panel{Plot: p, EqualAxes: true})
+		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"], EqualAxes: true})
 	}
 	d.Height = d.Width / vg.Length(columns) * vg.Length(d.rows())
 	return d, nil

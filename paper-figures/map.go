@@ -35,11 +35,10 @@ func (f *Map) Draw(data *Data) (*Drawing, error) {
 			return nil, data.errorf("the series \"map\" of the target %q has no finite point", c.Labels["target"])
 		}
 		p := newPlot("𝑥₀", "𝑥₁")
-		p.Title.Text = c.Labels["target"]
 		p.Add(&plotter.Line{XYs: points, LineStyle: graph}, &plotter.Scatter{XYs: sparse(curve(c, "recovered"), f.Marks), GlyphStyle: recovered})
 		p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.03)
 		p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.03)
-		d.Panels = append(d.Panels, &Panel{Plot: p})
+		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
 	}
 	d.Height = 2.4 * vg.Inch * vg.Length(d.rows())
 	return d, nil

@@ -43,7 +43,6 @@ func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
 	}}
 	for _, c := range cases {
 		p := newPlot("𝜏 = −log(1 − 𝑡)", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
-		p.Title.Text = c.Labels["target"]
 		n := addMeasured(p, c, "normal", normalMark, normalLine)
 		for i := 1; hasCurve(c, fmt.Sprintf("tangent-%d/got", i)); i++ {
 			n += addMeasured(p, c, fmt.Sprintf("tangent-%d", i), tangentMark, tangentLine)
@@ -53,7 +52,7 @@ func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
 		}
 		p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
 		p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.08)
-		d.Panels = append(d.Panels, &Panel{Plot: p})
+		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
 	}
 	d.Height = 0.95 * d.Width / vg.Length(columns) * vg.Length(d.rows())
 	return d, nil

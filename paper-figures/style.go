@@ -79,9 +79,6 @@ func words(size vg.Length) text.Style {
 func newPlot(x, y string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
-	p.Title.TextStyle = words(textSize)
-	p.Title.TextStyle.XAlign, p.Title.TextStyle.YAlign = draw.XCenter, draw.YTop
-	p.Title.Padding = 3
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.Label.TextStyle.Font, a.Label.TextStyle.Handler, a.Label.TextStyle.Color = words(textSize).Font, words(textSize).Handler, ink
 		a.Tick.Label.Font, a.Tick.Label.Handler, a.Tick.Label.Color = words(textSize-1).Font, words(textSize).Handler, ink

@@ -88,8 +88,7 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 		}
 	}
 	p := newPlot("coordinate 1", "coordinate 2") // 𝑥₁ is the end of a trajectory
-	panel := &Panel{Plot: p, EqualAxes: true}
-	p.Title.Text = c.Labels["target"]
+	panel := &Panel{Plot: p, Title: c.Labels["target"], EqualAxes: true}
 	p.Add(cloud(samples, sampleMark))
 	var width, height span
 	for _, x := range slices.Concat(paths...) {
@@ -108,6 +107,7 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 		p.HideAxes()
 		p.X.Label.Text, p.Y.Label.Text = "", ""
 		p.Add(triad{f})
+		p.Y.Min -= 0.2 * (p.Y.Max - p.Y.Min) // room for the triad
 	}
 	p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
 	p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.04)
