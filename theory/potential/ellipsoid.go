@@ -50,12 +50,14 @@ func (e *Ellipsoid) Prox(dst, z []float64, _ float64) float64 {
 }
 
 // secular returns the root ν of |q(ν)| = 1, q_i = s_i z_i/(s_i²+ν), NaN if it is not found. No |q_i| may exceed 1,
-// which bounds ν from below; from there Newton's method for the concave increasing 1/|q| climbs to the root.
+// which bounds ν from below; from there Newton's method for the concave increasing 1/|q| climbs to the root, and
+// |q|-1 falls until rounding stops it.
 func (e *Ellipsoid) secular(z []float64) float64 {
 	var nu float64
 	for i, s := range e.Axes {
 		nu = max(nu, s*(math.Abs(z[i])-s))
 	}
+	last := math.Inf(1)
 	for range 100 {
 		var square, slope float64
 		for i, s := range e.Axes {
@@ -65,10 +67,11 @@ func (e *Ellipsoid) secular(z []float64) float64 {
 			slope += q * q / w
 		}
 		excess := math.Sqrt(square) - 1
-		nu = max(0, nu+excess*square/slope)
-		if excess < 1e-9 { // the last step has squared it
+		if !(excess < last) {
 			return nu
 		}
+		last = excess
+		nu = max(0, nu+excess*square/slope)
 	}
 	return math.NaN()
 }

@@ -1,0 +1,56 @@
+package potential
+
+import "proxflow/theory/catalog"
+
+// ref is short for a reference with parameters: name, key, value, key, value, …
+func ref(name string, params ...any) any {
+	r := catalog.Ref{"name": name}
+	for i := 0; i < len(params); i += 2 {
+		r[params[i].(string)] = params[i+1]
+	}
+	return r
+}
+
+// list is short for a list of numbers as a decoder yields it.
+func list(numbers ...float64) []any {
+	l := make([]any, len(numbers))
+	for i, x := range numbers {
+		l[i] = x
+	}
+	return l
+}
+
+// variants are references, away from the defaults, that the laws are tried on besides.
+var variants = []any{
+	ref("gaussian", "sd", list(0, 0)),
+	ref("gaussian", "sd", list(1e3, 1, 1e-3, 0), "b", list(1, -2, 3, 4)),
+	ref("gaussian", "a", []any{list(2, 1, 0), list(1, 2, 0), list(0, 0, 0)}, "b", list(0, 5, 1)),
+	ref("gaussian", "a", []any{list(1, 2, 2), list(2, 4, 4), list(2, 4, 4)}),
+	ref("ball", "d", 1, "radius", 3.0),
+	ref("ball", "d", 20, "radius", 1e-3),
+	ref("ellipsoid", "axes", list(1.5)),
+	ref("ellipsoid", "axes", list(1e-4, 1)),
+	ref("ellipsoid", "axes", list(100, 1, 0.01, 1, 3)),
+	ref("box", "d", 5, "half-width", 0.2),
+	ref("linf-ball", "d", 3, "radius", list(0.5, 1, 2)),
+	ref("l1-ball", "d", 1),
+	ref("l1-ball", "d", 6, "radius", 2.0),
+	ref("simplex", "d", 1),
+	ref("simplex", "d", 7, "scale", 0.1),
+	ref("soft-threshold", "d", 4, "mu", 1e-3, "kappa", 10.0),
+	ref("elastic-net", "d", 3, "mu", 0.4, "kappa", list(1, 2, 3)),
+	ref("elastic-net", "d", 2, "mu", list(0, 1)),
+	ref("group-soft-threshold", "d", 1, "mu", 0.2),
+	ref("group-soft-threshold", "d", 6, "mu", 2.0, "kappa", 0.3),
+	ref("box-gaussian", "d", 4, "low", 0.0, "high", 0.5),
+	ref("box-gaussian", "low", -3.0, "high", -1.0, "kappa", 4.0),
+	ref("log-barrier", "d", 3, "mu", 1e-4),
+	ref("log-barrier", "mu", 100.0),
+	ref("log-normal", "d", 5),
+	ref("product", "blocks", []any{ref("ball", "d", 3), "soft-threshold", ref("gaussian", "sd", list(1, 0)), "box"}),
+	ref("product", "blocks", []any{"half-space", "ball"}),
+	ref("half-space", "normal", list(0, 2, 0), "offset", -1.0),
+	ref("half-space", "normal", list(3)),
+	ref("second-order-cone", "d", 2),
+	ref("second-order-cone", "d", 5),
+}
