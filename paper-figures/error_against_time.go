@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"proxflow/results"
+	"proxflow/theory/catalog"
 )
 
 // ErrorAgainstTime draws the worst |got - want| of a metric, over all cases and repeats, against the time t, a line for
@@ -20,9 +21,10 @@ import (
 // largest. The times are spread towards both ends. An error of 0, which has no place on a logarithmic axis, is a ring on
 // the lower edge. Controls are left out.
 type ErrorAgainstTime struct {
-	Metric string `doc:"the metric whose error is drawn"`
-	By     string `doc:"the parameter whose labels tell the lines apart"`
-	Label  string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
+	Metric string   `doc:"the metric whose error is drawn"`
+	By     string   `doc:"the parameter whose labels tell the lines apart"`
+	Only   []string `doc:"the cases that are drawn, as in schedule=linear; all if empty"`
+	Label  string   `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
 var _ = Catalog.Add("error-against-time", "worst error of a metric against t with its rounding limit, by target",
@@ -35,6 +37,23 @@ type errorLine struct {
 	notFinite int
 }
 
+func (f *ErrorAgainstTime) Init() error {
+	for _, o := range f.Only {
+		if !strings.Contains(o, "=") {
+			return catalog.Bad("only", "want a parameter and its label, as in schedule=linear, got %q", o)
+		}
+	}
+	return nil
+}
+
+// draws says whether a case of these labels is drawn.
+func (f *ErrorAgainstTime) draws(labels map[string]string) bool {
+	return !slices.ContainsFunc(f.Only, func(o string) bool {
+		parameter, label, _ := strings.Cut(o, "=")
+		return labels[parameter] != label
+	})
+}
+
 func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 	rows, err := data.Source.Rows(data.Experiment)
 	if err != nil {
@@ -44,7 +63,7 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 	least, most := map[float64]float64{}, map[float64]float64{} // limits by time
 	for _, r := range rows {
 		t := float64(r.At)
-		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) {
+		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) || !f.draws(r.Labels) {
 			continue
 		}
 		i := slices.IndexFunc(lines, func(l *errorLine) bool { return l.label == r.Labels[f.By] })
@@ -65,7 +84,8 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 		}
 	}
 	if !slices.ContainsFunc(lines, func(l *errorLine) bool { return len(l.worst) > 0 }) {
-		return nil, data.errorf("nothing of the metric %q was measured at times t in (0,1)", f.Metric)
+		of := strings.Join(append([]string{f.Metric}, f.Only...), ", ")
+		return nil, data.errorf("nothing of the metric %s was measured at times t in (0,1)", of)
 	}
 	return f.picture(lines, least, most), nil
 }

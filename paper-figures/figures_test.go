@@ -151,13 +151,28 @@ func TestErrorsAreTheWorstOverCasesButNotOverControls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	other := row(4, 1, false)
+	other.Labels = map[string]string{"target": "ball", "schedule": "power(p=3)"}
+	f.Only = []string{"schedule="}
+	some, err := f.Draw(&Data{memory{rows: append(rows, other)}, "e"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	one, err := f.Draw(&Data{memory{rows: rows[1:2]}, "e"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var a, b bytes.Buffer
-	if all.svg(&a); one.svg(&b) != nil || a.String() != b.String() {
+	var a, b, c bytes.Buffer
+	for d, w := range map[*Drawing]*bytes.Buffer{all: &a, one: &b, some: &c} {
+		if err := d.svg(w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a.String() != b.String() {
 		t.Error("the worst of several cases is not drawn alone")
+	}
+	if c.String() != b.String() {
+		t.Error("a case of another schedule is drawn")
 	}
 }
 
@@ -177,7 +192,7 @@ func TestAwkwardNumbersGiveAPictureOrAClearError(t *testing.T) {
 		says      string // in the picture, or in the error
 		fails     bool
 	}{
-		{"nothing", "error-against-time", memory{}, `nothing of the metric "x1-error" was measured at times t in (0,1) in experiment "some-experiment"`, true},
+		{"nothing", "error-against-time", memory{}, `nothing of the metric x1-error was measured at times t in (0,1) in experiment "some-experiment"`, true},
 		{"NaN only", "error-against-time", memory{rows: []results.Row{row(0.5, nan, 1)}}, "nothing of the metric", true},
 		{"no time", "error-against-time", memory{rows: []results.Row{row(nan, 1, 1), row(3, 1, 1)}}, "nothing of the metric", true},
 		{"some NaN", "error-against-time", memory{rows: []results.Row{row(0.5, nan, 1), row(0.6, 1e-3, 1), row(0.7, inf, 1)}}, "ball (2 not finite)", false},
@@ -240,6 +255,7 @@ func TestBadRequestsLeaveNoFiles(t *testing.T) {
 		{"a", `"map"`, "gif", dir, `"gif"`},
 		{"a", `"mpa"`, "svg", dir, `did you mean "map"?`},
 		{"a", `{"name": "map", "marks": 0}`, "svg", dir, "marks"},
+		{"a", `{"name": "error-against-time", "only": ["linear"]}`, "svg", dir, "schedule=linear"},
 		{"a", `{`, "svg", dir, "JSON"},
 		{"a", `"map"`, "svg", filepath.Join(dir, "missing"), "missing"},
 	} {
