@@ -24,7 +24,7 @@ func (c *command) judge(store *results.Store, experiments ...string) error {
 	return nil
 }
 
-// scoreboard writes a line for each claim, and then one for each case that is not as it should be.
+// scoreboard writes a line for each claim, and then what is not as it should be.
 func scoreboard(w io.Writer, j runner.Judgement) {
 	lines := [][]string{{"claim", "what it says", "cases", "worst error", "tolerance", "of", "controls caught", "verdict"}}
 	for _, s := range j.Claims {
@@ -42,7 +42,7 @@ func scoreboard(w io.Writer, j runner.Judgement) {
 			fmt.Sprintf("%d of %d", s.Caught, s.Controls), string(s.Verdict)})
 	}
 	aligned := columns(lines)
-	fmt.Fprintf(w, "%s\n%s\n", aligned[0], strings.Repeat("─", runewidth.StringWidth(aligned[0])))
+	fmt.Fprintf(w, "%s\n%s\n", aligned[0], strings.Repeat("─", cells.StringWidth(aligned[0])))
 	for _, line := range aligned[1:] {
 		fmt.Fprintln(w, line)
 	}
@@ -50,23 +50,43 @@ func scoreboard(w io.Writer, j runner.Judgement) {
 		fmt.Fprintln(w, "nothing was measured: the store has no experiment")
 	}
 	for _, e := range j.Experiments {
-		told := e.Verdict == results.Pass
-		for _, o := range e.Cases {
-			switch o.Verdict {
-			case results.Pass, results.Skipped, runner.Caught:
-			default:
+		if e.Verdict != results.Pass {
+			problems(w, e)
+		}
+	}
+}
+
+// problems writes a line for each of the first cases that are not as they should be, and one for all that have not run.
+func problems(w io.Writer, e runner.ExperimentOutcome) {
+	const most = 20
+	told, waiting := 0, 0
+	for _, o := range e.Cases {
+		switch {
+		case o.Verdict == results.Pass, o.Verdict == results.Skipped, o.Verdict == runner.Caught:
+		case o.Verdict == results.Inconclusive && o.Missing > 0:
+			waiting++
+		default:
+			if told++; told <= most {
 				fmt.Fprintf(w, "%s: %s, %s: %s\n", o.Verdict, e.Name, o.Label, reason(o))
-				told = true
 			}
 		}
-		if !told {
-			fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
-		}
+	}
+	if told > most {
+		fmt.Fprintf(w, "%s: %s: and %d more cases\n", e.Verdict, e.Name, told-most)
+	}
+	if waiting > 0 {
+		fmt.Fprintf(w, "%s: %s: %d of %d cases have not run\n", results.Inconclusive, e.Name, waiting, len(e.Cases))
+	}
+	if told+waiting == 0 { // it is the experiment as a whole
+		fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
 	}
 }
 
 // reason says why a case has its verdict.
 func reason(o runner.CaseOutcome) string {
+	if failed := o.Count[results.Fail]; o.Verdict == results.Error && failed > 0 {
+		return fmt.Sprintf("%s; besides, %d measurements fail", o.Why, failed)
+	}
 	if o.Why != "" {
 		return o.Why
 	}
@@ -80,6 +100,9 @@ func reason(o runner.CaseOutcome) string {
 	return fmt.Sprintf("%s%s is off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
 }
 
+// cells counts ambiguous letters as narrow whatever the locale, as the tables of package results do.
+var cells = runewidth.Condition{StrictEmojiNeutral: true}
+
 // columns puts the cells of all lines under each other.
 func columns(lines [][]string) []string {
 	var width []int
@@ -88,13 +111,13 @@ func columns(lines [][]string) []string {
 			if i == len(width) {
 				width = append(width, 0)
 			}
-			width[i] = max(width[i], runewidth.StringWidth(cell))
+			width[i] = max(width[i], cells.StringWidth(cell))
 		}
 	}
 	aligned := make([]string, len(lines))
 	for n, line := range lines {
 		for i, cell := range line {
-			aligned[n] += runewidth.FillRight(cell, width[i]+2)
+			aligned[n] += cells.FillRight(cell, width[i]+2)
 		}
 		aligned[n] = strings.TrimRight(aligned[n], " ")
 	}

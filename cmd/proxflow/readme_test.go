@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// asMake is what a make target of the README runs here; the others are only looked up in the Makefile.
+var asMake = map[string]string{
+	"reproduce": "proxflow reproduce --quick",
+	"quick":     "proxflow reproduce --quick",
+}
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// blocks returns the fenced blocks of a language.
+func blocks(text, language string) (list []string) {
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+		list = append(list, m[1])
+	}
+	return list
+}
+
+func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
+	text := readme(t)
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	specs := blocks(text, "toml")
+	if len(specs) != 1 {
+		t.Fatalf("the README has %d specs, want 1", len(specs))
+	}
+	if err := os.WriteFile(filepath.Join(dir, "my.toml"), []byte(specs[0]), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, line := range strings.Split(strings.Join(blocks(text, "sh"), ""), "\n") {
+		if line == "" {
+			continue
+		}
+		if target, ok := strings.CutPrefix(line, "make "); ok {
+			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(target) + `:`).Match(makefile) {
+				t.Errorf("%s: there is no such target", line)
+			}
+			if line, ok = asMake[target]; !ok {
+				continue
+			}
+		}
+		line, ok := strings.CutPrefix(strings.TrimPrefix(line, "bin/"), "proxflow ")
+		if !ok {
+			t.Errorf("%s: no command that this test can run", line)
+			continue
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		cmd := exec.CommandContext(ctx, "sh", "-c", "proxflow "+line)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("proxflow %s: %v\n%s", line, err, out)
+		}
+		cancel()
+		ran++
+	}
+	if ran < 10 {
+		t.Errorf("only %d commands of the README were run", ran)
+	}
+}
+
+// TestTheReadmeShowsWhatIs compares what the README shows with where it comes from.
+func TestTheReadmeShowsWhatIs(t *testing.T) {
+	text := readme(t)
+	for _, block := range blocks(text, "go") {
+		source, err := os.ReadFile("../../theory/potential/ball.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(source), block) {
+			t.Errorf("this is no part of ball.go:\n%s", block)
+		}
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^):#]+)\)`).FindAllStringSubmatch(text, -1) {
+		if _, err := os.Stat(filepath.Join("../..", m[1])); err != nil {
+			t.Errorf("a link leads nowhere: %v", err)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "my.toml"), []byte(blocks(text, "toml")[0]), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := program(t.Context(), dir, "run", "my.toml"); err != nil {
+		t.Fatal(err)
+	}
+	table, err := program(t.Context(), dir, "table")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile(`(?m)^(ellipsoid|cantor)\S* `).FindAllString(string(table), -1)
+	if len(rows) != 2 {
+		t.Errorf("the table has not the rows of the README:\n%s", table)
+	}
+	for _, row := range rows {
+		if !strings.Contains(text, "\n"+row) {
+			t.Errorf("the README does not show the row %q", row)
+		}
+	}
+}
