@@ -65,6 +65,9 @@ func TestControlsOfClaimsPAndVAreCaught(t *testing.T) {
 			{"vector-field", map[string]any{"coupling": "reversed"}, []string{"field-error", "endpoint-error"}},
 			{"vector-field", map[string]any{"rotation": 0.7}, []string{"jacobian-asymmetry"}},
 		} {
+			if _, projects := c.params["inverse"]; projects && target.(map[string]any)["name"] == "ball" {
+				continue // the prox of an indicator does not depend on λ
+			}
 			c.params["name"], c.params["target"] = c.check, target
 			check, trial := run(t, c.params)
 			failed := failures(check, trial)

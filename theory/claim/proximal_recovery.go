@@ -56,14 +56,28 @@ const routePoints = 16
 func (c *ProximalRecovery) Run(ctx context.Context, t *Trial) error {
 	pairs := draw(t, c.target, c.Coupling, c.Points)
 	for i, time := range c.T {
-		if err := c.recover(ctx, t, pairs, time, i == 0); err != nil {
+		if err := c.recover(ctx, t, pairs, time, i == 0 && c.plots()); err != nil {
 			return err
+		}
+	}
+	if c.plots() {
+		x, y := make([]float64, 1), make([]float64, 1)
+		for x[0] = -3; x[0] <= 3; x[0] += 1. / 256 {
+			c.target.Map(y, x)
+			t.Observe("map", x[0], y[0])
 		}
 	}
 	return nil
 }
 
-// recover measures at one time. Plot asks for the map of a one-dimensional target as a curve.
+// plots says whether the trial leaves the map of its target as a curve: it has one dimension, and the map does not
+// depend on the schedule.
+func (c *ProximalRecovery) plots() bool {
+	_, linear := c.Schedule.(*schedule.Linear)
+	return linear && c.target.Dim() == 1 && c.Coupling == optimal
+}
+
+// recover measures at one time. Plot asks for the recovered points of a one-dimensional target.
 func (c *ProximalRecovery) recover(ctx context.Context, t *Trial, pairs []pair, time float64, plot bool) error {
 	s := c.Schedule.At(time)
 	lambda := s.Lambda()
@@ -97,8 +111,7 @@ func (c *ProximalRecovery) recover(ctx context.Context, t *Trial, pairs []pair, 
 			worst(&moreau, relative(m, p.x1))
 			worst(&route, relative(r, p.x1))
 		}
-		if plot && d == 1 {
-			t.Observe("map", p.x0[0], p.x1[0])
+		if plot {
 			t.Observe("recovered", p.x0[0], y[0])
 		}
 	}

@@ -93,6 +93,7 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *Trial) error {
 			return fmt.Errorf("at t = %.9g: %w", time, err)
 		}
 	}
+	c.observeExact(t, points[0])
 	found.tell(t, c)
 	return c.follow(ctx, t, points)
 }
@@ -167,9 +168,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 			}
 			angle.add(spectrum.Angle(vectors.Slice(0, d, 0, n), basis), 0, min(budget, math.Pi/2))
 		}
-		if k == 0 {
-			c.observe(t, time, values, rates, want)
-		}
+		c.observe(t, time, values, rates, want, k == 0)
 		found.see(time, values, rates, want, budget, k)
 	}
 	normal.tell(t, "normal-eigenvalue", time, noNormals)
@@ -200,16 +199,40 @@ func (p smooth) normal(d int) *mat.Dense {
 	return spectrum.Complement(p.tangent, d)
 }
 
-// observe leaves the spectrum of the first trajectory as curves over τ for a figure.
-func (c *TerminalHyperbolicity) observe(t *Trial, time float64, values, rates []float64, normal float64) {
-	tau := -math.Log1p(-time)
+// observe leaves spectra for figures: of every trajectory as a cloud of exact and computed eigenvalues, where these are
+// not all next to their limits, and of the first one as curves over τ.
+func (c *TerminalHyperbolicity) observe(t *Trial, time float64, values, rates []float64, normal float64, first bool) {
 	n := len(values) - len(rates)
-	if n > 0 {
-		t.Observe("normal/got", tau, values[0])
-		t.Observe("normal/want", tau, normal)
+	tau := -math.Log1p(-time)
+	for i, v := range values {
+		exact := normal
+		if i >= n {
+			exact = rates[i-n]
+		}
+		if 1-time > 5e-4 {
+			t.Observe(fmt.Sprintf("cloud/%g", time), exact, v)
+		}
+		switch {
+		case !first || i > 0 && i < n:
+		case i == 0 && n > 0:
+			t.Observe("normal/got", tau, v)
+		default:
+			t.Observe(fmt.Sprintf("tangent-%d/got", i-n+1), tau, v)
+		}
 	}
-	for i, r := range rates {
-		t.Observe(fmt.Sprintf("tangent-%d/got", i+1), tau, values[n+i])
-		t.Observe(fmt.Sprintf("tangent-%d/want", i+1), tau, r)
+}
+
+// observeExact leaves the exact eigenvalues of a trajectory as curves over the range of τ of a trial.
+func (c *TerminalHyperbolicity) observeExact(t *Trial, p smooth) {
+	low, high := -math.Log1p(-c.T[0]), -math.Log1p(-last(c.T))
+	for k := range 101 {
+		tau := low + (high-low)*float64(k)/100
+		s, rest := c.Schedule.At(-math.Expm1(-tau)), math.Exp(-tau)
+		if p.m < c.target.Dim() {
+			t.Observe("normal/want", tau, normalRate(s, rest))
+		}
+		for i := range p.h {
+			t.Observe(fmt.Sprintf("tangent-%d/want", i+1), tau, tangentialRate(s, rest, p.h[p.m-1-i]))
+		}
 	}
 }
