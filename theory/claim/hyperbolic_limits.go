@@ -59,13 +59,15 @@ func abs(n int) int { return max(n, -n) }
 func (l *limits) tell(t *Trial, c *TerminalHyperbolicity) {
 	last := len(l.rest) - 1
 	if last < 0 {
-		for _, metric := range []string{"dimension", "normal-limit", "tangential-limit-order"} {
+		for _, metric := range []string{"dimension", "codimension", "normal-limit", "tangential-limit-order"} {
 			t.Skip(metric, math.NaN(), "no time at which float64 resolves the field")
 		}
 		return
 	}
 	at := l.times[last]
+	d := c.target.Dim()
 	t.Expect("dimension", at, float64(l.seen), float64(l.claimed), 0)
+	t.Expect("codimension", at, float64(d-l.seen), float64(d-l.claimed), 0)
 	l.tellNormal(t, c, last, at)
 	l.tellTangent(t, at)
 }

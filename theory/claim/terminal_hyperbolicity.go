@@ -59,10 +59,12 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 func (c *TerminalHyperbolicity) Metrics() []Metric {
 	return []Metric{
 		{"normal-eigenvalue", "the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", 1},
+		{"tangential-eigenvalue", "the tangential eigenvalue that is furthest, in budgets, from (1-t)(α̇h+β̇)/(αh+β)", 1},
 		{"tangential-eigenvalue-error", "|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", 1},
 		{"spectral-gap", "least tangential minus largest normal eigenvalue", 1},
 		{"eigenspace-angle", "largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", 1},
 		{"dimension", "eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", 1},
+		{"codimension", "the other eigenvalues at the last time: the normal directions seen; wants d-m", 1},
 		{"normal-limit", "the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", 1},
 		{"tangential-limit-order", "exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", 1},
 		{"lyapunov-normal", "finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", 1},
@@ -125,13 +127,13 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 	d := c.target.Dim()
 	s, rest := c.Schedule.At(time), 1-time
 	if s.A < leastScale {
-		for _, metric := range []string{"normal-eigenvalue", "tangential-eigenvalue-error", "spectral-gap", "eigenspace-angle"} {
+		for _, metric := range []string{"normal-eigenvalue", "tangential-eigenvalue", "tangential-eigenvalue-error", "spectral-gap", "eigenspace-angle"} {
 			t.Skip(metric, time, fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A))
 		}
 		return nil
 	}
 	x := make([]float64, d)
-	var normal, tangential, gap, angle tally
+	var normal, tangential, error, gap, angle tally
 	for k, p := range points {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -155,7 +157,8 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 			rates[p.m-1-i] = tangentialRate(s, rest, h)
 		}
 		for i, v := range values[n:] {
-			tangential.add(math.Abs(v-rates[i]), 0, budget)
+			tangential.add(v, rates[i], budget)
+			error.add(math.Abs(v-rates[i]), 0, budget)
 		}
 		if n > 0 && p.m > 0 {
 			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
@@ -172,7 +175,8 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		found.see(time, values, rates, want, budget, k)
 	}
 	normal.tell(t, "normal-eigenvalue", time, noNormals)
-	tangential.tell(t, "tangential-eigenvalue-error", time, noTangents)
+	tangential.tell(t, "tangential-eigenvalue", time, noTangents)
+	error.tell(t, "tangential-eigenvalue-error", time, noTangents)
 	gap.tell(t, "spectral-gap", time, "the target has no tangential or no normal directions")
 	angle.tell(t, "eigenspace-angle", time, "the target has no normal directions, or not the dimension that is claimed")
 	return nil
