@@ -133,7 +133,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		return nil
 	}
 	x := make([]float64, d)
-	var normal, tangential, error, gap, angle tally
+	var normal, tangential, miss, gap, angle tally
 	for k, p := range points {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -158,7 +158,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		}
 		for i, v := range values[n:] {
 			tangential.add(v, rates[i], budget)
-			error.add(math.Abs(v-rates[i]), 0, budget)
+			miss.add(math.Abs(v-rates[i]), 0, budget)
 		}
 		if n > 0 && p.m > 0 {
 			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
@@ -176,7 +176,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 	}
 	normal.tell(t, "normal-eigenvalue", time, noNormals)
 	tangential.tell(t, "tangential-eigenvalue", time, noTangents)
-	error.tell(t, "tangential-eigenvalue-error", time, noTangents)
+	miss.tell(t, "tangential-eigenvalue-error", time, noTangents)
 	gap.tell(t, "spectral-gap", time, "the target has no tangential or no normal directions")
 	angle.tell(t, "eigenspace-angle", time, "the target has no normal directions, or not the dimension that is claimed")
 	return nil
