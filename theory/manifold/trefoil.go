@@ -18,7 +18,7 @@ func (k *Trefoil) domain() (a, b float64, closed bool) { return 0, 2 * math.Pi, 
 func (k *Trefoil) jet(t float64) (y, dy, ddy vec) {
 	s1, c1 := math.Sincos(t)
 	s2, c2 := math.Sincos(2 * t)
-	s3, c3 := math.Sincos(3 * t)
+	s3, c3 := s2*c1+c2*s1, c2*c1-s2*s1 // 3t would be rounded
 	s := k.Scale
 	return vec{s * (s1 + 2*s2), s * (c1 - 2*c2), -s * s3},
 		vec{s * (c1 + 4*c2), s * (-s1 + 4*s2), -3 * s * c3},

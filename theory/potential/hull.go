@@ -1,0 +1,226 @@
+package potential
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// hull is the lower convex envelope of a cost on a closed set of atoms: φ(y) = min Σ p_j c(y_j) over the probability
+// weights p and atoms y_j with Σ p_j y_j = y. It knows the set by its oracle alone.
+type hull struct {
+	// best puts into y the atom that minimises c(y) - <w,y> and returns c(y). So y = T(w), and
+	// φ*(w) = <w,y> - c(y).
+	best func(y, w []float64) float64
+	// settle, if there is one, is for sets with smooth pieces: it moves the atom y along its piece to where it
+	// minimises c(y) - <w,y> locally, and returns c(y) and columns f with DT(w) ≈ Σ f fᵀ on that piece, as far as this
+	// holds at the distance trust from w as well.
+	settle func(y, w []float64, trust float64) (cost float64, curvature [][]float64)
+}
+
+// atom is a point y of the set, its cost, its excess e = φ*(w) - (<w,y> - c) ≥ 0 at the current w, and its weight p.
+type atom struct {
+	y                    []float64
+	cost, excess, weight float64
+	curvature            [][]float64
+}
+
+// prox puts prox_λφ(z) into dst and returns φ there, NaN where it does not converge.
+//
+// It minimises the dual function Θ(w) = λ|w|²/2 - <z,w> + φ*(w), whose minimiser is w = (z - x)/λ, x = prox_λφ(z), by a
+// bundle method: each w gives an atom T(w) and thereby a cut <·,T(w)> - c(T(w)) below φ*, and the next w minimises the
+// cuts' maximum with a quadratic term, by a small quadratic program for the weights p with Σ p_j y_j = x. For finitely
+// many atoms this is column generation and ends after finitely many steps (Wolfe 1976, doi:10.1007/BF01580381, is the
+// case c = 0). On smooth pieces the curvature of φ* joins the quadratic term, which makes it a Newton method for the
+// conditions of optimality (a VU-method, Mifflin and Sagastizábal 2005, doi:10.1007/s10107-005-0630-3), and the atoms
+// follow w. A step that does not decrease Θ leaves w where it is, but for the new cut.
+//
+// The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
+func (h *hull) prox(dst, z []float64, lambda float64) float64 {
+	d := len(z)
+	w, next, rest := make([]float64, d), make([]float64, d), make([]float64, d)
+	step, before := make([]float64, d), make([]float64, d)
+	before[0] = math.Inf(1)
+	floats.ScaleTo(w, 1/(1+lambda), z)
+	centre := h.atom(w)
+	centre.weight = 1
+	atoms := h.follow([]atom{centre}, &centre, w, floats.Norm(w, 2)/16)
+	metric := h.metric(atoms, lambda, d)
+	near := 0
+	for range 60 + 20*d {
+		// rest = z - λw - Σ p_j y_j = B step
+		for i := range rest {
+			rest[i] = z[i] - lambda*w[i]
+		}
+		atoms = metric.solve(atoms, rest)
+		value, excess, spread, far := 0.0, 0.0, 0.0, 0.0
+		clear(dst)
+		for _, a := range atoms {
+			floats.AddScaled(dst, a.weight, a.y)
+			value += a.weight * a.cost
+			excess += a.weight * a.excess
+			spread = max(spread, floats.Distance(a.y, centre.y, 2))
+			far = max(far, floats.Norm(a.y, 2))
+		}
+		force := floats.Norm(w, 2)
+		size := floats.Norm(z, 2) + lambda*force + far
+		floats.Sub(rest, dst)
+		copy(step, rest)
+		metric.divide(step)
+		decrease := floats.Dot(step, rest)/2 + excess
+		blur := 16 * epsilon * (size*floats.Norm(step, 2) + far*(force+far)) // what rounding makes of Θ
+		noise := blur + 16*epsilon*spread*size/lambda                        // and of the gap, as w is known to 2⁻⁵³|z|/λ
+		// Done: at the rounding level, or near it and unable to get closer.
+		miss := floats.Norm(rest, 2)
+		if miss <= 1e5*epsilon*size && excess <= 100*noise {
+			near++
+		}
+		if miss <= 4*epsilon*size && excess <= noise || near > 8 {
+			return value
+		}
+		floats.AddTo(next, w, step)
+		a := h.atom(next)
+		a.excess = excessOf(&a, &centre, w)
+		// Θ(w+s) - Θ(w) = <λw - z + y, s> + λ|s|²/2 - e for the atom y of w+s
+		change := lambda*floats.Dot(step, step)/2 - a.excess
+		for i, s := range step {
+			change += (lambda*w[i] - z[i] + a.y[i]) * s
+		}
+		// A null step, unless rounding hides the decrease, or the last null step has changed nothing.
+		if change > -0.1*decrease && decrease > blur && floats.Distance(step, before, 2) > 16*epsilon*size/lambda {
+			atoms = append(atoms, a)
+			copy(before, step)
+			continue
+		}
+		before[0] = math.Inf(1)
+		copy(w, next)
+		centre = a
+		atoms = h.follow(append([]atom{a}, atoms...), &centre, w, max(floats.Norm(step, 2), 1e-6*(force+far)))
+		metric = h.metric(atoms, lambda, d)
+	}
+	for i := range dst {
+		dst[i] = math.NaN()
+	}
+	return math.NaN()
+}
+
+// atom returns T(w).
+func (h *hull) atom(w []float64) atom {
+	a := atom{y: make([]float64, len(w))}
+	a.cost = h.best(a.y, w)
+	return a
+}
+
+// excessOf returns the excess of a at w, at which the centre has none.
+func excessOf(a, centre *atom, w []float64) float64 {
+	e := a.cost - centre.cost
+	for i, wi := range w {
+		e -= wi * (a.y[i] - centre.y[i])
+	}
+	return max(e, 0)
+}
+
+// follow moves the atoms after w, along their smooth pieces, and drops those that meet others.
+func (h *hull) follow(atoms []atom, centre *atom, w []float64, trust float64) []atom {
+	var kept []atom
+next:
+	for _, a := range atoms {
+		if h.settle != nil {
+			a.y = slices.Clone(a.y)
+			a.cost, a.curvature = h.settle(a.y, w, trust)
+		}
+		a.excess = excessOf(&a, centre, w)
+		for i := range kept {
+			if floats.Distance(a.y, kept[i].y, 2) <= 1e-9*(1+floats.Norm(a.y, 2)) {
+				kept[i].weight += a.weight
+				continue next
+			}
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// metric is the quadratic term B = λI + Σ p_j DT_j of the bundle method, by its Cholesky factor; nil stands for λI.
+type metric struct {
+	lambda float64
+	chol   *mat.Cholesky
+}
+
+func (h *hull) metric(atoms []atom, lambda float64, d int) metric {
+	if h.settle == nil {
+		return metric{lambda: lambda}
+	}
+	b := scaledIdentity(d, lambda)
+	for _, a := range atoms {
+		for _, f := range a.curvature {
+			b.SymRankOne(b, a.weight, mat.NewVecDense(d, f))
+		}
+	}
+	m := metric{lambda, new(mat.Cholesky)}
+	m.chol.Factorize(b) // positive definite: λ > 0
+	return m
+}
+
+// divide replaces x by B⁻¹x.
+func (m metric) divide(x []float64) {
+	if m.chol == nil {
+		floats.Scale(1/m.lambda, x)
+		return
+	}
+	v := mat.NewVecDense(len(x), x)
+	m.chol.SolveVecTo(v, v)
+}
+
+// flatten replaces x by L⁻¹x, where B = LLᵀ.
+func (m metric) flatten(x []float64) {
+	if m.chol == nil {
+		floats.Scale(1/math.Sqrt(m.lambda), x)
+		return
+	}
+	u := m.chol.RawU()
+	v := mat.NewVecDense(len(x), x)
+	v.SolveVec(u.T(), v)
+}
+
+// solve returns the atoms with positive weights, the weights minimising |Σ p_j y_j - r|²/2 + Σ p_j e_j in the metric B⁻¹.
+func (m metric) solve(atoms []atom, r []float64) []atom {
+	flat, target, excess := make([][]float64, len(atoms)), append([]float64(nil), r...), make([]float64, len(atoms))
+	m.flatten(target)
+	for j, a := range atoms {
+		flat[j] = append([]float64(nil), a.y...)
+		m.flatten(flat[j])
+		excess[j] = a.excess
+	}
+	var kept []atom
+	for j, p := range simplexWeights(flat, target, excess) {
+		if p > 0 {
+			atoms[j].weight = p
+			kept = append(kept, atoms[j])
+		}
+	}
+	return kept
+}
+
+// value returns φ(y): the proximal point method on the dual, w ← w + (y - x)/λ with x = prox_λφ(y + λw), finds a
+// subgradient w of φ at y; λ falls, so that a subgradient of any size is found. Where x does not reach y, y is off the
+// convex hull and the value is +Inf.
+func (h *hull) value(y []float64) float64 {
+	d := len(y)
+	w, z, x := make([]float64, d), make([]float64, d), make([]float64, d)
+	for lambda := 1e-2; lambda > 1e-12; lambda /= 10 {
+		floats.AddScaledTo(z, y, lambda, w)
+		at := h.prox(x, z, lambda)
+		if math.IsNaN(at) {
+			return at
+		}
+		floats.SubTo(z, y, x)
+		if floats.Norm(z, 2) <= rounding*(1+floats.Norm(y, 2)) {
+			return at + floats.Dot(w, z)
+		}
+		floats.AddScaled(w, 1/lambda, z)
+	}
+	return math.Inf(1)
+}
