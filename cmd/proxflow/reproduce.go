@@ -28,10 +28,12 @@ figure into tables/ and figures/ of the output directory, and show the scoreboar
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				if err := c.writeTables(store); err != nil {
+				tables, err := c.writeTables(store)
+				if err != nil {
 					return err
 				}
-				_, undrawn := c.figures(store, nil, figures.Formats)
+				drawn, undrawn := c.figures(store, nil, figures.Formats)
+				fmt.Fprintf(c.err, "%s: %d files of tables, %d of figures\n", c.dir, tables, len(drawn))
 				if err := c.judge(store, names(specs)...); err != nil {
 					return err
 				}
@@ -41,28 +43,29 @@ figure into tables/ and figures/ of the output directory, and show the scoreboar
 	}
 }
 
-// writeTables writes every table in every format.
-func (c *command) writeTables(store *results.Store) error {
+// writeTables writes every table in every format, and counts the files.
+func (c *command) writeTables(store *results.Store) (files int, err error) {
 	tables, err := c.tables(store, nil)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	dir := filepath.Join(c.dir, "tables")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("%s: cannot make this directory: %w", dir, cause(err))
+		return 0, fmt.Errorf("%s: cannot make this directory: %w", dir, cause(err))
 	}
 	for _, t := range tables {
 		for _, f := range results.Formats() {
 			var b bytes.Buffer
 			if err := f.Write(&b, t); err != nil {
-				return err
+				return files, err
 			}
 			if err := writeFile(filepath.Join(dir, t.Name+"."+f.Extension), b.Bytes()); err != nil {
-				return err
+				return files, err
 			}
+			files++
 		}
 	}
-	return nil
+	return files, nil
 }
 
 // writeFile replaces a file, whose name its error tells.
