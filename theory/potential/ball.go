@@ -49,11 +49,11 @@ func (b *Ball) Map(dst, x []float64) float64 {
 }
 
 func (b *Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
-	if force := floats.Norm(v, 2); force > 0 {
-		return orthogonalComplement(v), scaledIdentity(b.D-1, force/b.Radius), nil
-	}
 	if floats.Norm(y, 2) < b.Radius*(1-tie) {
 		return identity(b.D), scaledIdentity(b.D, 0), nil
+	}
+	if force := floats.Norm(v, 2); force > 0 {
+		return orthogonalComplement(v), scaledIdentity(b.D-1, force/b.Radius), nil
 	}
 	return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
 }

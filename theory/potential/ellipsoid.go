@@ -94,10 +94,10 @@ func (e *Ellipsoid) Map(dst, x []float64) float64 {
 
 func (e *Ellipsoid) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	d := len(e.Axes)
+	if e.gauge(y) < 1-tie {
+		return identity(d), scaledIdentity(d, 0), nil
+	}
 	if floats.Norm(v, 2) == 0 {
-		if e.gauge(y) < 1-tie {
-			return identity(d), scaledIdentity(d, 0), nil
-		}
 		return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
 	}
 	tangent := orthogonalComplement(v)

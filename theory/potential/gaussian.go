@@ -1,6 +1,7 @@
 package potential
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -133,11 +134,7 @@ func (g *Gaussian) Prox(dst, z []float64, lambda float64) float64 {
 	for j, a := range g.values {
 		u := g.along(j, z) / (a + lambda) // the coordinate of (z-y)/λ, which is A⁺(y-b) on the range
 		sum += a * u * u / 2
-		if g.basis == nil {
-			dst[j] = a * u
-		} else {
-			floats.AddScaled(dst, a*u, g.basis[j])
-		}
+		g.add(dst, a*u, j)
 	}
 	for i := range g.B {
 		dst[i] += g.B[i]
@@ -165,16 +162,42 @@ func (g *Gaussian) SecondOrder(_, _ []float64) (*mat.Dense, *mat.SymDense, error
 	for j, a := range g.values {
 		h[j] = 1 / a
 	}
-	tangent, hess := separable(h)
-	if g.basis != nil && tangent != nil {
-		d := g.Dim()
-		q := mat.NewDense(d, d, nil)
+	var q *mat.Dense
+	if g.basis != nil {
+		q = mat.NewDense(len(h), len(h), nil)
 		for j, col := range g.basis {
 			q.SetCol(j, col)
 		}
-		axes := tangent
-		tangent = new(mat.Dense)
-		tangent.Mul(q, axes)
 	}
+	tangent, hess := onAxes(q, h)
 	return tangent, hess, nil
+}
+
+// RefuseGradient says that φ is finite on an affine subspace only.
+func (g *Gaussian) RefuseGradient() error {
+	if slices.Min(g.values) == 0 {
+		return errors.New("it is finite on an affine subspace only, so it has no gradient")
+	}
+	return nil
+}
+
+// Gradient puts ∇φ(y) = A⁻¹(y-b) into dst and returns φ(y).
+func (g *Gaussian) Gradient(dst, y []float64) float64 {
+	clear(dst)
+	var sum float64
+	for j, a := range g.values {
+		c := g.along(j, y)
+		sum += c * c / (2 * a)
+		g.add(dst, c/a, j)
+	}
+	return sum
+}
+
+// add adds c times the j-th eigenvector to dst.
+func (g *Gaussian) add(dst []float64, c float64, j int) {
+	if g.basis == nil {
+		dst[j] += c
+	} else {
+		floats.AddScaled(dst, c, g.basis[j])
+	}
 }

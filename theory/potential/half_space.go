@@ -47,18 +47,21 @@ func (h *HalfSpace) Value(y []float64) float64 {
 }
 
 func (h *HalfSpace) Prox(dst, z []float64, _ float64) float64 {
-	excess, _ := h.excess(z)
-	floats.AddScaledTo(dst, z, -max(excess, 0)/floats.Norm(h.Normal, 2), h.Normal)
+	copy(dst, z)
+	for range 2 { // the second step removes the rounding of a long first one
+		excess, _ := h.excess(dst)
+		floats.AddScaled(dst, -max(excess, 0)/floats.Norm(h.Normal, 2), h.Normal)
+	}
 	return 0
 }
 
 func (h *HalfSpace) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	d := len(y)
-	if floats.Dot(h.Normal, v) > 0 {
-		return orthogonalComplement(h.Normal), scaledIdentity(d-1, 0), nil
-	}
 	if excess, size := h.excess(y); excess < -tie*size {
 		return identity(d), scaledIdentity(d, 0), nil
+	}
+	if floats.Dot(h.Normal, v) > 0 {
+		return orthogonalComplement(h.Normal), scaledIdentity(d-1, 0), nil
 	}
 	return nil, nil, &AssumptionError{"A3", "v = 0 is the end of the ray of normals"}
 }

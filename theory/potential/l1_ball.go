@@ -59,6 +59,9 @@ func (b *L1Ball) Map(dst, x []float64) float64 {
 
 // SecondOrder: the stratum is the face whose relative interior holds y, and H = 0 on it.
 func (b *L1Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
+	if floats.Norm(y, 1) < b.Radius*(1-tie) {
+		return identity(b.D), scaledIdentity(b.D, 0), nil
+	}
 	signs, size := make([]float64, b.D), make([]float64, b.D)
 	for i, yi := range y {
 		signs[i] = math.Copysign(1, yi)
@@ -67,13 +70,10 @@ func (b *L1Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) 
 			signs[i], size[i] = 0, math.Abs(v[i])
 		}
 	}
-	if floats.Norm(v, math.Inf(1)) > 0 {
-		return faceOfSimplex(signs, size)
+	if floats.Norm(v, math.Inf(1)) == 0 {
+		return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
 	}
-	if floats.Norm(y, 1) < b.Radius*(1-tie) {
-		return identity(b.D), scaledIdentity(b.D, 0), nil
-	}
-	return nil, nil, &AssumptionError{"A3", "v = 0 is on the relative boundary of the normal cone"}
+	return faceOfSimplex(signs, size)
 }
 
 // faceOfSimplex returns the second-order data of a face {y: Σ signs_i y_i = const, y_i = 0 where signs_i = 0} on which

@@ -27,6 +27,7 @@ var lawbook = []law{
 	{"prox agrees with a slow solver that knows the map alone", proxAgreesWithOracle},
 	{"prox recovers x1 from x1 + λx0", proxRecovers},
 	{"T is the gradient of φ*", mapIsGradient},
+	{"∇φ is a subgradient of φ", gradientIsSubgradient},
 	{"DT is the inverse of H on the tangent space", mapHasSecondOrder},
 	{"D prox is (I+λH)⁻¹ on the tangent space", proxHasSecondOrder},
 }
@@ -214,14 +215,14 @@ func proxRecovers(phi Potential, r *random.Source) error {
 		return nil
 	}
 	x0, x1, z, p := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
-	width := 0.0 // of the target as far as it was seen: a coordinate near 0 has no better rounding
+	wide0, wide1 := 0.0, 0.0 // the largest |x0| and |x1| seen: a point near 0 has no finer rounding
 	for range 8 {
 		target.Map(x1, r.Normals(x0))
-		width = max(width, floats.Norm(x1, 2))
+		wide0, wide1 = max(wide0, floats.Norm(x0, 2)), max(wide1, floats.Norm(x1, 2))
 		for _, lambda := range []float64{1e-6, 1e-3, 1, 1e3, 1e6} {
 			floats.AddScaledTo(z, x1, lambda, x0)
 			phi.Prox(p, z, lambda)
-			if e, unit := floats.Distance(p, x1, 2), epsilon*max(width, floats.Norm(z, 2)); !(e <= 16*unit) {
+			if e, unit := floats.Distance(p, x1, 2), epsilon*(wide1+lambda*wide0); !(e <= 16*unit) {
 				return fmt.Errorf("x0 = %v, x1 = %v, λ = %v: |prox - x1| = %.3g, %.1f units of rounding", x0, x1, lambda, e, e/unit)
 			}
 		}
@@ -249,6 +250,33 @@ func mapIsGradient(phi Potential, r *random.Source) error {
 		tol := rounding * (math.Abs(conj) + math.Abs(after) + floats.Norm(x, 2)*(1+floats.Norm(y, 2)))
 		if !(bregman >= -tol && bregman <= bound+tol) {
 			return fmt.Errorf("from %v to %v φ* bends by %v, want 0 … %v", x, other, bregman, bound)
+		}
+	}
+	return nil
+}
+
+// gradientIsSubgradient: for potentials that are finite everywhere.
+func gradientIsSubgradient(phi Potential, r *random.Source) error {
+	f, err := asFinite(phi)
+	if err != nil {
+		return nil
+	}
+	d := phi.Dim()
+	y, g, other := make([]float64, d), make([]float64, d), make([]float64, d)
+	for _, far := range []float64{1e-6, 1e-3, 0.1, 1, 10} {
+		value := f.Gradient(g, r.Normals(y))
+		if want := phi.Value(y); !(math.Abs(value-want) <= rounding*(1+math.Abs(want))) {
+			return fmt.Errorf("Gradient returns %v, but φ(%v) = %v", value, y, want)
+		}
+		floats.AddScaledTo(other, y, far, r.Normals(other))
+		after := phi.Value(other)
+		excess, size := after-value, math.Abs(after)+math.Abs(value)
+		for i := range y {
+			excess -= g[i] * (other[i] - y[i])
+			size += math.Abs(g[i] * y[i])
+		}
+		if !(excess >= -rounding*size) {
+			return fmt.Errorf("from %v to %v φ is below its tangent by %v", y, other, -excess)
 		}
 	}
 	return nil

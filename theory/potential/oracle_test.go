@@ -54,6 +54,6 @@ func slowProx(phi BrenierMapper, dst, z []float64, lambda float64) (radius float
 		shape.SymRankOne(shape, -2*move/(1+depth)/size/size, direction)
 		shape.ScaleSym(n*n*(1-depth*depth)/(n*n-1), shape)
 	}
-	gap := max(best-below, 0) + 16*epsilon*(1+math.Abs(best))
+	gap := max(best-below, 0) + 16*epsilon*(1+math.Abs(best)+floats.Norm(z, 2)*floats.Norm(w, 2))
 	return math.Sqrt(2 * lambda * gap) // G grows by λ|w-w*|²/2 at least
 }

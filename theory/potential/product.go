@@ -62,8 +62,29 @@ func (p *Product) Map(dst, x []float64) float64 {
 	var sum float64
 	for _, b := range p.Blocks {
 		d := b.Dim()
-		sum += part(b).Map(dst[:d], x[:d])
+		sum += brenier(b).Map(dst[:d], x[:d])
 		dst, x = dst[d:], x[d:]
+	}
+	return sum
+}
+
+// RefuseGradient says which block has no gradient.
+func (p *Product) RefuseGradient() error {
+	for k, b := range p.Blocks {
+		if _, err := asFinite(b); err != nil {
+			return fmt.Errorf("block %d: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// Gradient puts ∇φ(y) into dst and returns φ(y).
+func (p *Product) Gradient(dst, y []float64) float64 {
+	var sum float64
+	for _, b := range p.Blocks {
+		d := b.Dim()
+		sum += gradient(b, dst[:d], y[:d])
+		dst, y = dst[d:], y[d:]
 	}
 	return sum
 }

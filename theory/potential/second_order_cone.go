@@ -51,11 +51,11 @@ func (c *SecondOrderCone) Prox(dst, z []float64, _ float64) float64 {
 func (c *SecondOrderCone) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	r, t := c.split(y)
 	force, lift := c.split(v)
-	switch {
-	case t == 0 && force < -lift*(1-tie): // the apex
-		return nil, nil, nil
-	case t > 0 && force == 0 && r < t*(1-tie):
+	switch { // rounding may move y off the apex, or v off 0
+	case r < t*(1-tie) && floats.Norm(v, 2) <= tie*t:
 		return identity(c.D), scaledIdentity(c.D, 0), nil
+	case force < -lift*(1-tie): // inside the polar cone: only the apex has such normals
+		return nil, nil, nil
 	case t > 0 && force > 0:
 		tangent, hess := mat.NewDense(c.D, c.D-1, nil), scaledIdentity(c.D-1, force/r)
 		hess.SetSym(0, 0, 0)

@@ -1,6 +1,7 @@
 package potential
 
 import (
+	"errors"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -60,7 +61,11 @@ func scaledIdentity(m int, h float64) *mat.SymDense {
 
 // separable returns the second-order data of a separable function: H = diag(h), and the tangent space is spanned by
 // the axes i with finite h_i.
-func separable(h []float64) (*mat.Dense, *mat.SymDense) {
+func separable(h []float64) (*mat.Dense, *mat.SymDense) { return onAxes(nil, h) }
+
+// onAxes returns the second-order data that have the eigenvalues h on the columns of an orthonormal basis of R^d; the
+// tangent space is spanned by those with finite h_i. A nil basis stands for the axes.
+func onAxes(basis *mat.Dense, h []float64) (*mat.Dense, *mat.SymDense) {
 	var free []int
 	for i, hi := range h {
 		if !math.IsInf(hi, 1) {
@@ -72,8 +77,37 @@ func separable(h []float64) (*mat.Dense, *mat.SymDense) {
 	}
 	tangent, hess := mat.NewDense(len(h), len(free), nil), mat.NewSymDense(len(free), nil)
 	for j, i := range free {
-		tangent.Set(i, j, 1)
+		if basis == nil {
+			tangent.Set(i, j, 1)
+		} else {
+			tangent.SetCol(j, mat.Col(nil, i, basis))
+		}
 		hess.SetSym(j, j, h[i])
 	}
 	return tangent, hess
+}
+
+// principalAxes is the inverse of onAxes: an orthonormal basis of R^d, the eigenvectors of H first and then normals, and the
+// eigenvalues h, +Inf for the normals.
+func principalAxes(d int, tangent *mat.Dense, hess *mat.SymDense) (basis *mat.Dense, h []float64, err error) {
+	basis, h = identity(d), make([]float64, d)
+	for i := range h {
+		h[i] = math.Inf(1)
+	}
+	if tangent == nil {
+		return basis, h, nil
+	}
+	_, m := tangent.Dims()
+	var qr mat.QR
+	qr.Factorize(tangent)
+	qr.QTo(basis)
+	var eigen mat.EigenSym
+	if !eigen.Factorize(hess, true) {
+		return nil, nil, errors.New("potential: the eigenvalues of H did not converge")
+	}
+	eigen.Values(h[:m])
+	var vectors mat.Dense
+	eigen.VectorsTo(&vectors)
+	basis.Slice(0, d, 0, m).(*mat.Dense).Mul(tangent, &vectors)
+	return basis, h, nil
 }
