@@ -69,8 +69,12 @@ func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		cmd := exec.CommandContext(ctx, "sh", "-c", "proxflow "+line)
 		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
+		out, err := cmd.CombinedOutput()
+		if err != nil {
 			t.Errorf("proxflow %s: %v\n%s", line, err, out)
+		}
+		if strings.HasPrefix(line, "reproduce") && !strings.Contains(withoutErrors(text), withoutErrors(scoreboardOf(string(out)))) {
+			t.Errorf("the README shows another scoreboard than\n%s", out)
 		}
 		cancel()
 		ran++
@@ -78,6 +82,15 @@ func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
 	if ran < 10 {
 		t.Errorf("only %d commands of the README were run", ran)
 	}
+}
+
+// scoreboardOf is the output from the heads of the scoreboard on.
+func scoreboardOf(output string) string { return output[max(0, strings.Index(output, "claim  ")):] }
+
+// withoutErrors leaves out what differs between processors: the worst errors with their places, and the widths that follow.
+func withoutErrors(text string) string {
+	text = regexp.MustCompile(`\S+e[-+]\d\d +\S+e[-+]\d\d +\S+`).ReplaceAllString(text, "")
+	return regexp.MustCompile(` +|─+`).ReplaceAllString(text, " ")
 }
 
 // TestTheReadmeShowsWhatIs compares what the README shows with where it comes from.
