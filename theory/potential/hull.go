@@ -40,70 +40,90 @@ type atom struct {
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
 	d := len(z)
-	w, next, rest := make([]float64, d), make([]float64, d), make([]float64, d)
-	step, before := make([]float64, d), make([]float64, d)
+	s := state{w: make([]float64, d), step: make([]float64, d), rest: make([]float64, d)}
+	next, before := make([]float64, d), make([]float64, d)
 	before[0] = math.Inf(1)
-	floats.ScaleTo(w, 1/(1+lambda), z)
-	centre := h.atom(w)
-	centre.weight = 1
-	atoms := h.follow([]atom{centre}, &centre, w, floats.Norm(w, 2)/16)
-	metric := h.metric(atoms, lambda, d)
+	floats.ScaleTo(s.w, 1/(1+lambda), z)
+	s.centre = h.atom(s.w)
+	s.centre.weight = 1
+	s.atoms = h.follow([]atom{s.centre}, &s.centre, s.w, floats.Norm(s.w, 2)/16)
+	metric := h.metric(s.atoms, lambda, d)
 	near := 0
 	for range 60 + 20*d {
-		// rest = z - λw - Σ p_j y_j = B step
-		for i := range rest {
-			rest[i] = z[i] - lambda*w[i]
-		}
-		atoms = metric.solve(atoms, rest)
-		value, excess, spread, far := 0.0, 0.0, 0.0, 0.0
-		clear(dst)
-		for _, a := range atoms {
-			floats.AddScaled(dst, a.weight, a.y)
-			value += a.weight * a.cost
-			excess += a.weight * a.excess
-			spread = max(spread, floats.Distance(a.y, centre.y, 2))
-			far = max(far, floats.Norm(a.y, 2))
-		}
-		force := floats.Norm(w, 2)
-		size := floats.Norm(z, 2) + lambda*force + far
-		floats.Sub(rest, dst)
-		copy(step, rest)
-		metric.divide(step)
-		decrease := floats.Dot(step, rest)/2 + excess
-		blur := 16 * epsilon * (size*floats.Norm(step, 2) + far*(force+far)) // what rounding makes of Θ
-		noise := blur + 16*epsilon*spread*size/lambda                        // and of the gap, as w is known to 2⁻⁵³|z|/λ
+		s.solve(dst, z, lambda, metric)
 		// Done: at the rounding level, or near it and unable to get closer.
-		miss := floats.Norm(rest, 2)
-		if miss <= 1e5*epsilon*size && excess <= 100*noise {
+		if s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise {
 			near++
 		}
-		if miss <= 4*epsilon*size && excess <= noise || near > 8 {
-			return value
+		if s.miss <= 4*epsilon*s.size && s.excess <= s.gapNoise || near > 8 {
+			return s.value
 		}
-		floats.AddTo(next, w, step)
+		floats.AddTo(next, s.w, s.step)
 		a := h.atom(next)
-		a.excess = excessOf(&a, &centre, w)
+		a.excess = excessOf(&a, &s.centre, s.w)
 		// Θ(w+s) - Θ(w) = <λw - z + y, s> + λ|s|²/2 - e for the atom y of w+s
-		change := lambda*floats.Dot(step, step)/2 - a.excess
-		for i, s := range step {
-			change += (lambda*w[i] - z[i] + a.y[i]) * s
+		change := lambda*floats.Dot(s.step, s.step)/2 - a.excess
+		for i, x := range s.step {
+			change += (lambda*s.w[i] - z[i] + a.y[i]) * x
 		}
 		// A null step, unless rounding hides the decrease, or the last null step has changed nothing.
-		if change > -0.1*decrease && decrease > blur && floats.Distance(step, before, 2) > 16*epsilon*size/lambda {
-			atoms = append(atoms, a)
-			copy(before, step)
+		if change > -0.1*s.decrease && s.decrease > s.noise && floats.Distance(s.step, before, 2) > 16*epsilon*s.size/lambda {
+			s.atoms = append(s.atoms, a)
+			copy(before, s.step)
 			continue
 		}
 		before[0] = math.Inf(1)
-		copy(w, next)
-		centre = a
-		atoms = h.follow(append([]atom{a}, atoms...), &centre, w, max(floats.Norm(step, 2), 1e-6*(force+far)))
-		metric = h.metric(atoms, lambda, d)
+		copy(s.w, next)
+		s.centre = a
+		s.atoms = h.follow(append([]atom{a}, s.atoms...), &s.centre, s.w, max(floats.Norm(s.step, 2), 1e-6*s.far))
+		metric = h.metric(s.atoms, lambda, d)
 	}
 	for i := range dst {
 		dst[i] = math.NaN()
 	}
 	return math.NaN()
+}
+
+// state is the state of the iteration: the point w, its atom, the atoms of the bundle, and what solve finds for them.
+type state struct {
+	w      []float64
+	centre atom
+	atoms  []atom
+
+	step, rest          []float64 // the step from w, and z - λw - x = B step
+	value, excess, miss float64   // Σ p_j c_j, Σ p_j e_j, |rest|
+	decrease            float64   // of the model: |step|²_B/2 + Σ p_j e_j
+	size, far           float64   // |z| + λ|w| + |y|, and |w| + |y|, the largest y
+	noise, gapNoise     float64   // what rounding makes of Θ, and of the gap, as w is known to 2⁻⁵³|z|/λ only
+}
+
+// solve finds the weights and the step, drops the atoms without weight, and puts x = Σ p_j y_j into dst.
+func (s *state) solve(dst, z []float64, lambda float64, m metric) {
+	for i := range s.rest {
+		s.rest[i] = z[i] - lambda*s.w[i]
+	}
+	s.atoms = m.solve(s.atoms, s.rest)
+	clear(dst)
+	s.value, s.excess = 0, 0
+	var spread, length, cost float64
+	for _, a := range s.atoms {
+		floats.AddScaled(dst, a.weight, a.y)
+		s.value += a.weight * a.cost
+		s.excess += a.weight * a.excess
+		spread = max(spread, floats.Distance(a.y, s.centre.y, 2))
+		length = max(length, floats.Norm(a.y, 2))
+		cost = max(cost, math.Abs(a.cost))
+	}
+	floats.Sub(s.rest, dst)
+	copy(s.step, s.rest)
+	m.divide(s.step)
+	s.miss = floats.Norm(s.rest, 2)
+	s.decrease = floats.Dot(s.step, s.rest)/2 + s.excess
+	force := floats.Norm(s.w, 2)
+	s.far = force + length
+	s.size = floats.Norm(z, 2) + lambda*force + length
+	s.noise = 16 * epsilon * (s.size*floats.Norm(s.step, 2) + length*s.far + cost)
+	s.gapNoise = s.noise + 16*epsilon*spread*s.size/lambda
 }
 
 // atom returns T(w).
@@ -124,6 +144,10 @@ func excessOf(a, centre *atom, w []float64) float64 {
 
 // follow moves the atoms after w, along their smooth pieces, and drops those that meet others.
 func (h *hull) follow(atoms []atom, centre *atom, w []float64, trust float64) []atom {
+	same := 0.0
+	if h.settle != nil {
+		same = 1e-9
+	}
 	var kept []atom
 next:
 	for _, a := range atoms {
@@ -133,7 +157,7 @@ next:
 		}
 		a.excess = excessOf(&a, centre, w)
 		for i := range kept {
-			if floats.Distance(a.y, kept[i].y, 2) <= 1e-9*(1+floats.Norm(a.y, 2)) {
+			if floats.Distance(a.y, kept[i].y, 2) <= same*(floats.Norm(a.y, 2)+floats.Norm(w, 2)) {
 				kept[i].weight += a.weight
 				continue next
 			}
