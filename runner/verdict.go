@@ -173,25 +173,39 @@ func rank(v results.Verdict) int {
 	return slices.Index([]results.Verdict{results.Pass, results.Inconclusive, results.Fail, results.Error}, v)
 }
 
-// A labeller names the cases of an experiment by the parameters that are not the same in all of them.
-type labeller []string
-
-func newLabeller(cases []results.Case) (keys labeller) {
-	if len(cases) == 0 {
-		return nil
-	}
-	for _, key := range slices.Sorted(maps.Keys(cases[0].Labels)) {
-		if slices.ContainsFunc(cases, func(c results.Case) bool { return c.Labels[key] != cases[0].Labels[key] }) {
-			keys = append(keys, key)
-		}
-	}
-	return keys
+// A labeller names a case by the parameters that are not the same in all cases, or in which it differs from the first:
+// those that only controls set name only controls.
+type labeller struct {
+	first results.Case
+	keys  []string
 }
 
-func (keys labeller) label(c results.Case) string {
+func newLabeller(cases []results.Case) (l labeller) {
+	if len(cases) == 0 {
+		return l
+	}
+	l.first = cases[0]
+	for _, controls := range []bool{false, true} { // with controls only if nothing else differs
+		for _, key := range slices.Sorted(maps.Keys(l.first.Labels)) {
+			if slices.ContainsFunc(cases, func(c results.Case) bool {
+				return (controls || c.Control == nil) && c.Labels[key] != l.first.Labels[key]
+			}) {
+				l.keys = append(l.keys, key)
+			}
+		}
+		if l.keys != nil {
+			break
+		}
+	}
+	return l
+}
+
+func (l labeller) label(c results.Case) string {
 	var parts []string
-	for _, key := range keys {
-		parts = append(parts, key+"="+c.Labels[key])
+	for _, key := range slices.Sorted(maps.Keys(c.Labels)) {
+		if slices.Contains(l.keys, key) || c.Labels[key] != l.first.Labels[key] {
+			parts = append(parts, key+"="+c.Labels[key])
+		}
 	}
 	if parts == nil {
 		return "the only case"

@@ -90,7 +90,7 @@ func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
 	}
 	w := s.Worst // of the metric gap: 1e-6 at most, against 1e-7; of drift: against 4e-12
 	if w.Metric != "drift" || w.Tol != 4e-12 || w.Off != w.Ratio*w.Tol || !(w.Ratio > 1000 && w.Ratio <= 250_000) || w.At != 0.5 ||
-		w.Experiment != "probe" || !strings.HasPrefix(w.Case, "do=fail, label=, points=") {
+		w.Experiment != "probe" || !strings.HasPrefix(w.Case, "do=fail, points=") {
 		t.Errorf("worst %+v", w)
 	}
 	for _, c := range j.Experiments[0].Cases {
@@ -98,7 +98,7 @@ func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
 			t.Errorf("case %s is worse: %+v", c.Label, c.Worst)
 		}
 	}
-	if o := j.Experiments[0]; o.Why != "do=fail, label=, points=1" {
+	if o := j.Experiments[0]; o.Why != "do=fail, points=1" {
 		t.Errorf("the experiment fails because of %q", o.Why)
 	}
 	if c := j.Experiments[0].Cases[9]; c.Verdict != Missed || c.Why != "this must fail: b" {

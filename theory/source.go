@@ -54,7 +54,7 @@ var Fingerprint = sync.OnceValue(func() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 })
 
-// tokens is Go source without comments and layout.
+// tokens is Go source without comments and layout, and without semicolons, most of which the layout implies.
 func tokens(src []byte) string {
 	var b strings.Builder
 	var s scanner.Scanner
@@ -65,9 +65,8 @@ func tokens(src []byte) string {
 		if tok == token.EOF {
 			return b.String()
 		}
-		if tok == token.SEMICOLON {
-			lit = "" // written or implied by the end of a line
+		if tok != token.SEMICOLON {
+			fmt.Fprintf(&b, "%s %s\n", tok, lit)
 		}
-		fmt.Fprintf(&b, "%s %s\n", tok, lit)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	_ "proxflow/paper-figures" // its catalog
 	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
 )
 
 // kinds are the catalogs that are listed, by the word for one entry.
@@ -60,8 +61,20 @@ func (c *command) list(f catalog.Family) {
 			}
 			lines = append(lines, []string{"  ", p.Key, p.Type, value, p.Bounds, p.Doc})
 		}
-		for _, line := range columns(lines) {
+		for _, line := range columns(append(lines, metrics(f, name)...)) {
 			fmt.Fprintln(c.out, line)
 		}
 	}
+}
+
+// metrics are the lines on what a check measures, with the default tolerance.
+func metrics(f catalog.Family, name string) (lines [][]string) {
+	check, ok := claim.Catalog.Blank(name)
+	if !ok || f.Kind() != claim.Catalog.Kind() {
+		return nil
+	}
+	for _, m := range check.Metrics() {
+		lines = append(lines, []string{"  ", m.Name, "metric", fmt.Sprintf("within %g×budget", m.Times), "", m.Doc})
+	}
+	return lines
 }

@@ -110,6 +110,16 @@ func (c *Of[T]) New(name string) (T, error) {
 	return v, err
 }
 
+// Blank returns the entry of this name as its constructor leaves it, before required parameters and Init: for what does
+// not depend on them.
+func (c *Of[T]) Blank(name string) (v T, ok bool) {
+	e, ok := c.entries[name]
+	if ok {
+		v = e.make().(T)
+	}
+	return v, ok
+}
+
 // Build makes the value a reference stands for and returns the reference in canonical form. A reference is a
 // name, or a map with a "name" and parameters. An error is an *Error whose path starts at the reference.
 func (c *Of[T]) Build(ref any) (T, Ref, error) {
@@ -157,7 +167,7 @@ func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
 	case map[string]any:
 		n, ok := r["name"]
 		if !ok {
-			return "", nil, errorf("this %s has no name: write { name = \"%s\", … }", c.kind, c.Names()[0])
+			return "", nil, errorf("this %s has no name: write { name = \"…\", … }", c.kind)
 		}
 		s, ok := n.(string)
 		if !ok {

@@ -196,8 +196,12 @@ func (c *VectorField) trajectories(ctx context.Context, t *Trial, pairs []pair) 
 	span := c.field.Span()
 	end := c.Schedule.At(span.End)
 	in := flow.Integrator{Tol: 1e-11}
-	if c.Rotation != 0 {
+	switch {
+	case c.Rotation != 0:
 		t.Skip("endpoint-error", math.NaN(), "a turned target has no prox; the control concerns the Jacobian")
+		return nil
+	case end.A > 1e-3:
+		t.Skip("endpoint-error", math.NaN(), fmt.Sprintf("α is still %.2g at the last t that float64 resolves, so that x1 is not near", end.A))
 		return nil
 	}
 	var got, budget float64
