@@ -49,7 +49,7 @@ type finite interface {
 func asFinite(phi Potential) (finite, error) {
 	f, ok := phi.(finite)
 	if !ok {
-		return nil, errors.New("it is not known to be finite everywhere, so it has no gradient to map a Gaussian source by")
+		return nil, errors.New("it is not known to be finite everywhere")
 	}
 	if r, ok := phi.(interface{ RefuseGradient() error }); ok {
 		if err := r.RefuseGradient(); err != nil {

@@ -1,6 +1,7 @@
 package potential
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -31,8 +32,13 @@ func (c *Conjugate) Init() error {
 	return nil
 }
 
-// Refuse says why φ has no gradient.
-func (c *Conjugate) Refuse() error { return c.Part.RefuseGradient() }
+// Refuse says why φ, the conjugate of ψ, has no gradient.
+func (c *Conjugate) Refuse() error {
+	if err := c.Part.RefuseGradient(); err != nil {
+		return fmt.Errorf("the conjugate of a conjugate is the part itself, and no map pushes a Gaussian source onto it: %w", err)
+	}
+	return nil
+}
 
 // RefuseGradient refuses nothing: the gradient of φ* is the Brenier map of φ.
 func (*Conjugate) RefuseGradient() error { return nil }

@@ -176,7 +176,7 @@ func (g *Gaussian) SecondOrder(_, _ []float64) (*mat.Dense, *mat.SymDense, error
 // RefuseGradient says that φ is finite on an affine subspace only.
 func (g *Gaussian) RefuseGradient() error {
 	if slices.Min(g.values) == 0 {
-		return errors.New("it is finite on an affine subspace only, so it has no gradient")
+		return errors.New("it is finite on an affine subspace only, not everywhere")
 	}
 	return nil
 }

@@ -275,7 +275,7 @@ func gradientIsSubgradient(phi Potential, r *random.Source) error {
 			excess -= g[i] * (other[i] - y[i])
 			size += math.Abs(g[i] * y[i])
 		}
-		if !(excess >= -rounding*size) {
+		if !(excess >= -rounding*(1+size)) {
 			return fmt.Errorf("from %v to %v φ is below its tangent by %v", y, other, -excess)
 		}
 	}

@@ -65,14 +65,14 @@ func (s *Simplex) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error)
 func projectOnSimplex(z []float64, r float64) {
 	floats.AddConst(-floats.Max(z), z)
 	theta := -r
-	for above := -1; ; {
+	for above := len(z) + 1; ; {
 		n, sum := 0, -r
 		for _, zi := range z {
 			if zi > theta {
 				n, sum = n+1, sum+zi
 			}
 		}
-		if n == above || n == 0 {
+		if n == 0 || n >= above { // never more: rounding could go round in a circle
 			break
 		}
 		above, theta = n, sum/float64(n)
