@@ -1,11 +1,12 @@
 package results
 
 import (
-	"fmt"
+	"cmp"
 	"io"
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,29 +31,29 @@ func Formats() []Format {
 
 // style is how a format for people writes the parts of a table.
 type style struct {
-	text   func(string) string  // escaped
-	number func(float64) string // finite and positive
-	strong func(string) string  // of text
-	mark   func(string) string  // of a note
+	text   func(string) string // escaped
+	number func(string) string // finite, as Go writes it
+	strong func(string) string // of text
+	mark   func(string) string // of a note
 }
 
 // grid is a table as texts: one line of heads, then the body.
 func (t Table) grid(s style) (head []string, body [][]string) {
 	for _, name := range t.Rows {
-		head = append(head, s.text(name))
+		head = append(head, s.text(t.axis(name)))
 	}
-	for _, labels := range t.Heads {
-		parts := make([]string, len(labels))
-		for i, l := range labels {
+	for _, h := range t.Heads {
+		parts := make([]string, len(h.Labels))
+		for i, l := range h.Labels {
 			parts[i] = s.label(l)
-			if _, ok := number(l); ok {
-				parts[i] = s.text(t.Columns[i]) + " = " + parts[i]
+			if _, ok := number(l); ok && t.Columns[i] != "metric" {
+				parts[i] = s.text(t.axis(t.Columns[i])) + " = " + parts[i]
 			}
 		}
 		if len(parts) == 0 {
-			parts = []string{s.text(t.Metric)}
+			parts = []string{"worst"}
 		}
-		head = append(head, strings.Join(parts, ", "))
+		head = append(head, s.marked(strings.Join(parts, ", "), h.Marks))
 	}
 	for _, l := range t.Lines {
 		var line []string
@@ -67,12 +68,27 @@ func (t Table) grid(s style) (head []string, body [][]string) {
 	return head, body
 }
 
+// axis is what people read for the name of a parameter.
+func (t Table) axis(name string) string {
+	if len(t.Metrics) == 0 {
+		return name
+	}
+	return t.Metrics[0].axis(name)
+}
+
 // label writes 1e-06 as the format writes numbers, and all else as it stands.
 func (s style) label(label string) string {
-	if x, ok := number(label); ok && x > 0 && strings.Contains(label, "e") {
-		return s.number(x)
+	if _, ok := number(label); ok && strings.Contains(label, "e") {
+		return s.number(label)
 	}
 	return s.text(label)
+}
+
+func (s style) marked(text string, marks []string) string {
+	for _, m := range marks {
+		text += s.mark(m)
+	}
+	return text
 }
 
 func (s style) cell(c Cell) string {
@@ -84,39 +100,71 @@ func (s style) cell(c Cell) string {
 		text = s.text(none)
 	case c.Verdict == Error:
 		text = s.strong(string(Error))
-	case c.Worst == 0:
-		text = "0"
-	case math.IsInf(c.Worst, 1):
-		text = s.text("∞")
+	case c.Show == "got" && c.Least < c.Most && sensible(c.Least) != sensible(c.Most):
+		text = s.value(c.Least, sensible) + " to " + s.value(c.Most, sensible)
+	case c.Show == "got":
+		text = s.value(c.Got, sensible)
+	case c.Show == "got-want":
+		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
 	default:
-		text = s.number(c.Worst)
+		text = s.value(c.Worst, short)
 	}
 	if c.Verdict == Fail || c.Verdict == Inconclusive {
 		text += " " + s.strong(string(c.Verdict))
 	}
-	for _, m := range c.Marks {
-		text += s.mark(m)
-	}
-	return text
+	return s.marked(text, c.Marks)
 }
 
-// short writes a number with two digits.
-func short(x float64) string { return fmt.Sprintf("%.1e", x) }
+// value writes any number, a finite one to these digits.
+func (s style) value(x float64, digits func(float64) string) string {
+	switch {
+	case math.IsNaN(x):
+		return s.text(none)
+	case math.IsInf(x, 1):
+		return s.text("∞")
+	case math.IsInf(x, -1):
+		return s.text("−∞")
+	case x == 0:
+		return "0" // -0 too
+	}
+	return s.number(digits(x))
+}
+
+// short writes an error, of which the size matters.
+func short(x float64) string { return strconv.FormatFloat(x, 'e', 1, 64) }
+
+// sensible writes a value: integers as such, others to six digits.
+func sensible(x float64) string {
+	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 6, 64)
+}
 
 // oneLine keeps a text from breaking a line-oriented format.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// caption says what the table shows.
+// caption says what the table shows, and what it leaves out unless its labels do.
 func (t Table) caption() string {
-	if t.Title == "" {
-		return t.Name + ": worst error of " + t.Metric
+	s := cmp.Or(t.Title, t.Name)
+	if len(t.Metrics) == 1 {
+		s += ": " + t.Metrics[0].what()
 	}
-	return oneLine(t.Title) + ": worst error of " + t.Metric
+	hidden := slices.DeleteFunc(slices.Clone(t.Only), func(o string) bool {
+		name, _, _ := strings.Cut(o, "=")
+		return t.names(name)
+	})
+	return oneLine(s + restricted(hidden, t.axis))
 }
 
 // source tells where a table comes from, as far as is known.
 func (t Table) source() string {
-	s := "experiment " + t.Experiment
+	s := "experiment "
+	of := t.Experiments(t.Experiment)
+	if len(of) > 1 {
+		s = "experiments "
+	}
+	s += strings.Join(of, ", ")
 	if t.Commit != "" {
 		s += ", commit " + t.Commit
 	}
@@ -124,18 +172,4 @@ func (t Table) source() string {
 		s += "; remake with: " + t.Command
 	}
 	return oneLine(s)
-}
-
-// names are those of all labels of a cell.
-func (t Table) names() []string { return slices.Concat(t.Rows, t.Columns) }
-
-// notesOn returns the texts of the notes on a cell, general ones included.
-func (t Table) notesOn(c Cell) []string {
-	var list []string
-	for _, n := range t.Notes {
-		if n.Mark == "" || slices.Contains(c.Marks, n.Mark) {
-			list = append(list, n.Text)
-		}
-	}
-	return list
 }

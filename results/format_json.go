@@ -3,7 +3,6 @@ package results
 import (
 	"encoding/json"
 	"io"
-	"slices"
 )
 
 var _ = addFormat("json", "json", writeJSON)
@@ -12,6 +11,9 @@ var _ = addFormat("json", "json", writeJSON)
 func writeJSON(w io.Writer, t Table) error {
 	type record struct {
 		Labels  map[string]string `json:"labels"`
+		Metric  string            `json:"metric"`
+		Got     Number            `json:"got"`
+		Want    Number            `json:"want"`
 		Worst   Number            `json:"worst"`
 		Tol     Number            `json:"tol"`
 		Count   int               `json:"count"`
@@ -24,11 +26,16 @@ func writeJSON(w io.Writer, t Table) error {
 			if c.Verdict == "" {
 				continue
 			}
-			r := record{map[string]string{}, Number(c.Worst), Number(c.Tol), c.Count, c.Verdict, t.notesOn(c)}
-			for j, label := range slices.Concat(l.Labels, t.Heads[i]) {
-				r.Labels[t.names()[j]] = label
-			}
+			r := record{map[string]string{}, c.Metric, Number(c.Got), Number(c.Want), Number(c.Worst), Number(c.Tol),
+				c.Count, c.Verdict, c.Notes}
+			t.each(l.Labels, t.Heads[i].Labels, func(name, label string) { r.Labels[name] = label })
 			records = append(records, r)
+		}
+	}
+	var notes []string // on the table
+	for _, n := range t.Notes {
+		if n.Mark == "" {
+			notes = append(notes, n.Text)
 		}
 	}
 	e := json.NewEncoder(w)
@@ -39,6 +46,7 @@ func writeJSON(w io.Writer, t Table) error {
 		Experiment string   `json:"experiment"`
 		Commit     string   `json:"commit,omitempty"`
 		Command    string   `json:"command,omitempty"`
+		Notes      []string `json:"notes,omitempty"`
 		Cells      []record `json:"cells"`
-	}{t.TableSpec, t.Experiment, t.Commit, t.Command, records})
+	}{t.TableSpec, t.Experiment, t.Commit, t.Command, notes, records})
 }

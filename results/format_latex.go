@@ -63,12 +63,18 @@ func latexText(s string) string {
 }
 
 // latexNumber writes 1.2e-13 as a power of ten; 1 times it is left out.
-func latexNumber(x float64) string {
-	mantissa, exponent, _ := strings.Cut(short(x), "e")
+func latexNumber(s string) string {
+	mantissa, exponent, ok := strings.Cut(s, "e")
+	if !ok {
+		return "$" + s + "$" // for the minus sign
+	}
 	n, _ := strconv.Atoi(exponent)
 	power := "10^{" + strconv.Itoa(n) + "}"
-	if mantissa == "1.0" {
+	switch strings.TrimSuffix(mantissa, ".0") {
+	case "1":
 		return "$" + power + "$"
+	case "-1":
+		return "$-" + power + "$"
 	}
 	return "$" + mantissa + `\times` + power + "$"
 }

@@ -14,7 +14,7 @@ func writeMarkdown(w io.Writer, t Table) error {
 	text := func(s string) string { return markdownEscapes.Replace(oneLine(s)) }
 	head, body := t.grid(style{
 		text:   text,
-		number: short,
+		number: text,
 		strong: func(s string) string { return "**" + s + "**" },
 		mark:   func(m string) string { return "<sup>" + m + "</sup>" },
 	})

@@ -13,7 +13,7 @@ var _ = addFormat("text", "txt", writeText)
 func writeText(w io.Writer, t Table) error {
 	head, body := t.grid(style{
 		text:   oneLine,
-		number: short,
+		number: func(s string) string { return s },
 		strong: func(s string) string { return s },
 		mark:   func(m string) string { return " [" + m + "]" },
 	})

@@ -53,14 +53,27 @@ type Control struct {
 	Catches []string
 }
 
-// TableSpec asks for a table: worst |got - want| of a metric by the labels of parameters.
+// TableSpec asks for a table: metrics by the labels of parameters, each cell the worst of its measurements.
 type TableSpec struct {
 	Name    string   `json:"name"`
 	Title   string   `json:"title,omitempty"`
-	Metric  string   `json:"metric"`
-	Rows    []string `json:"rows"`    // parameters whose labels name a row
-	Columns []string `json:"columns"` // parameters whose labels name a column, or "at"
+	Metrics []Shown  `json:"metrics"`
+	Rows    []string `json:"rows"`           // parameters whose labels name a row, "at" or "metric"
+	Columns []string `json:"columns"`        // the same for a column
+	Only    []string `json:"only,omitempty"` // "parameter=label": no other cases; labels of one parameter are alternatives
 }
+
+// Shown is a metric of a table, and how it is shown.
+type Shown struct {
+	Metric string   `json:"metric"`         // of the table's own experiment; of another one, "experiment/metric"
+	Head   string   `json:"head,omitempty"` // its label, in place of that name
+	Show   string   `json:"show,omitempty"` // one of Shows; the first if ""
+	At     string   `json:"at,omitempty"`   // what its "at" is, as in "t"
+	Only   []string `json:"only,omitempty"` // as for the table, in addition
+}
+
+// Shows are the ways to show a measurement: |got - want|, got, and "got (want)".
+var Shows = []string{"error", "got", "got-want"}
 
 // FigureSpec asks for a figure: the name of its file, and a reference to an entry of the catalog of figures.
 type FigureSpec struct {

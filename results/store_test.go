@@ -187,7 +187,8 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 			experiment("a", "V", oneCase("ball", &Control{Why: "any"}, "k0")),
 		}
 		plans[0].Quick = true
-		plans[0].Tables = []TableSpec{{"recovery", "Titel", "error", []string{"target"}, []string{"at"}}, {Name: "other"}}
+		plans[0].Tables = []TableSpec{{Name: "recovery", Title: "Titel", Metrics: []Shown{{"a/error", "P", "got", "t", []string{"at=1"}}},
+			Rows: []string{"target"}, Columns: []string{"at"}, Only: []string{"t=0.5"}}, {Name: "other"}}
 		plans[0].Figures = []FigureSpec{{"map", json.RawMessage(`{"name":"cantor","n":3}`)}}
 		old := experiment("b", "H", oneCase("gone", nil, "k9"))
 		old.Tables = []TableSpec{{Name: "gone"}}

@@ -2,243 +2,158 @@ package results
 
 import (
 	"cmp"
-	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// Table is the worst error of one metric on a grid of cells.
+// Table is what a TableSpec asks for: a grid of cells.
 type Table struct {
 	TableSpec
-	Experiment string // where the rows come from; Build fills it
+	Experiment string // whose table it is
 	Commit     string // of the program that ran it, and
 	Command    string // the command line that remakes the table: for the caller to fill
-	Heads      [][]string
+	Heads      []Head
 	Lines      []Line
 	Notes      []Note
 }
 
-// Line is a row of a table: its labels, one for each name in TableSpec.Rows, and a cell for each of Table.Heads,
-// which hold the labels of the columns, one for each name in TableSpec.Columns.
+// Head names a column: a label for each name in TableSpec.Columns.
+type Head struct {
+	Labels []string
+	Marks  []string // of notes that apply to all of its cells
+}
+
+// Line is a row of a table: a label for each name in TableSpec.Rows, and a cell for each of Table.Heads.
 type Line struct {
 	Labels []string
 	Cells  []Cell
 }
 
-// Cell sums up the measurements that fall on it.
-type Cell struct {
-	// Worst is |got - want| and Tol the tolerance of one measurement: the one with the worst verdict (fail, error,
-	// inconclusive, pass, skipped, from worst to best) and among those of this verdict the one farthest off. They are
-	// NaN if it has none.
-	Worst, Tol float64
-	Count      int      // measurements that were not skipped
-	Verdict    Verdict  // the worst one; "" if no measurement falls on the cell
-	Marks      []string // of notes that apply to this cell
-}
-
-// Note says what a cell alone does not: why something was skipped or could not run, or what the cell merges.
-type Note struct {
-	Mark string // a, b, …; "" if the note applies to every cell
-	Text string
-}
-
-const none = "–"
-
-var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
-
-// Build projects rows onto the grid that the spec asks for. Controls are left out. A trial that could not run counts,
-// at no "at". Lines and columns are in order of first appearance, by their first label first; numbers ascend.
-func Build(spec TableSpec, rows []Row) Table {
-	t := Table{TableSpec: spec}
+// Build projects rows onto the grid that the spec of an experiment asks for. Rows of other experiments than
+// spec.Experiments are ignored. Controls are left out. A trial that could not run counts for every metric of its
+// experiment, at no "at". Lines and columns are in order of first appearance, by their first label first; numbers
+// ascend, and metrics are in the order of the spec.
+func Build(spec TableSpec, experiment string, rows []Row) Table {
+	t := Table{TableSpec: spec, Experiment: experiment, Notes: spec.legend()}
 	type place struct{ line, column string }
-	piles := map[place][]Row{}
+	piles := map[place]*pile{}
 	var lines, columns [][]string
-	for _, r := range rows {
-		if r.Control || r.Metric != spec.Metric && r.Metric != "" {
-			continue
+	for _, m := range spec.Metrics {
+		if just := []string{"metric"}; slices.Equal(spec.Columns, just) {
+			columns = append(columns, []string{m.label()}) // a place for a metric without rows
+		} else if slices.Equal(spec.Rows, just) {
+			lines = append(lines, []string{m.label()})
 		}
-		t.Experiment = r.Experiment
-		line, column := labels(r, spec.Rows), labels(r, spec.Columns)
-		p := place{join(line), join(column)}
-		lines, columns = append(lines, line), append(columns, column)
-		piles[p] = append(piles[p], r)
-	}
-	t.Heads = sorted(columns)
-	var notes []string
-	applies := map[string][]*Cell{}
-	filled := 0
-	for _, line := range sorted(lines) {
-		l := Line{line, make([]Cell, len(t.Heads))}
-		for i, head := range t.Heads {
-			c := &l.Cells[i]
-			pile := piles[place{join(line), join(head)}]
-			*c = sum(pile)
-			if c.Verdict != "" {
-				filled++
+		for _, r := range rows {
+			if !m.takes(r, experiment) || !keeps(spec.Only, r) || !keeps(m.Only, r) {
+				continue
 			}
-			for _, n := range remarks(pile, spec) {
-				if applies[n] == nil {
-					notes = append(notes, n)
-				}
-				applies[n] = append(applies[n], c)
+			line, column := m.labels(r, spec.Rows), m.labels(r, spec.Columns)
+			lines, columns = append(lines, line), append(columns, column)
+			p := place{join(line), join(column)}
+			if piles[p] == nil {
+				piles[p] = &pile{Shown: m}
+			}
+			piles[p].rows = append(piles[p].rows, r)
+		}
+	}
+	for _, labels := range sorted(columns, spec.Columns) {
+		t.Heads = append(t.Heads, Head{Labels: labels})
+	}
+	for _, labels := range sorted(lines, spec.Rows) {
+		l := Line{labels, make([]Cell, len(t.Heads))}
+		for i, head := range t.Heads {
+			if p := piles[place{join(labels), join(head.Labels)}]; p != nil {
+				l.Cells[i] = p.cell(spec)
 			}
 		}
 		t.Lines = append(t.Lines, l)
 	}
-	if filled == 0 {
-		t.Notes = []Note{{Text: "nothing was measured"}}
-	}
-	marks := 0
-	slices.SortStableFunc(notes, func(a, b string) int { // those on every cell first
-		return min(1, filled-len(applies[a])) - min(1, filled-len(applies[b]))
-	})
-	for _, text := range notes {
-		n := Note{Text: text}
-		if len(applies[text]) < filled {
-			n.Mark = letters(marks)
-			marks++
-			for _, c := range applies[text] {
-				c.Marks = append(c.Marks, n.Mark)
-			}
-		}
-		t.Notes = append(t.Notes, n)
+	t.mark()
+	for _, text := range spec.lacks(experiment, rows) {
+		t.Notes = append(t.Notes, Note{Text: text})
 	}
 	return t
 }
 
-// sum is the cell of a pile of rows.
-func sum(pile []Row) Cell {
-	c := Cell{Worst: math.NaN(), Tol: math.NaN()}
-	for _, r := range pile {
-		if r.Verdict != Skipped {
-			c.Count++
-		}
-		off := math.Abs(float64(r.Got - r.Want))
-		switch {
-		case r.Verdict == Skipped:
-			off = math.NaN()
-		case r.Got == r.Want:
-			off = 0 // Inf - Inf is none
-		}
-		worse := severity[r.Verdict] - severity[c.Verdict]
-		if worse > 0 || worse == 0 && (off > c.Worst || math.IsNaN(c.Worst)) {
-			c.Worst, c.Tol, c.Verdict = off, float64(r.Tol), r.Verdict
+// Experiments are those whose rows a table of an experiment needs, in the order of its metrics.
+func (s TableSpec) Experiments(own string) (names []string) {
+	for _, m := range s.Metrics {
+		if of, _ := m.source(own); !slices.Contains(names, of) {
+			names = append(names, of)
 		}
 	}
-	return c
+	return names
 }
 
-// remarks are the notes on a pile of rows.
-func remarks(pile []Row, spec TableSpec) []string {
-	var notes []string
-	add := func(text string) {
-		if !slices.Contains(notes, text) {
-			notes = append(notes, text)
+// keeps says whether a row is among those asked for. A row that lacks a parameter is.
+func keeps(only []string, r Row) bool {
+	for _, o := range only {
+		name, _, _ := strings.Cut(o, "=")
+		if l := label(r, name); l != none && !slices.Contains(only, name+"="+l) {
+			return false
 		}
 	}
-	merged := map[string]bool{}
-	partly := ""
-	if slices.ContainsFunc(pile, func(r Row) bool { return r.Verdict != Skipped }) {
-		partly = "partly "
-	}
-	for _, r := range pile {
-		switch r.Verdict {
-		case Skipped:
-			add(partly + "skipped: " + r.Note)
-		case Error:
-			add("error: " + r.Note)
-		}
-		if r.Metric == "" {
-			continue // it has no "at"
-		}
-		for name := range r.Labels {
-			merged[name] = merged[name] || label(r, name) != label(pile[0], name)
-		}
-		merged["at"] = merged["at"] || label(r, "at") != label(pile[0], "at")
-	}
-	var over []string
-	for _, name := range slices.Sorted(maps.Keys(merged)) {
-		if merged[name] && !slices.Contains(spec.Rows, name) && !slices.Contains(spec.Columns, name) {
-			over = append(over, name)
-		}
-	}
-	if over != nil {
-		add("worst over " + strings.Join(over, ", "))
-	}
-	return notes
+	return true
 }
 
-// label is the text of a row's parameter, or of "at".
-func label(r Row, name string) string {
-	if name != "at" {
-		return cmp.Or(r.Labels[name], none)
+// source is the experiment whose metric it is, and the name there.
+func (m Shown) source(own string) (experiment, metric string) {
+	if of, metric, ok := strings.Cut(m.Metric, "/"); ok {
+		return of, metric
 	}
-	if math.IsNaN(float64(r.At)) {
-		return none
-	}
-	return strconv.FormatFloat(float64(r.At), 'g', -1, 64)
+	return own, m.Metric
 }
 
-func labels(r Row, names []string) []string {
+// takes says whether a row belongs to the metric.
+func (m Shown) takes(r Row, own string) bool {
+	of, metric := m.source(own)
+	return r.Experiment == of && !r.Control && (r.Metric == metric || r.Metric == "")
+}
+
+// label is what the table calls the metric.
+func (m Shown) label() string { return cmp.Or(m.Head, m.Metric) }
+
+// labels are the texts of a row's parameters.
+func (m Shown) labels(r Row, names []string) []string {
 	list := make([]string, len(names))
 	for i, n := range names {
-		list[i] = label(r, n)
+		if list[i] = label(r, n); n == "metric" {
+			list[i] = m.label()
+		}
 	}
 	return list
 }
 
-func join(labels []string) string { return strings.Join(labels, "\x00") }
-
-// sorted orders lists of labels, all of one length, and drops repetitions.
-func sorted(lists [][]string) [][]string {
-	if lists == nil {
-		return nil
+// axis is what people read for the name of a parameter.
+func (m Shown) axis(name string) string {
+	if name == "at" {
+		return cmp.Or(m.At, name)
 	}
-	rank := make([]map[string]float64, len(lists[0])) // of each label, by position
-	for i := range rank {
-		rank[i] = map[string]float64{}
-		numeric := true
-		for _, l := range lists {
-			if _, seen := rank[i][l[i]]; !seen {
-				rank[i][l[i]] = float64(len(rank[i]))
-			}
-			_, isNumber := number(l[i])
-			numeric = numeric && (isNumber || l[i] == none)
-		}
-		for l := range rank[i] {
-			if x, _ := number(l); numeric {
-				rank[i][l] = x
-			}
-		}
-	}
-	lists = slices.Clone(lists)
-	slices.SortStableFunc(lists, func(a, b []string) int {
-		for i := range a {
-			if c := cmp.Compare(rank[i][a[i]], rank[i][b[i]]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	return slices.CompactFunc(lists, slices.Equal)
+	return name
 }
 
-// number reads a label; NaN, which sorts first, if it is none.
-func number(label string) (x float64, ok bool) {
-	x, err := strconv.ParseFloat(label, 64)
-	if err != nil {
-		return math.NaN(), false
+// what says what a cell shows.
+func (m Shown) what() string {
+	s := "worst error of " + m.Metric
+	switch m.Show {
+	case "got":
+		s = m.Metric + " measured where farthest off"
+	case "got-want":
+		s = m.Metric + " measured (and wanted) where farthest off"
 	}
-	return x, true
+	return s + restricted(m.Only, m.axis)
 }
 
-// letters counts a, b, …, z, aa, ab, …
-func letters(i int) string {
-	s := string(rune('a' + i%26))
-	if i >= 26 {
-		s = letters(i/26-1) + s
+// restricted says which cases alone are shown.
+func restricted(only []string, axis func(string) string) string {
+	var list []string
+	for _, o := range only {
+		name, label, _ := strings.Cut(o, "=")
+		list = append(list, axis(name)+" = "+label)
 	}
-	return s
+	if list == nil {
+		return ""
+	}
+	return ", only " + strings.Join(list, ", ")
 }

@@ -45,7 +45,7 @@ func sample() []Row {
 	}
 }
 
-var recovery = TableSpec{Name: "recovery", Title: "Recovery of x_1", Metric: "error", Rows: []string{"target"}, Columns: []string{"t"}}
+var recovery = TableSpec{Name: "recovery", Title: "Recovery of x_1", Metrics: []Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"t"}}
 
 func render(t *testing.T, format string, table Table) string {
 	t.Helper()
@@ -57,13 +57,13 @@ func render(t *testing.T, format string, table Table) string {
 }
 
 func TestTableIsWrittenInEveryFormat(t *testing.T) {
-	table := Build(recovery, sample())
+	table := Build(recovery, "recovery", sample())
 	table.Commit, table.Command = "abc123", "proxflow table recovery --format latex"
 	for format, want := range map[string]string{
 		"text": `
 Recovery of x_1: worst error of error
 
-target     t = 1.0e-06           t = 0.5       t = 0.9
+target     t = 1e-06             t = 0.5       t = 0.9
 ──────────────────────────────────────────────────────
 two-moons                        2.5e-01 fail  0
 ball       9.5e-07 inconclusive  2.3e-13 [a]   – [b]
@@ -81,7 +81,7 @@ experiment recovery, commit abc123; remake with: proxflow table recovery --forma
 <!-- experiment recovery, commit abc123; remake with: proxflow table recovery --format latex -->
 Recovery of x\_1: worst error of error
 
-| target | t = 1.0e-06 | t = 0.5 | t = 0.9 |
+| target | t = 1e-06 | t = 0.5 | t = 0.9 |
 | --- | --- | --- | --- |
 | two-moons |  | 2.5e-01 **fail** | 0 |
 | ball | 9.5e-07 **inconclusive** | 2.3e-13<sup>a</sup> | –<sup>b</sup> |
@@ -115,16 +115,16 @@ Gr(2,5) & \textbf{error}\,\textsuperscript{d} & $\infty$ \textbf{fail} &  \\
 \par{\footnotesize \textsuperscript{d} error: the number got is none\par}
 `,
 		"csv": `
-target,t,metric,worst,tol,count,verdict,notes,source
-two-moons,0.5,error,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-two-moons,0.9,error,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,1e-06,error,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.5,error,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.9,error,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-x_1|y,0.5,error,,1e-10,1,error,"error: no 100% convergence
+target,t,metric,got,want,worst,tol,count,verdict,notes,source
+two-moons,0.5,error,1,0.75,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+two-moons,0.9,error,+Inf,+Inf,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,1e-06,error,1,0.9999990463256836,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.5,error,1,0.9999999999997726,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.9,error,,1,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+x_1|y,0.5,error,,1,,1e-10,1,error,"error: no 100% convergence
 at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",1e-06,error,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",0.5,error,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",1e-06,error,,1,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",0.5,error,+Inf,1,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 `,
 	} {
 		same(t, format, render(t, format, table), want[1:])
@@ -148,7 +148,7 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 }
 
 func TestTableSaysWhatEveryCellMergesOnce(t *testing.T) {
-	spec := TableSpec{Name: "n", Metric: "error", Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
+	spec := TableSpec{Name: "n", Metrics: []Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
 	var rows []Row
 	for _, target := range []string{"ball", "box"} {
 		for i, parameter := range []string{"0.5", "10", "9"} {
@@ -157,7 +157,7 @@ func TestTableSaysWhatEveryCellMergesOnce(t *testing.T) {
 			rows = append(rows, r)
 		}
 	}
-	same(t, "columns", render(t, "text", Build(spec, rows)), `
+	same(t, "columns", render(t, "text", Build(spec, "recovery", rows)), `
 n: worst error of error
 
 target  linear, at = 0.25
@@ -171,8 +171,8 @@ experiment recovery
 `[1:])
 
 	rows[0].Verdict, rows[0].Note = Skipped, "too flat"
-	spec.Rows, spec.Columns = []string{"schedule", "t"}, nil
-	same(t, "rows", render(t, "text", Build(spec, rows)), `
+	spec.Rows, spec.Columns = []string{"schedule", "t"}, []string{"metric"}
+	same(t, "rows", render(t, "text", Build(spec, "recovery", rows)), `
 n: worst error of error
 
 schedule  t    error
@@ -186,9 +186,9 @@ worst over target
 
 experiment recovery
 `[1:])
-	same(t, "nothing", Build(spec, nil).Notes, []Note{{"", "nothing was measured"}})
+	same(t, "nothing", Build(spec, "recovery", nil).Notes, []Note{{"", "no results of the experiment recovery yet: run its spec with proxflow run"}})
 	for format := range formats {
-		render(t, format, Build(TableSpec{}, nil)) // does not panic
+		render(t, format, Build(TableSpec{}, "", nil)) // does not panic
 	}
 }
 

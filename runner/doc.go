@@ -46,12 +46,19 @@
 //	sweep   = { target = ["ball", "box"] }
 //	expect  = "fail"                 # the only choice, and the default
 //	catches = ["x1-error"]           # metrics that must all fail; by default any one
-//	[[table]]                        # worst |got - want| of a metric
+//	[[table]]                        # a cell shows the worst of its measurements
 //	name    = "recovery"             # of its file
 //	title   = "…"
-//	metric  = "x1-error"
-//	rows    = ["target"]             # parameters of the check, or "at"
-//	columns = ["t"]
+//	metric  = "x1-error"             # of the check, or of another experiment: "vector-field/field-error"
+//	rows    = ["target"]             # parameters of the check, "at", or "metric"
+//	columns = ["t"]                  # the same, by default ["metric"]
+//	only    = ["schedule=linear"]    # no other cases: parameter=label; labels of one parameter are alternatives
+//	at      = "t"                    # what "at" is called: where along a trial the metric was measured
+//	show    = "error"                # |got - want|, the default; or "got"; or "got-want", which is got (want)
+//	[[table]]                        # several metrics, joined by the labels of the rows
+//	name    = "errors"
+//	rows    = ["target"]
+//	metrics = ["x1-error", { metric = "vector-field/field-error", head = "V", show = "got", at = "t", only = ["at=0.5"] }]
 //	[[figure]]
 //	name = "recovery-error"          # of its file
 //	draw = "error-curves"            # an entry of the catalog of figures; all other keys are its parameters

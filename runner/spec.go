@@ -127,35 +127,6 @@ func (n node) tolerance() results.Tolerance {
 	return t
 }
 
-// readTables reads [[table]].
-func (s *Spec) readTables(n node, metrics []string) {
-	axes := []string{"at"}
-	for _, p := range claim.Catalog.Params(s.Check) {
-		axes = append(axes, p.Key)
-	}
-	for _, e := range n.elements("a list of tables: write [[table]]") {
-		e.table("a table", "name", "title", "metric", "rows", "columns")
-		t := results.TableSpec{
-			Name:    s.name("a table", e.at("name")),
-			Metric:  e.at("metric").choice("metric of "+s.Check, metrics),
-			Rows:    e.at("rows").words("parameter of "+s.Check, axes),
-			Columns: e.at("columns").words("parameter of "+s.Check, axes),
-		}
-		if t.Rows == nil {
-			e.failf("needs rows = the names of the parameters that name a row")
-		}
-		for _, c := range t.Columns {
-			if slices.Contains(t.Rows, c) {
-				e.at("columns").failf("%q names the rows already", c)
-			}
-		}
-		if title := e.at("title"); title.given() {
-			t.Title = title.text()
-		}
-		s.Tables = append(s.Tables, t)
-	}
-}
-
 // readFigures reads [[figure]]: every key but name is the reference to an entry of the catalog of figures, where
 // one is linked in.
 func (s *Spec) readFigures(n node) {

@@ -53,7 +53,7 @@ func TestASpecIsReadAsWritten(t *testing.T) {
 	if !reflect.DeepEqual(s.Tolerances, map[string]results.Tolerance{"gap": {Absolute: 1e-9, Why: "because"}, "drift": {Times: 4}}) {
 		t.Errorf("tolerances %+v", s.Tolerances)
 	}
-	if !reflect.DeepEqual(s.Tables, []results.TableSpec{{Name: "recovery", Title: "T", Metric: "gap", Rows: []string{"target"}, Columns: []string{"at", "do"}}}) {
+	if !reflect.DeepEqual(s.Tables, []results.TableSpec{{Name: "recovery", Title: "T", Metrics: []results.Shown{{Metric: "gap"}}, Rows: []string{"target"}, Columns: []string{"at", "do"}}}) {
 		t.Errorf("tables %+v", s.Tables)
 	}
 	if f := s.Figures[0]; f.Name != "picture" || string(f.Draw) != `{"metric":"gap","name":"curves","width":4}` {
@@ -168,7 +168,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		"name = 'x'\nclaim = 'P'":                                  "f.toml:1: check: is missing; want the name of a check",
 		"name = 'x'\nclaim = 'P'\ncheck = 'fkae'":                  "f.toml:3: check: \"fkae\" is no check; did you mean \"fake\"?",
 		"name = 'x'\nclaim = 'P'\ncheck = 'needy'":                 "f.toml:3: check: needy needs the parameter \"target\" (potential)",
-		"name = 'x'\nclaim = 'P'\ncheck = 'fake'\n[params.target]": "f.toml:4: params.target: this potential has no name: write { name = \"ball\", … }",
+		"name = 'x'\nclaim = 'P'\ncheck = 'fake'\n[params.target]": "f.toml:4: params.target: this potential has no name: write { name = \"…\", … }",
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, false, "f.toml")
 		if err == nil || err.Error() != want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,21 +58,30 @@ func (c *command) tables(store *results.Store, wanted []string) ([]results.Table
 	if err != nil {
 		return nil, err
 	}
+	rows := map[string][]results.Row{} // by experiment
 	var tables []results.Table
 	for _, e := range all {
-		if len(e.Tables) == 0 {
-			continue
-		}
-		rows, err := store.Rows(e.Name)
-		if err != nil {
-			return nil, err
-		}
 		for _, spec := range e.Tables {
 			if len(wanted) > 0 && !slices.Contains(wanted, spec.Name) {
 				continue
 			}
-			t := results.Build(spec, rows)
-			t.Commit, t.Command = commit, remake(e)
+			var of []results.Row
+			var from []results.Experiment
+			for _, name := range spec.Experiments(e.Name) {
+				i := slices.IndexFunc(all, func(o results.Experiment) bool { return o.Name == name })
+				if i < 0 {
+					continue // a note of the table says so
+				}
+				from = append(from, all[i])
+				if _, have := rows[name]; !have {
+					if rows[name], err = store.Rows(name); err != nil {
+						return nil, err
+					}
+				}
+				of = append(of, rows[name]...)
+			}
+			t := results.Build(spec, e.Name, of)
+			t.Commit, t.Command = commit, remake(from)
 			tables = append(tables, t)
 		}
 	}
@@ -111,16 +121,30 @@ func (c *command) completeNames(of func([]results.Experiment) []string) cobra.Co
 	}
 }
 
-// remake is the command line that makes everything of an experiment anew.
-func remake(e results.Experiment) string {
-	line := "proxflow reproduce"
-	if e.Quick {
-		line += " --quick"
+// remake is the command line that makes everything of these experiments anew.
+func remake(all []results.Experiment) string {
+	type kind struct{ shipped, quick bool }
+	files := map[kind][]string{}
+	for _, e := range all {
+		own, err := experiments.FS.ReadFile(e.File)
+		k := kind{err == nil && string(own) == e.Text, e.Quick}
+		files[k] = append(files[k], filepath.ToSlash(e.File))
 	}
-	if own, err := experiments.FS.ReadFile(e.File); err != nil || string(own) != e.Text {
-		line += " " + filepath.ToSlash(e.File)
+	var lines []string
+	for _, k := range []kind{{true, false}, {true, true}, {false, false}, {false, true}} {
+		if files[k] == nil {
+			continue
+		}
+		line := "proxflow reproduce"
+		if k.quick {
+			line += " --quick"
+		}
+		if !k.shipped {
+			line += " " + strings.Join(files[k], " ")
+		}
+		lines = append(lines, line)
 	}
-	return line
+	return strings.Join(lines, " && ")
 }
 
 // commit is that of the program of the last run, "" if unknown.

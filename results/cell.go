@@ -1,0 +1,54 @@
+package results
+
+import (
+	"cmp"
+	"math"
+)
+
+// Cell sums up the measurements that fall on it.
+type Cell struct {
+	Shown
+	// Got, Want, Worst = |Got - Want| and Tol are those of one measurement: the one with the worst verdict (fail,
+	// error, inconclusive, pass, skipped, from worst to best), among those of this verdict the one farthest off, and
+	// among these the first. They are NaN if it has none.
+	Got, Want, Worst, Tol float64
+	Least, Most           float64  // Got of all that share its verdict and are as far off
+	Count                 int      // measurements that were not skipped
+	Verdict               Verdict  // the worst one; "" if no measurement falls on the cell
+	Notes                 []string // that apply to this cell,
+	Marks                 []string // and the marks of those that do not apply to all of its column or table
+}
+
+var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
+
+// pile is the rows of a metric that fall on one cell.
+type pile struct {
+	Shown
+	rows []Row
+}
+
+func (p *pile) cell(spec TableSpec) Cell {
+	nan := math.NaN()
+	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
+	for _, r := range p.rows {
+		got, want := float64(r.Got), float64(r.Want)
+		off := math.Abs(got - want)
+		switch {
+		case r.Verdict == Skipped:
+			off = nan
+		case got == want:
+			off = 0 // Inf - Inf is none
+		}
+		if r.Verdict != Skipped {
+			c.Count++
+		}
+		worse := cmp.Or(severity[r.Verdict]-severity[c.Verdict], cmp.Compare(off, c.Worst)) // NaN is least
+		if worse > 0 {
+			c.Got, c.Want, c.Worst, c.Tol, c.Verdict = got, want, off, float64(r.Tol), r.Verdict
+			c.Least, c.Most = got, got
+		} else if worse == 0 {
+			c.Least, c.Most = min(c.Least, got), max(c.Most, got)
+		}
+	}
+	return c
+}

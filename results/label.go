@@ -1,0 +1,67 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const none = "–" // where there is no label, or no number
+
+// label is the text of a row's parameter, or of "at".
+func label(r Row, name string) string {
+	if name != "at" {
+		return cmp.Or(r.Labels[name], none)
+	}
+	if math.IsNaN(float64(r.At)) {
+		return none
+	}
+	return strconv.FormatFloat(float64(r.At), 'g', -1, 64)
+}
+
+func join(labels []string) string { return strings.Join(labels, "\x00") }
+
+// sorted orders lists of labels of these parameters, and drops repetitions.
+func sorted(lists [][]string, names []string) [][]string {
+	if lists == nil {
+		return nil
+	}
+	rank := make([]map[string]float64, len(names)) // of each label, by position
+	for i, name := range names {
+		rank[i] = map[string]float64{}
+		numeric := name != "metric"
+		for _, l := range lists {
+			if _, seen := rank[i][l[i]]; !seen {
+				rank[i][l[i]] = float64(len(rank[i]))
+			}
+			_, isNumber := number(l[i])
+			numeric = numeric && (isNumber || l[i] == none)
+		}
+		for l := range rank[i] {
+			if x, _ := number(l); numeric {
+				rank[i][l] = x
+			}
+		}
+	}
+	lists = slices.Clone(lists)
+	slices.SortStableFunc(lists, func(a, b []string) int {
+		for i := range a {
+			if c := cmp.Compare(rank[i][a[i]], rank[i][b[i]]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return slices.CompactFunc(lists, slices.Equal)
+}
+
+// number reads a label; NaN, which sorts first, if it is none.
+func number(label string) (x float64, ok bool) {
+	x, err := strconv.ParseFloat(label, 64)
+	if err != nil {
+		return math.NaN(), false
+	}
+	return x, true
+}

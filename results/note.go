@@ -1,0 +1,199 @@
+package results
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Note says what a cell alone does not: why something was skipped or could not run, what the cell merges, or what its
+// head stands for.
+type Note struct {
+	Mark string // a, b, …; "" if the note is on the table
+	Text string
+}
+
+// legend says what the metrics are, where there are several and the caption does not.
+func (s TableSpec) legend() (notes []Note) {
+	if len(s.Metrics) == 1 {
+		return nil
+	}
+	for _, m := range s.Metrics {
+		notes = append(notes, Note{Text: m.label() + ": " + m.what()})
+	}
+	return notes
+}
+
+// lacks are notes on what the spec asks for and the rows do not have.
+func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
+	add := func(text string) {
+		if !slices.Contains(notes, text) {
+			notes = append(notes, text)
+		}
+	}
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Control })
+	var all []Row
+	for _, m := range s.Metrics {
+		var taken []Row
+		for _, r := range rows {
+			if m.takes(r, experiment) {
+				taken = append(taken, r)
+			}
+		}
+		of, metric := m.source(experiment)
+		switch {
+		case taken != nil:
+			absent(taken, m.Only, add)
+		case slices.ContainsFunc(rows, func(r Row) bool { return r.Experiment == of }):
+			add("the experiment " + of + " measures no " + metric)
+		default:
+			add("no results of the experiment " + of + " yet: run its spec with proxflow run")
+		}
+		all = append(all, taken...)
+	}
+	if all != nil {
+		absent(all, s.Only, add)
+	}
+	return notes
+}
+
+// absent tells which labels no row has.
+func absent(rows []Row, only []string, add func(string)) {
+	for _, o := range only {
+		name, want, _ := strings.Cut(o, "=")
+		if !slices.ContainsFunc(rows, func(r Row) bool { return label(r, name) == want }) {
+			add("nothing was measured at " + o)
+		}
+	}
+}
+
+// Notes that do not matter where a cell shows no number begin like this.
+const worstOver, partly = "worst over ", "partly "
+
+// remarks are the notes on a pile.
+func (p *pile) remarks(spec TableSpec) []string {
+	var notes []string
+	add := func(text string) {
+		if !slices.Contains(notes, text) {
+			notes = append(notes, text)
+		}
+	}
+	skipped := "skipped: "
+	if slices.ContainsFunc(p.rows, func(r Row) bool { return r.Verdict != Skipped }) {
+		skipped = partly + skipped
+	}
+	merged, at := map[string]bool{}, ""
+	for _, r := range p.rows {
+		switch r.Verdict {
+		case Skipped:
+			add(skipped + r.Note)
+		case Error:
+			add("error: " + r.Note)
+		}
+		for name := range r.Labels {
+			merged[name] = merged[name] || label(r, name) != label(p.rows[0], name)
+		}
+		if r.Metric == "" {
+			continue // it has no "at"
+		}
+		if at = cmp.Or(at, label(r, "at")); at != label(r, "at") && !spec.names("at") {
+			merged[cmp.Or(p.At, "at")] = true
+		}
+	}
+	maps.DeleteFunc(merged, func(name string, several bool) bool { return !several || spec.names(name) })
+	if len(merged) > 0 {
+		add(worstOver + strings.Join(slices.Sorted(maps.Keys(merged)), ", "))
+	}
+	return notes
+}
+
+// names says whether a parameter tells rows or columns apart.
+func (s TableSpec) names(parameter string) bool {
+	return slices.Contains(s.Rows, parameter) || slices.Contains(s.Columns, parameter)
+}
+
+// bears says whether a note could be on a cell.
+func (c Cell) bears(note string) bool {
+	matters := !strings.HasPrefix(note, worstOver) && !strings.HasPrefix(note, partly)
+	return c.Verdict != "" && (matters || !math.IsNaN(c.Worst))
+}
+
+// having are the cells with a note; all says that they are all that could have it.
+func having(note string, cells []*Cell) (list []*Cell, all bool) {
+	could := 0
+	for _, c := range cells {
+		if !c.bears(note) {
+			continue
+		}
+		could++
+		if slices.Contains(c.Notes, note) {
+			list = append(list, c)
+		}
+	}
+	return list, len(list) == could
+}
+
+// mark takes the notes from the cells to the foot of the table. Those that are not on all cells get a letter, which
+// stands at the head of a column if they are on all of several cells there, and else at the cell.
+func (t *Table) mark() {
+	columns := make([][]*Cell, len(t.Heads))
+	var cells []*Cell
+	var texts []string
+	for _, l := range t.Lines {
+		for i := range l.Cells {
+			c := &l.Cells[i]
+			columns[i], cells = append(columns[i], c), append(cells, c)
+			for _, n := range c.Notes {
+				if c.bears(n) && !slices.Contains(texts, n) {
+					texts = append(texts, n)
+				}
+			}
+		}
+	}
+	heads := func(note string, column []*Cell) bool {
+		list, all := having(note, column)
+		return all && len(list) > 1
+	}
+	place := func(note string) int { // in the order of reading: the table, heads, cells
+		if _, all := having(note, cells); all {
+			return -1
+		}
+		i := slices.IndexFunc(columns, func(c []*Cell) bool { return heads(note, c) })
+		if i < 0 {
+			return len(columns)
+		}
+		return i
+	}
+	slices.SortStableFunc(texts, func(a, b string) int { return place(a) - place(b) })
+	marks := 0
+	for _, text := range texts {
+		if place(text) < 0 {
+			t.Notes = append(t.Notes, Note{Text: text})
+			continue
+		}
+		mark := letters(marks)
+		marks++
+		t.Notes = append(t.Notes, Note{mark, text})
+		for i := range t.Heads {
+			if heads(text, columns[i]) {
+				t.Heads[i].Marks = append(t.Heads[i].Marks, mark)
+				continue
+			}
+			list, _ := having(text, columns[i])
+			for _, c := range list {
+				c.Marks = append(c.Marks, mark)
+			}
+		}
+	}
+}
+
+// letters counts a, b, …, z, aa, ab, …
+func letters(i int) string {
+	s := string(rune('a' + i%26))
+	if i >= 26 {
+		s = letters(i/26-1) + s
+	}
+	return s
+}
