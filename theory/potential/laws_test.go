@@ -18,6 +18,16 @@ type law struct {
 	holds func(phi Potential, r *random.Source) error
 }
 
+// check applies a law; a panic breaks it too, and does not hide what others have to say.
+func (l law) check(phi Potential, seed string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return l.holds(phi, random.New(seed))
+}
+
 var lawbook = []law{
 	{"prox and T write all of dst and leave their argument alone", proxIsPure},
 	{"prox returns φ at its point", proxReturnsValue},
@@ -50,7 +60,7 @@ func TestLawsHoldOnTheWholeCatalog(t *testing.T) {
 		}
 		t.Run(Catalog.Label(canonical), func(t *testing.T) {
 			for _, l := range lawbook {
-				if err := l.holds(phi, random.New(l.name)); err != nil {
+				if err := l.check(phi, l.name); err != nil {
 					t.Errorf("%s: %v", l.name, err)
 				}
 			}
