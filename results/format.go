@@ -34,7 +34,7 @@ type style struct {
 	text   func(string) string // escaped
 	number func(string) string // finite, as Go writes it
 	strong func(string) string // of text
-	mark   func(string) string // of a note
+	mark   func(string) string // of one or more notes
 }
 
 // grid is a table as texts: one line of heads, then the body.
@@ -85,10 +85,10 @@ func (s style) label(label string) string {
 }
 
 func (s style) marked(text string, marks []string) string {
-	for _, m := range marks {
-		text += s.mark(m)
+	if len(marks) == 0 {
+		return text
 	}
-	return text
+	return text + s.mark(strings.Join(marks, ","))
 }
 
 func (s style) cell(c Cell) string {
@@ -148,7 +148,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func (t Table) caption() string {
 	s := cmp.Or(t.Title, t.Name)
 	if len(t.Metrics) == 1 {
-		s += ": " + t.Metrics[0].what()
+		s += ": " + t.Metrics[0].what(t.Metrics[0].Metric)
 	}
 	hidden := slices.DeleteFunc(slices.Clone(t.Only), func(o string) bool {
 		name, _, _ := strings.Cut(o, "=")

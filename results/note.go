@@ -21,7 +21,11 @@ func (s TableSpec) legend() (notes []Note) {
 		return nil
 	}
 	for _, m := range s.Metrics {
-		notes = append(notes, Note{Text: m.label() + ": " + m.what()})
+		name := m.Metric
+		if m.Head == "" {
+			name = ""
+		}
+		notes = append(notes, Note{Text: m.label() + ": " + m.what(name)})
 	}
 	return notes
 }
@@ -45,7 +49,7 @@ func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
 		of, metric := m.source(experiment)
 		switch {
 		case taken != nil:
-			absent(taken, m.Only, add)
+			absent(taken, m.Only, m.axis, add)
 		case slices.ContainsFunc(rows, func(r Row) bool { return r.Experiment == of }):
 			add("the experiment " + of + " measures no " + metric)
 		default:
@@ -54,17 +58,17 @@ func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
 		all = append(all, taken...)
 	}
 	if all != nil {
-		absent(all, s.Only, add)
+		absent(all, s.Only, s.Metrics[0].axis, add)
 	}
 	return notes
 }
 
 // absent tells which labels no row has.
-func absent(rows []Row, only []string, add func(string)) {
+func absent(rows []Row, only []string, axis func(string) string, add func(string)) {
 	for _, o := range only {
 		name, want, _ := strings.Cut(o, "=")
 		if !slices.ContainsFunc(rows, func(r Row) bool { return label(r, name) == want }) {
-			add("nothing was measured at " + o)
+			add("nothing was measured at " + axis(name) + " = " + want)
 		}
 	}
 }

@@ -72,7 +72,8 @@ type Shown struct {
 	Only   []string `json:"only,omitempty"` // as for the table, in addition
 }
 
-// Shows are the ways to show a measurement: |got - want|, got, and "got (want)".
+// Shows are the ways to show a measurement: |got - want|; got, or the range of it where several are equally far off; and
+// "got (want)".
 var Shows = []string{"error", "got", "got-want"}
 
 // FigureSpec asks for a figure: the name of its file, and a reference to an entry of the catalog of figures.

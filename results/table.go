@@ -133,27 +133,35 @@ func (m Shown) axis(name string) string {
 	return name
 }
 
-// what says what a cell shows.
-func (m Shown) what() string {
-	s := "worst error of " + m.Metric
+// what says what a cell shows of the metric of this name, "" if it need not be said.
+func (m Shown) what(name string) string {
+	s := "worst error"
+	if name != "" {
+		s += " of " + name
+	}
 	switch m.Show {
 	case "got":
-		s = m.Metric + " measured where farthest off"
+		s = strings.TrimSpace(name + " measured where farthest off")
 	case "got-want":
-		s = m.Metric + " measured (and wanted) where farthest off"
+		s = strings.TrimSpace(name + " measured (and wanted) where farthest off")
 	}
 	return s + restricted(m.Only, m.axis)
 }
 
 // restricted says which cases alone are shown.
 func restricted(only []string, axis func(string) string) string {
-	var list []string
+	var labels [][]string // by parameter, which comes first
 	for _, o := range only {
 		name, label, _ := strings.Cut(o, "=")
-		list = append(list, axis(name)+" = "+label)
+		if i := slices.IndexFunc(labels, func(l []string) bool { return l[0] == name }); i >= 0 {
+			labels[i] = append(labels[i], label)
+		} else {
+			labels = append(labels, []string{name, label})
+		}
 	}
-	if list == nil {
-		return ""
+	s := ""
+	for _, l := range labels {
+		s += ", only " + axis(l[0]) + " = " + strings.Join(l[1:], " or ")
 	}
-	return ", only " + strings.Join(list, ", ")
+	return s
 }
