@@ -16,7 +16,8 @@ import (
 // Source is what a figure is drawn from: a *results.Store.
 type Source interface {
 	Rows(experiments ...string) ([]results.Row, error)
-	Observations(experiment string, patterns ...string) ([]results.Observed, error)
+	Labels(experiment string) ([]map[string]string, error)
+	Observations(experiment string, cases []int, patterns ...string) ([]results.Observed, error)
 }
 
 var _ Source = (*results.Store)(nil)
@@ -72,9 +73,27 @@ func withoutTime(labels map[string]string) map[string]string {
 	return rest
 }
 
+// names says whether a target that is asked for, a label or the name it starts with, is the one with this label.
+func names(target, label string) bool { return label == target || strings.HasPrefix(label, target+"(") }
+
+// cases are the cases of some targets, nil if there is none: then all are read, to say what there is.
+func (d *Data) cases(targets []string) (cases []int, err error) {
+	labels, err := d.Source.Labels(d.Experiment)
+	for i, l := range labels {
+		if slices.ContainsFunc(targets, func(t string) bool { return names(t, l["target"]) }) {
+			cases = append(cases, i)
+		}
+	}
+	return cases, err
+}
+
 // trials returns the first trial of each target that is asked for, and all trials with a series of the patterns.
 func (d *Data) trials(targets, patterns []string) (first, all []results.Observed, err error) {
-	all, err = d.Source.Observations(d.Experiment, patterns...)
+	cases, err := d.cases(targets)
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err = d.Source.Observations(d.Experiment, cases, patterns...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,7 +113,7 @@ func (d *Data) trials(targets, patterns []string) (first, all []results.Observed
 	for _, t := range targets {
 		i := slices.Index(labels, t)
 		if i < 0 {
-			i = slices.IndexFunc(labels, func(l string) bool { return strings.HasPrefix(l, t+"(") })
+			i = slices.IndexFunc(labels, func(l string) bool { return names(t, l) })
 		}
 		if i < 0 {
 			return nil, nil, d.errorf("no case of the target %q observed a series %q, but of %s", t, patterns[0], strings.Join(labels, ", "))

@@ -18,9 +18,22 @@ type memory struct {
 
 func (m memory) Rows(...string) ([]results.Row, error) { return m.rows, nil }
 
-func (m memory) Observations(_ string, patterns ...string) ([]results.Observed, error) {
+func (m memory) Labels(string) (labels []map[string]string, err error) {
+	for _, o := range m.observed {
+		for len(labels) <= o.CaseNo {
+			labels = append(labels, nil)
+		}
+		labels[o.CaseNo] = o.Labels
+	}
+	return labels, nil
+}
+
+func (m memory) Observations(_ string, cases []int, patterns ...string) ([]results.Observed, error) {
 	var list []results.Observed
 	for _, o := range m.observed {
+		if cases != nil && !slices.Contains(cases, o.CaseNo) {
+			continue
+		}
 		o.Series = slices.DeleteFunc(slices.Clone(o.Series), func(s results.Series) bool {
 			return !slices.ContainsFunc(patterns, func(p string) bool {
 				start, end, any := strings.Cut(p, "*")

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // Observed is what one planned trial observed: its curves, for figures.
@@ -37,19 +36,41 @@ func (o Observed) Find(name string) (s Series, ok bool) {
 	return o.Series[i], true
 }
 
-// Observations returns the curves of an experiment by case and repeat: those whose names match one of the patterns,
-// all if there is none. In a pattern * stands for any text and ? for any one letter: "path *". A trial without such a
-// curve, or one that could not run, is left out.
-func (s *Store) Observations(experiment string, patterns ...string) ([]Observed, error) {
+// Labels returns the labels of every case of an experiment.
+func (s *Store) Labels(experiment string) ([]map[string]string, error) {
+	var list []map[string]string
+	err := each(s.db, func(scan func(...any) error) error {
+		var text sql.RawBytes
+		labels := map[string]string{}
+		if err := scan(&text); err != nil {
+			return err
+		}
+		list = append(list, labels)
+		return json.Unmarshal(text, &labels)
+	}, `SELECT c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id WHERE e.name = ? ORDER BY c.case_no`, experiment)
+	return list, explain(s.path, err)
+}
+
+// Observations returns the curves of some cases of an experiment, of all for nil, by case and repeat: those whose names
+// match one of the patterns, all if there is none. In a pattern * stands for any text and ? for any one letter:
+// "path *". A trial without such a curve, or one that could not run, is left out.
+func (s *Store) Observations(experiment string, cases []int, patterns ...string) ([]Observed, error) {
 	var list []Observed
 	var index map[string]int // of the last trial's series by name
-	args := []any{experiment}
-	for _, p := range patterns {
-		args = append(args, p)
+	args, match := []any{experiment}, "true"
+	if cases != nil {
+		chosen, err := json.Marshal(cases)
+		if err != nil {
+			return nil, err
+		}
+		args, match = append(args, string(chosen)), "p.case_no IN (SELECT value FROM json_each(?))"
 	}
-	match := "true"
+	for i, p := range patterns {
+		args = append(args, p)
+		match += [2]string{" AND (", " OR "}[min(i, 1)] + "o.series GLOB ?"
+	}
 	if len(patterns) > 0 {
-		match = "o.series GLOB ?" + strings.Repeat(" OR o.series GLOB ?", len(patterns)-1)
+		match += ")"
 	}
 	err := each(s.db, func(scan func(...any) error) error {
 		var o Observed
@@ -83,7 +104,7 @@ func (s *Store) Observations(experiment string, patterns ...string) ([]Observed,
 		JOIN planned_trial p ON p.experiment = e.id AND p.case_no = c.case_no
 		JOIN trial t ON t.key = p.key AND t.error IS NULL
 		JOIN observation o ON o.trial = t.id
-		WHERE e.name = ? AND (`+match+`)
+		WHERE e.name = ? AND `+match+`
 		ORDER BY p.case_no, p.repeat, o.ordinal`, args...)
 	return list, explain(s.path, err)
 }

@@ -236,11 +236,13 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		observed := func(control bool, series ...Series) []Observed {
 			return []Observed{{Params: params, Labels: labels, Control: control, Series: series}}
 		}
-		same(t, "observations", must(r.Observations("b"))(t), observed(false, x, y, e))
-		same(t, "paths of a control", must(r.Observations("a", "path *"))(t), observed(true, x, y))
-		same(t, "two patterns", must(r.Observations("b", "error", "*/y"))(t), observed(false, y, e))
-		same(t, "no such series", must(r.Observations("b", "erro"))(t), []Observed(nil))
-		if s, ok := must(r.Observations("b"))(t)[0].Find("path 0/y"); !ok || s.Len() != 1 {
+		same(t, "observations", must(r.Observations("b", nil))(t), observed(false, x, y, e))
+		same(t, "paths of a control", must(r.Observations("a", nil, "path *"))(t), observed(true, x, y))
+		same(t, "two patterns", must(r.Observations("b", nil, "error", "*/y"))(t), observed(false, y, e))
+		same(t, "the first case", must(r.Observations("b", []int{0}, "error"))(t), observed(false, e))
+		same(t, "no case", must(r.Observations("b", []int{}, "error"))(t), []Observed(nil))
+		same(t, "no such series", must(r.Observations("b", nil, "erro"))(t), []Observed(nil))
+		if s, ok := must(r.Observations("b", nil))(t)[0].Find("path 0/y"); !ok || s.Len() != 1 {
 			t.Errorf("found %v", s)
 		}
 		if err := r.Close(); err != nil {

@@ -29,7 +29,7 @@ func dump(t *testing.T, store *results.Store) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	observed, err := store.Observations("probe")
+	observed, err := store.Observations("probe", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -207,8 +207,8 @@ func (c *VectorField) trajectories(ctx context.Context, t *Trial, pairs []pair) 
 	var got, budget float64
 	for k, p := range pairs[:min(len(pairs), c.Paths)] {
 		shown := math.Inf(-1)
-		show := func(time float64, x []float64) { // some fifty points are enough for a curve
-			if d > 3 || time < shown+0.02 {
+		show := func(time float64, x []float64) { // some twenty points are enough for a curve
+			if d > 3 || time < shown+0.04 {
 				return
 			}
 			shown = time
