@@ -25,7 +25,7 @@ type Atoms struct {
 
 var _ = Catalog.Add("atoms", "convex envelope of values at finitely many points; target: weighted atoms",
 	func() Potential {
-		return &Atoms{Points: [][]float64{{1, 0}, {-1, 0.5}, {0, -1}}, Offsets: []float64{0, 0.25, 0}}
+		return &Atoms{Points: [][]float64{{1, 0}, {-1, 0.5}, {0, -1}}}
 	})
 
 var (
@@ -126,9 +126,18 @@ func (a *Atoms) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 
 // hull is the convex solver.
 func (a *Atoms) hull() *hull {
-	return &hull{best: func(y, w []float64) float64 {
-		j, _ := a.best(w)
-		copy(y, a.Points[j])
-		return a.offset(j)
-	}}
+	return &hull{
+		best: func(y, w []float64) float64 {
+			j, _ := a.best(w)
+			copy(y, a.Points[j])
+			return a.offset(j)
+		},
+		ceiling: func() float64 {
+			top := math.Inf(-1)
+			for j := range a.Points {
+				top = max(top, a.offset(j))
+			}
+			return top
+		},
+	}
 }

@@ -14,6 +14,8 @@ type hull struct {
 	// best puts into y the atom that minimises c(y) - <w,y> and returns c(y). So y = T(w), and
 	// φ*(w) = <w,y> - c(y).
 	best func(y, w []float64) float64
+	// ceiling returns a number that no cost exceeds.
+	ceiling func() float64
 	// settle, if there is one, is for sets with smooth pieces: it moves the atom y along its piece to where it
 	// minimises c(y) - <w,y> locally, and returns c(y) and columns f with DT(w) ≈ Σ f fᵀ on that piece, as far as this
 	// holds at the distance trust from w as well.
@@ -39,33 +41,44 @@ type atom struct {
 //
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
+	start := make([]float64, len(z))
+	starts := []float64{1, 0.5, 0} // the second and the third are needed once in ten thousand times
+	if size := floats.Norm(z, 1); math.IsNaN(size) || math.IsInf(size, 0) {
+		starts = nil
+	}
+	for _, part := range starts {
+		floats.ScaleTo(start, part/(1+lambda), z)
+		if value, ok := h.minimise(dst, start, z, lambda); ok {
+			return value
+		}
+	}
+	for i := range dst {
+		dst[i] = math.NaN()
+	}
+	return math.NaN()
+}
+
+// minimise finds the minimiser of Θ from the point w on, which it changes, and from it x = prox_λφ(z) and φ(x).
+func (h *hull) minimise(x, w, z []float64, lambda float64) (value float64, ok bool) {
 	d := len(z)
-	s := state{w: make([]float64, d), step: make([]float64, d), rest: make([]float64, d)}
+	s := state{w: w, step: make([]float64, d), rest: make([]float64, d)}
 	next, before := make([]float64, d), make([]float64, d)
 	before[0] = math.Inf(1)
-	floats.ScaleTo(s.w, 1/(1+lambda), z)
 	s.centre = h.atom(s.w)
 	s.centre.weight = 1
 	s.atoms = h.follow([]atom{s.centre}, &s.centre, s.w, floats.Norm(s.w, 2)/16)
 	metric := h.metric(s.atoms, lambda, d)
 	near := 0
 	for range 60 + 20*d {
-		s.solve(dst, z, lambda, metric)
+		s.solve(x, z, lambda, metric)
 		// Done: at the rounding level, or near it and unable to get closer.
 		if s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise {
 			near++
 		}
-		if s.miss <= 4*epsilon*s.size && s.excess <= s.gapNoise || near > 8 {
-			return s.value
+		if s.miss <= 4*epsilon*s.size && s.excess <= s.gapNoise || near > 8*d {
+			return s.value, true
 		}
-		floats.AddTo(next, s.w, s.step)
-		a := h.atom(next)
-		a.excess = excessOf(&a, &s.centre, s.w)
-		// Θ(w+s) - Θ(w) = <λw - z + y, s> + λ|s|²/2 - e for the atom y of w+s
-		change := lambda*floats.Dot(s.step, s.step)/2 - a.excess
-		for i, x := range s.step {
-			change += (lambda*s.w[i] - z[i] + a.y[i]) * x
-		}
+		a, change := h.try(next, &s, z, lambda)
 		// A null step, unless rounding hides the decrease, or the last null step has changed nothing.
 		if change > -0.1*s.decrease && s.decrease > s.noise && floats.Distance(s.step, before, 2) > 16*epsilon*s.size/lambda {
 			s.atoms = append(s.atoms, a)
@@ -78,10 +91,19 @@ func (h *hull) prox(dst, z []float64, lambda float64) float64 {
 		s.atoms = h.follow(append([]atom{a}, s.atoms...), &s.centre, s.w, max(floats.Norm(s.step, 2), 1e-6*s.far))
 		metric = h.metric(s.atoms, lambda, d)
 	}
-	for i := range dst {
-		dst[i] = math.NaN()
+	return 0, false
+}
+
+// try puts w + step into next, and returns its atom and the change of Θ.
+func (h *hull) try(next []float64, s *state, z []float64, lambda float64) (a atom, change float64) {
+	floats.AddTo(next, s.w, s.step)
+	a = h.atom(next)
+	a.excess = excessOf(&a, &s.centre, s.w)
+	change = lambda*floats.Dot(s.step, s.step)/2 - a.excess
+	for i, x := range s.step {
+		change += (lambda*s.w[i] - z[i] + a.y[i]) * x
 	}
-	return math.NaN()
+	return a, change
 }
 
 // state is the state of the iteration: the point w, its atom, the atoms of the bundle, and what solve finds for them.
@@ -183,9 +205,11 @@ func (h *hull) metric(atoms []atom, lambda float64, d int) metric {
 			b.SymRankOne(b, a.weight, mat.NewVecDense(d, f))
 		}
 	}
-	m := metric{lambda, new(mat.Cholesky)}
-	m.chol.Factorize(b) // positive definite: λ > 0
-	return m
+	var chol mat.Cholesky
+	if !chol.Factorize(b) { // λ is lost in the curvature, which is no condition for convergence
+		return metric{lambda: lambda}
+	}
+	return metric{lambda, &chol}
 }
 
 // divide replaces x by B⁻¹x.
@@ -228,23 +252,34 @@ func (m metric) solve(atoms []atom, r []float64) []atom {
 	return kept
 }
 
-// value returns φ(y): the proximal point method on the dual, w ← w + (y - x)/λ with x = prox_λφ(y + λw), finds a
-// subgradient w of φ at y; λ falls, so that a subgradient of any size is found. Where x does not reach y, y is off the
-// convex hull and the value is +Inf.
+// value returns φ(y). The proximal point method on the dual, w ← w + (y - x)/λ with x = prox_λφ(y + λw), finds a
+// subgradient w of φ at y; λ falls, so that one of any size is found. The value is +Inf where y - x separates y from the
+// set, or where x does not reach y with any λ.
 func (h *hull) value(y []float64) float64 {
-	d := len(y)
-	w, z, x := make([]float64, d), make([]float64, d), make([]float64, d)
+	w, z, x := make([]float64, len(y)), make([]float64, len(y)), make([]float64, len(y))
 	for lambda := 1e-2; lambda > 1e-12; lambda /= 10 {
 		floats.AddScaledTo(z, y, lambda, w)
 		at := h.prox(x, z, lambda)
-		if math.IsNaN(at) {
+		miss := floats.SubTo(z, y, x)
+		switch size := floats.Norm(miss, 2); {
+		case math.IsNaN(at):
 			return at
+		case size <= rounding*(1+floats.Norm(y, 2)):
+			return at + floats.Dot(w, miss)
+		case h.below(y, floats.ScaleTo(x, 1e8/size, miss)) > h.ceiling():
+			return math.Inf(1)
 		}
-		floats.SubTo(z, y, x)
-		if floats.Norm(z, 2) <= rounding*(1+floats.Norm(y, 2)) {
-			return at + floats.Dot(w, z)
-		}
-		floats.AddScaled(w, 1/lambda, z)
+		floats.AddScaled(w, 1/lambda, miss)
 	}
 	return math.Inf(1)
+}
+
+// below returns a lower bound of φ(y): <w,y> - φ*(w), less what rounding may add to it.
+func (h *hull) below(y, w []float64) float64 {
+	a := h.atom(w)
+	bound := a.cost
+	for i, wi := range w {
+		bound += wi * (y[i] - a.y[i])
+	}
+	return bound - 16*epsilon*floats.Norm(w, 2)*(floats.Norm(y, 2)+floats.Norm(a.y, 2))
 }

@@ -2,6 +2,7 @@ package potential
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
@@ -148,49 +149,79 @@ func (p *Projection) hull() *hull {
 			p.Manifold.Project(y, w)
 			return floats.Dot(y, y) / 2
 		},
-		settle: p.settle,
+		ceiling: p.ceiling,
+		settle:  p.settle,
 	}
 }
 
-// settle moves y on M to the nearest point of w near by, by Newton's method. It leaves directions alone in which the
-// nearest point would change too fast for a linear model within the distance trust from w: there w is almost a focal
-// point, or, where a whole circle is nearest, is one.
+// ceiling bounds ½|y|² on M by that at a corner of its bounding box, as far as it is seen from far away.
+func (p *Projection) ceiling() float64 {
+	far, y := make([]float64, p.Dim()), make([]float64, p.Dim())
+	bound := 0.0
+	for i := range far {
+		extent := 0.0
+		for _, far[i] = range []float64{-1e8, 1e8} {
+			p.Manifold.Project(y, far)
+			extent = max(extent, math.Abs(y[i]))
+		}
+		far[i] = 0
+		bound += extent * extent
+	}
+	return bound // twice what it need be
+}
+
+// settle moves y on M to the nearest point of w near by, by Newton's method.
 func (p *Projection) settle(y, w []float64, trust float64) (cost float64, curvature [][]float64) {
-	d := len(y)
-	nu, trial, next := make([]float64, d), make([]float64, d), make([]float64, d)
-	for range 4 {
-		tangent := p.Manifold.Tangent(y)
-		if tangent == nil {
-			return floats.Dot(y, y) / 2, nil
-		}
-		floats.SubTo(nu, w, y)
-		var e mat.EigenSym
-		e.Factorize(p.Manifold.SecondForm(y, nu), true)
-		var vectors, axes mat.Dense
-		e.VectorsTo(&vectors)
-		axes.Mul(tangent, &vectors)
-		copy(trial, y)
-		curvature = nil
-		for k, bend := range e.Values(nil) {
-			if (1-bend)*floats.Norm(nu, 2) < 4*bend*trust {
-				continue
-			}
-			f := mat.Col(nil, k, &axes)
-			floats.AddScaled(trial, floats.Dot(f, nu)/(1-bend), f)
-			floats.Scale(1/math.Sqrt(1-bend), f)
-			curvature = append(curvature, f)
-		}
+	next := make([]float64, len(y))
+	for range 6 {
+		var trial []float64
+		trial, curvature = p.newton(y, w, trust)
 		p.Manifold.Project(next, trial)
-		moved := floats.Distance(next, y, 2)
-		if floats.Distance(next, w, 2) > floats.Distance(y, w, 2)*(1+4*epsilon) {
+		moved := floats.Distance(next, y, 2) / (floats.Norm(y, 2) + floats.Norm(w, 2))
+		if moved > 1e-6 && floats.Distance(next, w, 2) > floats.Distance(y, w, 2) {
 			break
 		}
 		copy(y, next)
-		if moved <= 1e-8*floats.Norm(y, 2) { // the next move would be its square
+		if moved < 1e-8 { // the next move would be its square
 			break
 		}
 	}
 	return floats.Dot(y, y) / 2, curvature
+}
+
+// newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves directions alone
+// in which the nearest point would change too fast for a linear model within the distance trust from w: there w is
+// almost a focal point, or, where a whole circle is nearest, is one. Where w pulls y off an edge, it follows.
+func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curvature [][]float64) {
+	d := len(y)
+	nu := floats.SubTo(make([]float64, d), w, y)
+	next = slices.Clone(y)
+	if conormals := p.Manifold.Conormals(y); conormals != nil {
+		_, k := conormals.Dims()
+		for j := range k {
+			n := mat.Col(nil, j, conormals)
+			floats.AddScaled(next, min(floats.Dot(n, nu), 0), n)
+		}
+	}
+	tangent := p.Manifold.Tangent(y)
+	if tangent == nil {
+		return next, nil
+	}
+	var e mat.EigenSym
+	e.Factorize(p.Manifold.SecondForm(y, nu), true)
+	var vectors, axes mat.Dense
+	e.VectorsTo(&vectors)
+	axes.Mul(tangent, &vectors)
+	for k, bend := range e.Values(nil) {
+		if (1-bend)*floats.Norm(nu, 2) <= 4*bend*trust {
+			continue
+		}
+		f := mat.Col(nil, k, &axes)
+		floats.AddScaled(next, floats.Dot(f, nu)/(1-bend), f)
+		floats.Scale(1/math.Sqrt(1-bend), f)
+		curvature = append(curvature, f)
+	}
+	return next, curvature
 }
 
 // scratch lends points to methods that are called too often to allocate.

@@ -1,0 +1,144 @@
+package potential
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/random"
+)
+
+// masses are the frequencies of the atoms among n Gaussian points.
+func masses(t *testing.T, a *Atoms, n int) []float64 {
+	t.Helper()
+	rng, share := random.New("masses"), make([]float64, len(a.Points))
+	x := make([]float64, a.Dim())
+	for range n {
+		j, _ := a.best(rng.Normals(x))
+		share[j]++
+	}
+	floats.Scale(1/float64(n), share)
+	return share
+}
+
+func TestWeightsAreTheMassesOfTheCells(t *testing.T) {
+	heptagon, plane := make([]any, 7), make([]any, 5)
+	for k := range heptagon {
+		s, c := math.Sincos(2*math.Pi*float64(3*k%7)/7 + 0.3) // in any order
+		heptagon[k] = list(2*c+5, 2*s-1)
+	}
+	for k := range plane { // in a plane of R³
+		s, c := math.Sincos(2 * math.Pi * float64(k) / 5)
+		plane[k] = list(0.6*c, s, 0.8*c)
+	}
+	for _, c := range []struct {
+		points  []any
+		weights []any
+	}{
+		{[]any{list(3, 1)}, list(1)},
+		{[]any{list(1, 2, 3), list(0, -1, 3)}, list(0.9, 0.1)},
+		{[]any{list(0.5), list(-2), list(4), list(1)}, list(0.25, 0.125, 0.5, 0.125)},
+		{[]any{list(1, 1), list(3, 5), list(2, 3)}, list(0.2, 0.3, 0.5)},
+		{heptagon, list(1./7, 1./7, 1./7, 1./7, 1./7, 1./7, 1./7)},
+		{plane, list(0.2, 0.2, 0.2, 0.2, 0.2)},
+	} {
+		a := build(t, ref("atoms", "points", c.points, "weights", c.weights)).(*Atoms)
+		const n = 40000
+		got := masses(t, a, n)
+		for j, w := range a.Weights {
+			if d := math.Abs(got[j] - w); d > 5*math.Sqrt(w*(1-w)/n) { // five standard errors
+				t.Errorf("%v: atom %d has the mass %v, want %v", c.points, j, got[j], w)
+			}
+		}
+	}
+}
+
+// The walls between atoms on a line are at the quantiles, exactly.
+func TestCellsOfAtomsOnALineEndAtTheQuantiles(t *testing.T) {
+	a := build(t, ref("atoms", "points", []any{list(4), list(-1), list(1)}, "weights", list(0.3, 0.2, 0.5))).(*Atoms)
+	for _, c := range []struct{ wall, left, right float64 }{
+		{-0.8416212335729142, -1, 1}, // Φ⁻¹(0.2)
+		{0.5244005127080409, 1, 4},   // Φ⁻¹(0.7)
+	} {
+		y := make([]float64, 1)
+		if a.Map(y, []float64{c.wall - 1e-14}); y[0] != c.left {
+			t.Errorf("left of %v is %v", c.wall, y[0])
+		}
+		if a.Map(y, []float64{c.wall + 1e-14}); y[0] != c.right {
+			t.Errorf("right of %v is %v", c.wall, y[0])
+		}
+	}
+}
+
+func TestImpossibleAtomsAreRefused(t *testing.T) {
+	square := []any{list(1, 0), list(0, 1), list(-1, 0), list(0, -1)}
+	for _, c := range []struct {
+		ref  any
+		path string
+	}{
+		{ref("atoms", "points", []any{}), "points"},
+		{ref("atoms", "points", []any{list()}), "points[0]"},
+		{ref("atoms", "points", []any{list(1), list(1, 2)}), "points"},
+		{ref("atoms", "points", []any{list(1, 2), list(1, 2)}), "points"},
+		{ref("atoms", "points", square, "offsets", list(1, 2)), "offsets"},
+		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.5, 0.5)), "weights"},
+		{ref("atoms", "points", square, "offsets", list(0, 0, 0, 0), "weights", list(0.25, 0.25, 0.25, 0.25)), "weights"},
+		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.1, 0.2, 0.3, 0.3)), "weights"},
+		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.1, 0.2, 0.3, 0.4)), "weights"},
+		{ref("atoms", "points", []any{list(1, 0), list(0, 1), list(-1, 0), list(0.6, -0.8)}, "offsets", list(), "weights", list(0.25, 0.25, 0.25, 0.25)), "weights"},
+	} {
+		_, _, err := Catalog.Build(c.ref)
+		if e, ok := err.(*catalog.Error); !ok || e.Path != c.path {
+			t.Errorf("%v: %v", c.ref, err)
+		}
+	}
+}
+
+func TestAtomsReportWhereTheAssumptionsFail(t *testing.T) {
+	a := build(t, ref("atoms", "points", []any{list(1, 0), list(-1, 0), list(0, 1)}, "offsets", list(0, 0, 0.5))).(SecondOrder)
+	for _, c := range []struct {
+		y, v []float64
+		want string
+	}{
+		{[]float64{1, 0}, []float64{0.3, -1}, ""},
+		{[]float64{0, 1}, []float64{0.1, 2}, ""},
+		{[]float64{1, 0}, []float64{0, -1}, "A3"},      // the wall to (-1,0)
+		{[]float64{0, 1}, []float64{0.25, 0.75}, "A3"}, // the wall to (1,0)
+		{[]float64{0, 1}, []float64{1, 0}, "A3"},       // not in the cell at all
+		{[]float64{0.5, 0}, []float64{0, -1}, "A1"},    // on an edge of the hull
+	} {
+		tangent, hess, err := a.SecondOrder(c.y, c.v)
+		broken := (*AssumptionError)(nil)
+		switch {
+		case c.want == "" && (err != nil || tangent != nil || hess != nil):
+			t.Errorf("at %v for %v: %v, %v, %v", c.y, c.v, tangent, hess, err)
+		case c.want != "" && (!errors.As(err, &broken) || broken.Assumption != c.want):
+			t.Errorf("at %v for %v: %v, want %s", c.y, c.v, err, c.want)
+		}
+	}
+}
+
+func TestValueOfAtomsIsTheirLowerEnvelope(t *testing.T) {
+	// on the line: (0,0), (1,3), (2,1); the middle atom lies above the chord
+	a := &Atoms{Points: [][]float64{{0}, {1}, {2}}, Offsets: []float64{0, 3, 1}}
+	for y, want := range map[float64]float64{0: 0, 0.5: 0.25, 1: 0.5, 2: 1, -1e-6: math.Inf(1), 2.1: math.Inf(1)} {
+		if got := a.Value([]float64{y}); !(math.Abs(got-want) <= 1e-13) && got != want {
+			t.Errorf("φ(%v) = %v, want %v", y, got, want)
+		}
+	}
+	// on a segment in the plane φ is +∞ off the line
+	b := &Atoms{Points: [][]float64{{0, 0}, {2, 2}}, Offsets: []float64{1, 3}}
+	if got := b.Value([]float64{0.5, 0.5}); math.Abs(got-1.5) > 1e-13 {
+		t.Errorf("φ = %v, want 1.5", got)
+	}
+	if got := b.Value([]float64{0.5, 0.6}); !math.IsInf(got, 1) {
+		t.Errorf("φ = %v off the line", got)
+	}
+	floats.Scale(1e3, b.Points[1])
+	if got := b.Value([]float64{500, 500}); math.Abs(got-1.5) > 1e-12 {
+		t.Errorf("φ = %v, want 1.5", got)
+	}
+}
