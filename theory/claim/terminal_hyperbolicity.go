@@ -142,7 +142,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		noise := rest * unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
 		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
 			c.scaled(dst, x, time)
-		}, x, 1e-2*s.A, noise)
+		}, x, s.A/4, noise)
 		values, vectors, err := spectrum.Eigen(jac)
 		if err != nil {
 			return err

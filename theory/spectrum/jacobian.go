@@ -13,11 +13,11 @@ import (
 // smooth; what their second differences disagree by, which is of the same order there but stays where f has a kink; and
 // rounding.
 //
-// Of the steps h, h/4, … h/4⁵ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
+// Of the steps h, h/4, … h/4⁷ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
 // If x is on a kink, the budget says so.
 func Jacobian(f func(dst, x []float64), x []float64, h, noise float64) (jac *mat.Dense, budget float64) {
 	budget = math.Inf(1)
-	for range 6 {
+	for range 8 {
 		if j, b := JacobianStep(f, x, h, noise); jac == nil || b < budget {
 			jac, budget = j, b
 		}
