@@ -23,7 +23,7 @@ import (
 type ErrorAgainstTime struct {
 	Metric string   `doc:"the metric whose error is drawn"`
 	By     string   `doc:"the parameter whose labels tell the lines apart"`
-	Only   []string `doc:"the cases that are drawn, as in schedule=linear; all if empty"`
+	Only   []string `doc:"the cases that are drawn, as in schedule=linear; several labels or names of one parameter are alternatives; all if empty"`
 	Label  string   `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
@@ -46,12 +46,19 @@ func (f *ErrorAgainstTime) Init() error {
 	return nil
 }
 
-// draws says whether a case of these labels is drawn.
+// draws says whether a case of these labels is drawn: each parameter that Only names has one of its labels.
 func (f *ErrorAgainstTime) draws(labels map[string]string) bool {
-	return !slices.ContainsFunc(f.Only, func(o string) bool {
+	asked := map[string]bool{}
+	for _, o := range f.Only {
 		parameter, label, _ := strings.Cut(o, "=")
-		return labels[parameter] != label
-	})
+		asked[parameter] = asked[parameter] || names(label, labels[parameter])
+	}
+	for _, met := range asked {
+		if !met {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {

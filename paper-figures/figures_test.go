@@ -289,3 +289,17 @@ func TestAFileIsReplacedWhole(t *testing.T) {
 		t.Errorf("left other files: %v", entries)
 	}
 }
+
+func TestOnlyTakesAlternativesOfOneParameterAndAllOfSeveral(t *testing.T) {
+	f := &ErrorAgainstTime{Only: []string{"schedule=linear", "target=ball", "target=torus(major=3)"}}
+	for want, labels := range map[bool][]map[string]string{
+		true:  {{"schedule": "linear", "target": "ball(d=5)"}, {"schedule": "linear", "target": "torus(major=3)"}},
+		false: {{"schedule": "power", "target": "ball"}, {"schedule": "linear", "target": "torus"}, {"schedule": "linear", "target": "balloon"}},
+	} {
+		for _, l := range labels {
+			if f.draws(l) != want {
+				t.Errorf("%v: drawn %v", l, !want)
+			}
+		}
+	}
+}
