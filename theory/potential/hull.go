@@ -41,42 +41,27 @@ type atom struct {
 //
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
-	start := make([]float64, len(z))
-	starts := []float64{1, 0.5, 0} // the second and the third are needed once in ten thousand times
-	if size := floats.Norm(z, 1); math.IsNaN(size) || math.IsInf(size, 0) {
-		starts = nil
-	}
-	for _, part := range starts {
-		floats.ScaleTo(start, part/(1+lambda), z)
-		if value, ok := h.minimise(dst, start, z, lambda); ok {
-			return value
-		}
-	}
-	for i := range dst {
-		dst[i] = math.NaN()
-	}
-	return math.NaN()
-}
-
-// minimise finds the minimiser of Θ from the point w on, which it changes, and from it x = prox_λφ(z) and φ(x).
-func (h *hull) minimise(x, w, z []float64, lambda float64) (value float64, ok bool) {
 	d := len(z)
-	s := state{w: w, step: make([]float64, d), rest: make([]float64, d)}
+	if size := floats.Norm(z, 1); math.IsNaN(size) || math.IsInf(size, 0) {
+		return nan(dst)
+	}
+	s := state{w: make([]float64, d), step: make([]float64, d), rest: make([]float64, d)}
 	next, before := make([]float64, d), make([]float64, d)
 	before[0] = math.Inf(1)
+	floats.ScaleTo(s.w, 1/(1+lambda), z)
 	s.centre = h.atom(s.w)
 	s.centre.weight = 1
 	s.atoms = h.follow([]atom{s.centre}, &s.centre, s.w, floats.Norm(s.w, 2)/16)
 	metric := h.metric(s.atoms, lambda, d)
 	near := 0
 	for range 60 + 20*d {
-		s.solve(x, z, lambda, metric)
+		s.solve(dst, z, lambda, metric)
 		// Done: at the rounding level, or near it and unable to get closer.
 		if s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise {
 			near++
 		}
 		if s.miss <= 4*epsilon*s.size && s.excess <= s.gapNoise || near > 8*d {
-			return s.value, true
+			return s.value
 		}
 		a, change := h.try(next, &s, z, lambda)
 		// A null step, unless rounding hides the decrease, or the last null step has changed nothing.
@@ -91,7 +76,7 @@ func (h *hull) minimise(x, w, z []float64, lambda float64) (value float64, ok bo
 		s.atoms = h.follow(append([]atom{a}, s.atoms...), &s.centre, s.w, max(floats.Norm(s.step, 2), 1e-6*s.far))
 		metric = h.metric(s.atoms, lambda, d)
 	}
-	return 0, false
+	return nan(dst)
 }
 
 // try puts w + step into next, and returns its atom and the change of Θ.
@@ -168,7 +153,7 @@ func excessOf(a, centre *atom, w []float64) float64 {
 func (h *hull) follow(atoms []atom, centre *atom, w []float64, trust float64) []atom {
 	same := 0.0
 	if h.settle != nil {
-		same = 1e-9
+		same = 1e-13
 	}
 	var kept []atom
 next:

@@ -174,15 +174,15 @@ func (p *Projection) ceiling() float64 {
 func (p *Projection) settle(y, w []float64, trust float64) (cost float64, curvature [][]float64) {
 	next := make([]float64, len(y))
 	for range 6 {
-		var trial []float64
-		trial, curvature = p.newton(y, w, trust)
+		trial, bends, leaves := p.newton(y, w, trust)
+		curvature = bends
 		p.Manifold.Project(next, trial)
 		moved := floats.Distance(next, y, 2) / (floats.Norm(y, 2) + floats.Norm(w, 2))
 		if moved > 1e-6 && floats.Distance(next, w, 2) > floats.Distance(y, w, 2) {
 			break
 		}
 		copy(y, next)
-		if moved < 1e-8 { // the next move would be its square
+		if moved < 1e-8 && !leaves { // the next move would be its square
 			break
 		}
 	}
@@ -191,8 +191,8 @@ func (p *Projection) settle(y, w []float64, trust float64) (cost float64, curvat
 
 // newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves directions alone
 // in which the nearest point would change too fast for a linear model within the distance trust from w: there w is
-// almost a focal point, or, where a whole circle is nearest, is one. Where w pulls y off an edge, it follows.
-func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curvature [][]float64) {
+// almost a focal point, or, where a whole circle is nearest, is one. Where w pulls y off an edge, y leaves it.
+func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curvature [][]float64, leaves bool) {
 	d := len(y)
 	nu := floats.SubTo(make([]float64, d), w, y)
 	next = slices.Clone(y)
@@ -200,12 +200,15 @@ func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curv
 		_, k := conormals.Dims()
 		for j := range k {
 			n := mat.Col(nil, j, conormals)
-			floats.AddScaled(next, min(floats.Dot(n, nu), 0), n)
+			if pull := floats.Dot(n, nu); pull < 0 {
+				floats.AddScaled(next, pull, n)
+				leaves = true
+			}
 		}
 	}
 	tangent := p.Manifold.Tangent(y)
 	if tangent == nil {
-		return next, nil
+		return next, nil, leaves
 	}
 	var e mat.EigenSym
 	e.Factorize(p.Manifold.SecondForm(y, nu), true)
@@ -221,7 +224,7 @@ func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curv
 		floats.Scale(1/math.Sqrt(1-bend), f)
 		curvature = append(curvature, f)
 	}
-	return next, curvature
+	return next, curvature, leaves
 }
 
 // scratch lends points to methods that are called too often to allocate.
