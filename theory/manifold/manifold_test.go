@@ -412,6 +412,24 @@ func TestGapOfACurveAgreesWithDenseSampling(t *testing.T) {
 	}
 }
 
+// Where a closed curve's parameter starts again, rounding of f' must neither hide the foot nor count it twice.
+func TestSeamOfAClosedCurveIsNoSpecialPlace(t *testing.T) {
+	k := &Trefoil{Scale: 1}
+	start, u, v := []float64{0, -1, 0}, []float64{3, 0, 5}, []float64{0, 1, 0} // γ(0), and normals: γ'(0) = (5,0,-3)
+	rng := random.New("seam")
+	for range 1000 {
+		x := append([]float64(nil), start...)
+		floats.AddScaled(x, 0.02*rng.Normal(), u)
+		floats.AddScaled(x, 0.1*rng.Normal(), v)
+		if e := floats.Distance(project(k, x), start, 2); e > 16*eps {
+			t.Fatalf("P(%v) is off by %.2g", x, e)
+		}
+		if g := k.Gap(x); g < 0.1 {
+			t.Fatalf("the gap at %v is %v", x, g)
+		}
+	}
+}
+
 func TestImpossibleShapesAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		ref  catalog.Ref
