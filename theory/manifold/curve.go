@@ -6,12 +6,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// vec is a point of R³, or of R² with a last coordinate 0.
+// vec is a point of R³, or of R² with a last coordinate 0. Its norm overflows beyond 1e154.
 type vec [3]float64
 
 func (a vec) dot(b vec) float64        { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
 func (a vec) add(s float64, b vec) vec { return vec{a[0] + s*b[0], a[1] + s*b[1], a[2] + s*b[2]} }
-func (a vec) norm() float64            { return math.Hypot(math.Hypot(a[0], a[1]), a[2]) }
+func (a vec) norm() float64            { return math.Sqrt(a.dot(a)) }
 func vector(x []float64) (v vec)       { copy(v[:], x); return v }
 
 // curve is a regular C³ curve γ: [a,b] → R³ without double points, closed if γ(a) = γ(b).
