@@ -118,6 +118,46 @@ func TestInvertFindsTheRoot(t *testing.T) {
 	}
 }
 
+func TestInvertFindsTheRootBehindFlatPieces(t *testing.T) {
+	// Next to t = 1 a Newton step from a flat piece of the soft threshold goes off to 1/α.
+	r := random.New("flat")
+	for _, d := range []int{1, 2, 3} {
+		phi := build(t, map[string]any{"name": "soft-threshold", "d": int64(d), "mu": 0.5})
+		for _, alpha := range []float64{1e-6, 1e-12, 1e-18} {
+			for range 50 {
+				x0, x1, x, w := r.Normals(make([]float64, d)), make([]float64, d), make([]float64, d), make([]float64, d)
+				phi.Map(x1, x0)
+				floats.AddScaledTo(x, x1, alpha, x0)
+				if err := Invert(w, func(dst, x []float64) { phi.Map(dst, x) }, alpha, 1, x); err != nil {
+					t.Fatalf("d = %d, α = %g: %v", d, alpha, err)
+				}
+				phi.Map(x, w)
+				if e := floats.Distance(x, x1, 2); e > 64*unit*(1+floats.Norm(x1, 2)) {
+					t.Fatalf("d = %d, α = %g: x1 is missed by %g", d, alpha, e)
+				}
+			}
+		}
+	}
+}
+
+func TestInvertTakesTheNearerEndOfAJump(t *testing.T) {
+	// The Cantor map jumps wherever it moves: rounding puts the root on a jump that starts or ends at x1.
+	phi, r := build(t, "cantor"), random.New("cantor")
+	for range 200 {
+		x0, x1, x, w, y := []float64{r.Normal()}, make([]float64, 1), make([]float64, 1), make([]float64, 1), make([]float64, 1)
+		phi.Map(x1, x0)
+		const alpha, beta = 1e-10, 1 - 1e-10
+		x[0] = alpha*x0[0] + beta*x1[0]
+		if err := Invert(w, func(dst, x []float64) { phi.Map(dst, x) }, alpha, beta, x); err != nil {
+			t.Fatal(err)
+		}
+		phi.Map(y, w)
+		if e := math.Abs(y[0] - x1[0]); e > 8*unit {
+			t.Errorf("x0 = %g: x1 is missed by %g", x0[0], e)
+		}
+	}
+}
+
 func TestInvertFindsARootOnAJump(t *testing.T) {
 	// α w + β ∂|w|₁ ∋ x has the root soft(x, β)/α, which is 0 in the second coordinate.
 	sign := func(dst, x []float64) {

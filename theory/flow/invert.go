@@ -13,8 +13,8 @@ import (
 // w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β: a route to the prox of φ that
 // knows nothing but the map.
 //
-// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it; where S
-// jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection for d = 1), for which every
+// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it, or follows
+// it down from a larger α; where S jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection for d = 1), for which every
 // value of the left side cuts off a half-space. The residual, or α times the distance to the root, is at rounding level:
 // a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); an error says by how much it is not.
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
@@ -25,6 +25,9 @@ func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []floa
 	}
 	if len(x) == 1 {
 		return e.bisect(w)
+	}
+	if e.follow(w) {
+		return nil
 	}
 	return e.ellipsoid(w)
 }
@@ -62,7 +65,7 @@ func (e *equation) newton(w []float64) bool {
 			break
 		}
 		shrink, better := 1.0, math.Inf(1)
-		for shrink > 1e-3 {
+		for shrink > 1e-9 {
 			floats.AddScaledTo(trial, w, -shrink, step.RawVector().Data)
 			if better, _ = e.residual(next, trial); better < norm*(1-shrink/8) {
 				break
@@ -76,6 +79,20 @@ func (e *equation) newton(w []float64) bool {
 		norm, floor = e.residual(r, w)
 	}
 	return norm <= 16*floor
+}
+
+// follow solves the equation for α from max(α, β) down to its own, each time from the last root: the root depends on α
+// continuously and stays bounded, while Newton's step from afar is the residual over α where S is flat. Where it says
+// false, w is the root for the least α reached.
+func (e *equation) follow(w []float64) bool {
+	own := e.alpha
+	defer func() { e.alpha = own }()
+	for e.alpha = max(own, e.beta); e.newton(w); e.alpha = max(own, e.alpha/8) {
+		if e.alpha == own {
+			return true
+		}
+	}
+	return false
 }
 
 // jacobian is α I + β DS(w), by central differences.
@@ -108,6 +125,13 @@ func (e *equation) bisect(w []float64) error {
 	for range 2200 { // enough for every float64
 		w[0] = low[0] + (high[0]-low[0])/2
 		if w[0] <= low[0] || w[0] >= high[0] {
+			// The root is at one of two neighbours, or on a jump between them: then it goes with the nearer end.
+			below, _ := e.residual(r, low)
+			if above, _ := e.residual(r, high); below <= above {
+				w[0] = low[0]
+			} else {
+				w[0] = high[0]
+			}
 			return nil
 		}
 		if e.residual(r, w); r[0] > 0 {
@@ -155,7 +179,9 @@ func (e *equation) ellipsoid(w []float64) error {
 		}
 		p.SymRankOne(p, -2/(n+1), &pg)
 		p.ScaleSym(n*n/(n*n-1), p)
-		norm, floor = e.residual(r, w)
+		var rounding float64
+		norm, rounding = e.residual(r, w)
+		floor = min(floor, rounding) // far out rounding is large; at the root it is at most a few times the least
 	}
 	return fmt.Errorf("flow: the interpolation is not inverted: residual %.3g, rounding %.3g", norm, floor)
 }
