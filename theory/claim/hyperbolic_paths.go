@@ -76,6 +76,9 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 		}
 		if k == 0 {
 			path.observe(t, normalKick, tangentKick)
+			if err := c.drawKicks(ctx, t, p, path.frame); err != nil {
+				return err
+			}
 		}
 	}
 	normal.tell(t, "lyapunov-normal", end, noNormals)

@@ -1,0 +1,50 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/flow"
+)
+
+// visibleKick is the size of the kicks that are drawn; those that are measured are far smaller.
+const visibleKick = 0.3
+
+// drawKicks leaves, for a figure of a target in up to three dimensions, the trajectory of p from t = 1/2 on and those after
+// a normal and a tangential kick there, as curves over t: kicked-<how>/x<i>; and points of the target: target/x<i>.
+func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *Trial, p smooth, frame *mat.Dense) error {
+	d := c.target.Dim()
+	if d > 3 || p.m == 0 || p.m == d {
+		return nil
+	}
+	s0 := c.Schedule.At(0.5)
+	for _, kick := range []struct {
+		how  string
+		k    int // the vector of the frame: tangential ones come first
+		size float64
+	}{{"not", 0, 0}, {"normally", d - 1, visibleKick}, {"tangentially", 0, visibleKick}} {
+		x := make([]float64, d)
+		p.at(x, s0.A, s0.B)
+		floats.AddScaled(x, kick.size, mat.Col(nil, kick.k, frame))
+		show := func(tau float64, x []float64) {
+			for i, v := range x {
+				t.Observe(fmt.Sprintf("kicked-%s/x%d", kick.how, i+1), -math.Expm1(-tau), v)
+			}
+		}
+		show(tauStart, x)
+		rhs := func(dx []float64, tau float64, x []float64) { c.scaled(dx, x, -math.Expm1(-tau)) }
+		if err := (flow.Integrator{Step: 0.25}).Solve(ctx, rhs, x, tauStart, tauStart+8, show); err != nil {
+			return err
+		}
+	}
+	for k, q := range draw(t, c.target, optimal, 400) {
+		for i, v := range q.x1 {
+			t.Observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
+		}
+	}
+	return nil
+}
