@@ -47,6 +47,15 @@ func TestIntegratorHasOrderFive(t *testing.T) {
 	}
 }
 
+func TestIntegratorTakesShorterStepsWhereALongOneIsNotDefined(t *testing.T) {
+	// x' = -x/2√(1-s) … of the solution x = √(1-s), which a long step continues past 1, where it is no number.
+	f := func(dx []float64, s float64, x []float64) { dx[0] = -0.5 / math.Sqrt(1-s-(x[0]-math.Sqrt(1-s))*1e-3) }
+	x := []float64{1}
+	if err := (Integrator{Tol: 1e-4}).Solve(context.Background(), f, x, 0, 1-1e-8, nil); err != nil || math.Abs(x[0]-1e-4) > 1e-2 {
+		t.Errorf("got %g, %v", x[0], err)
+	}
+}
+
 func TestIntegratorWithAFixedStepHasOrderFive(t *testing.T) {
 	f := func(dx []float64, s float64, x []float64) { dx[0] = x[0] * math.Cos(s) }
 	var errs []float64

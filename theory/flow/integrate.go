@@ -72,7 +72,10 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 			floats.AddScaled(diff, h*e, k[i])
 		}
 		err := floats.Norm(diff, 2) / (tol * max(1, floats.Norm(x, 2)))
-		if math.IsNaN(err) || h < 1e-14*max(1, math.Abs(s)) {
+		if math.IsNaN(err) {
+			err = math.Inf(1) // the step leaves where f is defined: take a shorter one
+		}
+		if h < 1e-14*max(1, math.Abs(s)) || in.Step > 0 && math.IsInf(err, 1) {
 			return fmt.Errorf("flow: the integration breaks down at s = %g with step %g", s, h)
 		}
 		if err <= 1 || in.Step > 0 {
