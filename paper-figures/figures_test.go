@@ -34,6 +34,7 @@ var samples = map[string]sample{
 	"errors-long": {"error-against-time", memory{rows: recoveryRows(append(manyTargets, long+long+"3)])")...)}},
 	"spectrum":    {"spectrum", memory{observed: slices.Concat(hyperbolic("ball", true, 1.3), hyperbolic("torus", true, 0.6, 2.1), hyperbolic("log-normal", false, 0.4, 1.5))}},
 	"kicks":       {"kicks", memory{observed: slices.Concat(hyperbolic("ball", true, 1.3), hyperbolic("torus", true, 0.6, 2.1))}},
+	"kicked":      {"kick-trajectories", memory{observed: []results.Observed{kickedNear("ball", 2, onCircle), kickedNear("torus", 3, onTorus)}}},
 	"clouds":      {"eigenvalue-cloud", memory{observed: []results.Observed{eigenvalueCloud("orthogonal(n=3)"), eigenvalueCloud("grassmannian(k=2, n=5)")}}},
 	"cantor":      {"map", memory{observed: []results.Observed{cantorMap(256)}}},
 }
@@ -185,7 +186,17 @@ func TestAwkwardNumbersGiveAPictureOrAClearError(t *testing.T) {
 		return memory{observed: []results.Observed{{Labels: map[string]string{"target": "ball"}, Series: []results.Series{
 			{Name: name, X: x, Y: y}, {Name: strings.Replace(name, "x1", "x2", 1), X: x, Y: y}}}}}
 	}
-	bad := math.NaN()
+	bad, good := math.NaN(), []float64{0.5, 1, 2}
+	kicks := func(not, normally, tangentially []float64) memory {
+		o := &observer{results.Observed{Labels: map[string]string{"target": "ball"}}}
+		for i, ys := range [][]float64{not, normally, tangentially} {
+			for t, y := range ys {
+				o.observe(kickKinds[i].series+"/x1", float64(t), y)
+				o.observe(kickKinds[i].series+"/x2", float64(t), y)
+			}
+		}
+		return memory{observed: []results.Observed{o.Observed}}
+	}
 	for _, c := range []struct {
 		name, ref string
 		from      memory
@@ -210,6 +221,12 @@ func TestAwkwardNumbersGiveAPictureOrAClearError(t *testing.T) {
 		{"trajectory of NaN", "trajectories", curves("path-1/x1", []float64{0, 1}, []float64{bad, bad}), "no trajectory has a finite point", true},
 		{"trajectory of a point", "trajectories", curves("path-1/x1", []float64{0}, []float64{2}), "trajectory", false},
 		{"trajectory with a gap", "trajectories", curves("path-1/x1", []float64{0, 0.5, 1}, []float64{2, bad, 3}), "trajectory", false},
+		{"no kicked trajectories", "kick-trajectories", curves("map", []float64{1}, []float64{1}), `no case observed a series "kicked-*"`, true},
+		{"kicked off the plane", "kick-trajectories", curves("kicked-not", []float64{0.5, 1}, []float64{2, 1}), "0 dimensions", true},
+		{"one kick only", "kick-trajectories", kicks(good, nil, good), `the series "kicked-normally" do not have 2 coordinates`, true},
+		{"kicked to NaN", "kick-trajectories", kicks(good, good, []float64{bad}), `the series "kicked-tangentially" have no finite point`, true},
+		{"kicked with a gap", "kick-trajectories", kicks(good, []float64{0.5, bad, 2}, good), "returns", false},
+		{"kicked nowhere", "kick-trajectories", kicks([]float64{1}, []float64{1}, []float64{1}), "returns", false},
 	} {
 		for _, format := range Formats {
 			s, err := render(t, c.from, c.ref, format)
@@ -221,6 +238,36 @@ func TestAwkwardNumbersGiveAPictureOrAClearError(t *testing.T) {
 			case !c.fails && format == "svg" && (!strings.Contains(s, c.says) || strings.Contains(s, "NaN") || strings.Contains(s, "Inf")):
 				t.Errorf("%s: want %q and no NaN or Inf in the picture", c.name, c.says)
 			}
+		}
+	}
+}
+
+func TestKickTrajectoriesAreWhollyInViewAndTheTargetAroundThem(t *testing.T) {
+	for _, s := range []struct {
+		case_ results.Observed
+		eye   Eye
+	}{{kickedNear("ball", 2, onCircle), Eye{}}, {kickedNear("torus", 3, onTorus), Eye{Azimuth: 75, Elevation: 50}}} {
+		d := dim(s.case_, "target")
+		panel, err := (&KickTrajectories{Eye: s.eye}).panel(s.case_)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := func(series string) (inside, all int) {
+			ts, points := cluster(s.case_, series)
+			for i, x := range points {
+				if p := s.eye.view(d)(ts[i], x); panel.X.Min < p.X && p.X < panel.X.Max && panel.Y.Min < p.Y && p.Y < panel.Y.Max {
+					inside++
+				}
+			}
+			return inside, len(points)
+		}
+		for _, k := range kickKinds {
+			if inside, all := in(k.series); all == 0 || inside < all {
+				t.Errorf("%d dimensions: %d of %d points of %s in view", d, inside, all, k.series)
+			}
+		}
+		if inside, all := in("target"); inside < all/20 || inside > all*3/4 {
+			t.Errorf("%d dimensions: %d of %d points of the target in view", d, inside, all)
 		}
 	}
 }

@@ -197,3 +197,27 @@ func eigenvalueCloud(label string) results.Observed {
 	}
 	return o.Observed
 }
+
+// kickedNear observes the flow x₁ + 2(1-t)(x_½ - x₁) from t = 1/2 on, near a target that contains its nearest points.
+func kickedNear(label string, d int, image func(x []float64) []float64) results.Observed {
+	o := &observer{flowOnto(label, d, 0, 1024, image)}
+	start := []float64{1.3, 0.4, 0.5}[:d]
+	foot := image(start)
+	along := []float64{-foot[1], foot[0], 0}[:d] // tangential to either target
+	for _, kick := range []struct {
+		series        string
+		normal, along float64
+	}{{"kicked-not", 0, 0}, {"kicked-normally", 0.5, 0}, {"kicked-tangentially", 0, 0.2}} {
+		x := make([]float64, d)
+		for i := range x {
+			x[i] = start[i] + kick.normal*(start[i]-foot[i]) + kick.along*along[i]
+		}
+		x1 := image(x)
+		for _, t := range []float64{0.5, 0.75, 0.9, 0.99, 0.9999} {
+			for i := range x {
+				o.observe(fmt.Sprintf("%s/x%d", kick.series, i+1), t, x1[i]+2*(1-t)*(x[i]-x1[i]))
+			}
+		}
+	}
+	return o.Observed
+}

@@ -16,30 +16,23 @@ import (
 // in one dimension, the plane in two, an orthographic view of space in three, where what is farther is paler. A case is
 // drawn from its series path-<k>/x<i> (coordinate i of path k against t) and target/x<i> (of sample points).
 type Trajectories struct {
-	Targets   []string `doc:"labels or names of the targets; all that have trajectories if empty"`
-	Paths     int      `doc:"the largest number of paths in a panel" min:"1" max:"10000"`
-	Azimuth   float64  `doc:"of the eye around the third axis, from the first, in degrees"`
-	Elevation float64  `doc:"of the eye above the plane of the first two axes, in degrees" min:"-90" max:"90"`
+	Targets []string `doc:"labels or names of the targets; all that have trajectories if empty"`
+	Paths   int      `doc:"the largest number of paths in a panel" min:"1" max:"10000"`
+	Eye
 }
 
 var _ = Catalog.Add("trajectories", "trajectories of the flow from source points onto the target, a panel for each target",
-	func() Figure { return &Trajectories{Paths: 100, Azimuth: -60, Elevation: 45} })
+	func() Figure { return &Trajectories{Paths: 100, Eye: Eye{Azimuth: -60, Elevation: 45}} })
 
 func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
 	cases, err := data.observed(f.Targets, "path-*", "target/*")
 	if err != nil {
 		return nil, err
 	}
-	columns := min(len(cases), 3)
-	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
-	for _, c := range cases {
-		p, err := f.panel(c)
-		if err != nil {
-			return nil, data.errorf("target %q: %v", c.Labels["target"], err)
-		}
-		d.Panels = append(d.Panels, p)
+	d, err := data.panels(cases, f.panel)
+	if err != nil {
+		return nil, err
 	}
-	d.Height = d.Width / vg.Length(columns) * vg.Length(d.rows())
 	d.Legend = []Entry{
 		{"start 𝑥₀", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: startMark}}},
 		{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: pathLine}}},
@@ -58,7 +51,7 @@ var (
 
 func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 	var paths []plotter.XYs
-	var starts, ends, samples []projected
+	var starts, ends []projected
 	d := dim(c, "path-1")
 	view := f.view(d)
 	if view == nil {
@@ -81,15 +74,9 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 	if paths == nil {
 		return nil, fmt.Errorf("no trajectory has a finite point")
 	}
-	if dim(c, "target") == d {
-		_, points := cluster(c, "target")
-		for _, x := range points {
-			samples = append(samples, view(1, x))
-		}
-	}
-	p := newPlot("coordinate 1", "coordinate 2") // 𝑥₁ is the end of a trajectory
-	panel := &Panel{Plot: p, Title: c.Labels["target"], EqualAxes: true}
-	p.Add(cloud(samples, sampleMark))
+	panel := f.newPanel(c, d)
+	p := panel.Plot
+	p.Add(cloud(sampled(c, view, d), sampleMark))
 	var width, height span
 	for _, x := range slices.Concat(paths...) {
 		width.add(x.X)
@@ -99,17 +86,55 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 		p.Add(&plotter.Line{XYs: slim(path, 3e-4*min(width.max-width.min, height.max-height.min)), LineStyle: pathLine})
 	}
 	p.Add(cloud(starts, startMark), cloud(ends, endMark))
+	f.finish(panel, d)
+	return panel, nil
+}
+
+// sampled is what is seen of the points of a target; none if it has another dimension.
+func sampled(c results.Observed, view func(t float64, x []float64) projected, d int) (seen []projected) {
+	if dim(c, "target") == d {
+		_, points := cluster(c, "target")
+		for _, x := range points {
+			seen = append(seen, view(1, x))
+		}
+	}
+	return seen
+}
+
+// panels draws a panel for each case, up to three in a row, each as high as it is wide.
+func (d *Data) panels(cases []results.Observed, panel func(results.Observed) (*Panel, error)) (*Drawing, error) {
+	columns := min(len(cases), 3)
+	out := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
+	for _, c := range cases {
+		p, err := panel(c)
+		if err != nil {
+			return nil, d.errorf("target %q: %v", c.Labels["target"], err)
+		}
+		out.Panels = append(out.Panels, p)
+	}
+	out.Height = out.Width / vg.Length(columns) * vg.Length(out.rows())
+	return out, nil
+}
+
+// newPanel is an empty panel for what is seen of a case in d dimensions.
+func (e Eye) newPanel(c results.Observed, d int) *Panel {
+	panel := &Panel{Plot: newPlot("coordinate 1", "coordinate 2"), Title: c.Labels["target"], EqualAxes: d != 1} // 𝑥₁ is the end of a trajectory
 	switch d {
 	case 1:
-		panel.EqualAxes = false
-		p.X.Label.Text, p.Y.Label.Text = "time 𝑡", "𝑥ₜ"
+		panel.X.Label.Text, panel.Y.Label.Text = "time 𝑡", "𝑥ₜ"
 	case 3:
-		p.HideAxes()
-		p.X.Label.Text, p.Y.Label.Text = "", ""
-		p.Add(triad{f})
-		p.Y.Min -= 0.2 * (p.Y.Max - p.Y.Min) // room for the triad
+		panel.HideAxes()
+		panel.X.Label.Text, panel.Y.Label.Text = "", ""
+	}
+	return panel
+}
+
+// finish leaves room around what is drawn, and for the axes of space.
+func (e Eye) finish(p *Panel, d int) {
+	if d == 3 {
+		p.Add(triad{e})
+		p.Y.Min -= 0.2 * (p.Y.Max - p.Y.Min)
 	}
 	p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
 	p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.04)
-	return panel, nil
 }

@@ -42,22 +42,28 @@ type projected struct {
 	near float64
 }
 
+// Eye is where space is seen from.
+type Eye struct {
+	Azimuth   float64 `doc:"of the eye around the third axis, from the first, in degrees"`
+	Elevation float64 `doc:"of the eye above the plane of the first two axes, in degrees" min:"-90" max:"90"`
+}
+
 // view projects points of a dimension; nil if it cannot.
-func (f *Trajectories) view(dim int) func(t float64, x []float64) projected {
+func (e Eye) view(dim int) func(t float64, x []float64) projected {
 	switch dim {
 	case 1:
 		return func(t float64, x []float64) projected { return projected{plotter.XY{X: t, Y: x[0]}, 0} }
 	case 2:
 		return func(_ float64, x []float64) projected { return projected{plotter.XY{X: x[0], Y: x[1]}, 0} }
 	case 3:
-		return func(_ float64, x []float64) projected { return f.orthographic(x) }
+		return func(_ float64, x []float64) projected { return e.orthographic(x) }
 	}
 	return nil
 }
 
-func (f *Trajectories) orthographic(x []float64) projected {
-	sa, ca := math.Sincos(f.Azimuth * math.Pi / 180)
-	se, ce := math.Sincos(f.Elevation * math.Pi / 180)
+func (e Eye) orthographic(x []float64) projected {
+	sa, ca := math.Sincos(e.Azimuth * math.Pi / 180)
+	se, ce := math.Sincos(e.Elevation * math.Pi / 180)
 	towards := ca*x[0] + sa*x[1] // the eye, on the ground
 	return projected{plotter.XY{X: ca*x[1] - sa*x[0], Y: ce*x[2] - se*towards}, ce*towards + se*x[2]}
 }
@@ -84,7 +90,7 @@ func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
 }
 
 // triad draws the three axes of space in the lower left corner.
-type triad struct{ f *Trajectories }
+type triad struct{ eye Eye }
 
 func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
 	const length = 16
@@ -92,7 +98,7 @@ func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
 	for i, name := range []string{"1", "2", "3"} {
 		e := make([]float64, 3)
 		e[i] = 1
-		p := a.f.orthographic(e)
+		p := a.eye.orthographic(e)
 		tip := vg.Point{X: vg.Length(p.X), Y: vg.Length(p.Y)}
 		c.StrokeLines(line(ink, thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
 		sty := words(textSize - 1)

@@ -37,7 +37,7 @@ func TestSlimPathsStayWithinTheTolerance(t *testing.T) {
 }
 
 func TestOrthographicViewKeepsLengthsAndHandedness(t *testing.T) {
-	f := &Trajectories{Azimuth: 20, Elevation: 30}
+	f := Eye{Azimuth: 20, Elevation: 30}
 	var p [3]projected
 	for i := range p {
 		e := make([]float64, 3)
