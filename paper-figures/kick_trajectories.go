@@ -44,7 +44,8 @@ func (f *KickTrajectories) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Width, d.Height = pageWidth, pageWidth*d.Height/d.Width
+	width := min(pageWidth, columnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
+	d.Width, d.Height = width, width*d.Height/d.Width
 	for _, k := range kickKinds {
 		d.Legend = append(d.Legend, Entry{k.text, []plot.Thumbnailer{k.style}})
 	}
