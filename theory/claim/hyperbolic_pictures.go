@@ -9,16 +9,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"proxflow/theory/flow"
+	"proxflow/theory/schedule"
 )
 
 // visibleKick is the size of the kicks that are drawn; those that are measured are far smaller.
 const visibleKick = 0.3
 
-// drawKicks leaves, for a figure of a target in up to three dimensions, the trajectory of p from t = 1/2 on and those after
-// a normal and a tangential kick there, as curves over t: kicked-<how>/x<i>; and points of the target: target/x<i>.
+// drawKicks leaves, for a figure of a target in up to three dimensions and the linear schedule, the trajectory of p from
+// t = 1/2 on and those after a normal and a tangential kick there, as curves over t: kicked-<how>/x<i>; and points of the
+// target: target/x<i>. Kicks go towards the target: away from it they may leave what the flow reaches.
 func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *Trial, p smooth, frame *mat.Dense) error {
 	d := c.target.Dim()
-	if d > 3 || p.m == 0 || p.m == d {
+	if _, linear := c.Schedule.(*schedule.Linear); !linear || d > 3 || p.m == 0 || p.m == d {
 		return nil
 	}
 	s0 := c.Schedule.At(0.5)
@@ -29,7 +31,11 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *Trial, p smoot
 	}{{"not", 0, 0}, {"normally", d - 1, visibleKick}, {"tangentially", 0, visibleKick}} {
 		x := make([]float64, d)
 		p.at(x, s0.A, s0.B)
-		floats.AddScaled(x, kick.size, mat.Col(nil, kick.k, frame))
+		w, size := mat.Col(nil, kick.k, frame), kick.size
+		if floats.Dot(w, x) > floats.Dot(w, p.x1) {
+			size = -size
+		}
+		floats.AddScaled(x, size, w)
 		show := func(tau float64, x []float64) {
 			for i, v := range x {
 				t.Observe(fmt.Sprintf("kicked-%s/x%d", kick.how, i+1), -math.Expm1(-tau), v)
@@ -41,7 +47,7 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *Trial, p smoot
 			return err
 		}
 	}
-	for k, q := range draw(t, c.target, optimal, 400) {
+	for k, q := range draw(t, c.target, optimal, 1500) {
 		for i, v := range q.x1 {
 			t.Observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
 		}
