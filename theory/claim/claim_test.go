@@ -217,3 +217,31 @@ func TestClaimHHoldsOnTheBall(t *testing.T) {
 		}
 	}
 }
+
+func TestClaimsHoldAtOtherScales(t *testing.T) {
+	power := map[string]any{"name": "power", "p": 5.0}
+	for _, c := range []struct{ target, schedule any }{
+		{map[string]any{"name": "box", "half-width": 1000.0}, power},
+		{map[string]any{"name": "soft-threshold", "d": int64(3)}, power},
+		{map[string]any{"name": "ball", "radius": 1e-3}, "variance-preserving"},
+		{map[string]any{"name": "translation", "by": []any{100.0}}, "variance-preserving"},
+		{map[string]any{"name": "ellipsoid", "axes": []any{1e-3, 1.0, 1.0}}, "variance-preserving"},
+		{map[string]any{"name": "ellipsoid", "axes": []any{1.0, 1000.0}}, "linear"},
+		{map[string]any{"name": "cantor", "low": 0.0, "high": 1000.0}, "linear"},
+		{map[string]any{"name": "stiefel", "n": int64(6), "p": int64(3)}, "linear"},
+	} {
+		for _, ref := range []map[string]any{
+			{"name": "proximal-recovery", "t": []any{1e-6, 0.5, 0.99, 1 - 1e-6}, "points": int64(16)},
+			{"name": "terminal-hyperbolicity", "points": int64(2), "paths": int64(1)},
+		} {
+			ref["target"], ref["schedule"] = c.target, c.schedule
+			if _, _, err := Catalog.Build(ref); err != nil {
+				continue // the Cantor law has no second-order data
+			}
+			check, trial := run(t, ref)
+			for _, f := range failures(check, trial) {
+				t.Errorf("%v: %s", ref, f)
+			}
+		}
+	}
+}

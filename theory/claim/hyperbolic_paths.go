@@ -12,14 +12,19 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// Trajectories are followed from t = 1/2 to τ = 18, but no further than α ≥ 10⁻⁸, below which the field is too noisy
-// for its Jacobian. The step is fixed, since its control would only see this noise; its error is about (step·γ)⁵/1000.
+// Trajectories are followed from t = 1/2 to τ = 18, but no further than α ≥ 10⁻⁸ max(1,|x1|), below which the field is
+// too noisy for its Jacobian. The step is fixed, since its control would only see this noise.
 const (
 	tauStart   = math.Ln2
 	tauEnd     = 18.0
 	leastAlpha = 1e-8
 	pathStep   = 0.1
 )
+
+// step is the step in τ for a trajectory to x1. Its error, relative to α, is about (step·γ)⁵|x1|/1000.
+func (c *TerminalHyperbolicity) step(x1 []float64) float64 {
+	return pathStep / max(1, c.Schedule.Rate()) / math.Pow(max(1, floats.Norm(x1, 2)), 0.2)
+}
 
 // path is what one trajectory of the variational equation yields over τ: the logarithms by which an orthonormal frame
 // has stretched that starts as the eigenvectors of J by descending eigenvalues (so that what an error mixes into a
@@ -32,14 +37,18 @@ type path struct {
 }
 
 // pathBudget bounds the error of a logarithm of a stretch: the steps' truncation, and the noise and truncation of the
-// differences, at a few per cent of α, that J is computed by.
+// differences, at 0.2 per cent of α, that J is computed by.
 const pathBudget = 1e-4
 
 // follow measures the exponents, the distance and the kicks.
 func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []smooth) error {
 	d := c.target.Dim()
 	end := tauEnd
-	for c.Schedule.At(-math.Expm1(-end)).A < leastAlpha {
+	size := 1.0
+	for _, p := range points[:min(len(points), c.Paths)] {
+		size = max(size, floats.Norm(p.x1, 2))
+	}
+	for c.Schedule.At(-math.Expm1(-end)).A < leastAlpha*size {
 		end -= 0.5
 	}
 	s0, s1 := c.Schedule.At(0.5), c.Schedule.At(-math.Expm1(-end))
@@ -57,7 +66,7 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 		for _, l := range stretch[p.m:] {
 			normal.add(l/span, math.Log(s1.A/s0.A)/span, pathBudget)
 		}
-		if got, want, ok := path.rate(c); ok {
+		if got, want, ok := path.rate(c, p); ok {
 			distance.add(got, want, 1e-3)
 		}
 		var tangentKick, normalKick []float64
@@ -113,7 +122,7 @@ func (c *TerminalHyperbolicity) kick(ctx context.Context, p smooth, path *path, 
 	for tau := tauStart; tau < end; {
 		next := min(tau+1, end)
 		for _, x := range [][]float64{plus, minus} {
-			if err := (flow.Integrator{Step: pathStep}).Solve(ctx, rhs, x, tau, next, nil); err != nil {
+			if err := (flow.Integrator{Step: c.step(p.x1)}).Solve(ctx, rhs, x, tau, next, nil); err != nil {
 				return nil, err
 			}
 		}
@@ -139,7 +148,7 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 	size := p.at(state[:d], s0.A, s0.B)
 	// The part of α by which differences step: as large as the noise wants it, but short of the next kink of the field,
 	// whose distance is in proportion to α along the path.
-	part := 1e-2
+	part := 2e-3
 	jac, budget := spectrum.JacobianStep(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], part*s0.A, unit*size)
 	for budget > 1e-3 && part > 1e-5 {
 		part /= 4
@@ -184,7 +193,7 @@ func (c *TerminalHyperbolicity) variational(ctx context.Context, p smooth, end f
 		for k := range d {
 			mat.Col(state[(k+1)*d:(k+2)*d], k, frame)
 		}
-		if err := (flow.Integrator{Step: pathStep}).Solve(ctx, rhs, state, tau, next, nil); err != nil {
+		if err := (flow.Integrator{Step: c.step(p.x1)}).Solve(ctx, rhs, state, tau, next, nil); err != nil {
 			return nil, err
 		}
 		frame = orthonormal(state[d:], d, total)
@@ -224,16 +233,21 @@ func (p smooth) distance(x []float64) float64 {
 	return mat.Norm(&along, 2)
 }
 
-// rate is the exponent of the distance in τ between the last unit of τ and 4 units before, and that of α.
-func (p *path) rate(c *TerminalHyperbolicity) (got, want float64, ok bool) {
+// rate is the exponent of the distance in τ between the last unit of τ and 4 units before, and that of the straight line
+// α x0 + β x1, of which |β-1| |x1| is a part that may still be seen beside α |x0|.
+func (p *path) rate(c *TerminalHyperbolicity, of smooth) (got, want float64, ok bool) {
 	last := len(p.tau) - 1
 	first := max(0, last-4)
 	if math.IsNaN(p.distance[last]) || first == last {
 		return 0, 0, false
 	}
 	span := p.tau[last] - p.tau[first]
-	alpha := func(tau float64) float64 { return c.Schedule.At(-math.Expm1(-tau)).A }
-	return math.Log(p.distance[last]/p.distance[first]) / span, math.Log(alpha(p.tau[last])/alpha(p.tau[first])) / span, true
+	exact := func(tau float64) float64 {
+		s, x := c.Schedule.At(-math.Expm1(-tau)), make([]float64, len(of.x0))
+		of.at(x, s.A, s.B)
+		return of.distance(x)
+	}
+	return math.Log(p.distance[last]/p.distance[first]) / span, math.Log(exact(p.tau[last])/exact(p.tau[first])) / span, true
 }
 
 // observe leaves the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for a figure.

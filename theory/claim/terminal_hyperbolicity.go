@@ -69,7 +69,7 @@ func (c *TerminalHyperbolicity) Metrics() []Metric {
 		{"tangential-limit-order", "exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", 1},
 		{"lyapunov-normal", "finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", 1},
 		{"lyapunov-tangential", "finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", 1},
-		{"distance-rate", "exponent of dist(x_t, M) in τ; wants that of α, which tends to -γ", 1},
+		{"distance-rate", "exponent of dist(x_t, M) in τ over its last 4 units; wants that of α x0 + β x1, which tends to -γ", 1},
 		{"kick-normal", "what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", 1},
 		{"kick-tangential", "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", 1},
 	}
