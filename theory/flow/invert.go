@@ -13,10 +13,10 @@ import (
 // w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β: a route to the prox of φ that
 // knows nothing but the map.
 //
-// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it, or follows
-// it down from a larger α; where S jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection for d = 1), for which every
-// value of the left side cuts off a half-space. The residual, or α times the distance to the root, is at rounding level:
-// a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); an error says by how much it is not.
+// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it, or follows it
+// down from a larger α; where S jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection
+// for d = 1), for which every value of the left side cuts off a half-space. The residual, or α times the distance to the
+// root, is at rounding level: a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); an error says by how much it is not.
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
 	e := &equation{s: s, alpha: alpha, beta: beta, x: x}
 	floats.ScaleTo(w, 1/(alpha+beta), x)
