@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -43,6 +44,8 @@ func explain(path string, err error) error {
 		return &UsageError{path, "damaged: " + err.Error() + "; restore it, or remove it and run again"}
 	case code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED:
 		return &UsageError{path, "in use by another program: wait until it ends"}
+	case (code == lib.SQLITE_READONLY || code == lib.SQLITE_IOERR) && gone(path):
+		return &DiskError{path, "cannot write: the file was moved or removed while in use", err}
 	case code == lib.SQLITE_FULL || errors.Is(err, syscall.ENOSPC):
 		return &DiskError{path, "the disk is full: free some space and run again; what had finished is kept", err}
 	case code == lib.SQLITE_READONLY || code == lib.SQLITE_PERM || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
@@ -53,4 +56,9 @@ func explain(path string, err error) error {
 		return &UsageError{path, "a part of its path is no directory"}
 	}
 	return fmt.Errorf("%s: %w", path, err)
+}
+
+func gone(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }

@@ -131,3 +131,22 @@ func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestStoreRemovedWhileInUseIsTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.sqlite")
+	store, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	err = store.Plan(Experiment{Name: "e"})
+	if e := store.Close(); err == nil {
+		err = e
+	}
+	var disk *DiskError
+	if !errors.As(err, &disk) || disk.Msg != "cannot write: the file was moved or removed while in use" {
+		t.Errorf("got %v", err)
+	}
+}

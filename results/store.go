@@ -131,6 +131,8 @@ func resolve(path string) (string, error) {
 	}
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return "", &UsageError{path, "is a directory: name the file of a store"}
+	} else if err == nil && !info.Mode().IsRegular() { // to open a pipe could wait for ever
+		return "", &UsageError{path, "is a device or a pipe: name the file of a store"}
 	}
 	return file, nil
 }
