@@ -44,11 +44,11 @@ func Judge(store History, names ...string) (Judgement, error) {
 	if err != nil {
 		return Judgement{}, err
 	}
-	rows, err := store.Rows(names...)
+	finished, err := store.Finished() // before the rows: a run may be adding to both
 	if err != nil {
 		return Judgement{}, err
 	}
-	finished, err := store.Finished()
+	rows, err := store.Rows(names...)
 	if err != nil {
 		return Judgement{}, err
 	}
@@ -93,6 +93,9 @@ func judgeCase(no int, c results.Case, label string, rows []results.Row, finishe
 		case results.Error:
 			if o.Why == "" {
 				o.Why = r.Note
+				if r.Metric != "" {
+					o.Why = r.Metric + ": " + r.Note
+				}
 			}
 			continue
 		case results.Skipped:
@@ -158,6 +161,12 @@ func (o *ExperimentOutcome) judge() {
 	}
 	if !measured && o.Verdict != results.Error {
 		o.Verdict, o.Why = results.Fail, nothing
+		for _, c := range o.Cases {
+			if c.Verdict == results.Skipped {
+				o.Why += "; the first case is skipped: " + c.Why
+				break
+			}
+		}
 	}
 }
 

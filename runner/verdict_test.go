@@ -159,3 +159,44 @@ func TestAnErrorOfOneRepeatHidesNoFailureOfAnother(t *testing.T) {
 		t.Errorf("%+v, exit %d", c, j.Exit())
 	}
 }
+
+// racing is a store to which a run adds all its trials once it has been read.
+type racing struct {
+	*results.Store
+	add  func()
+	read bool
+}
+
+func (r *racing) first() {
+	if !r.read {
+		r.read = true
+		r.add()
+	}
+}
+
+func (r *racing) Finished() (map[string]bool, error) {
+	defer r.first()
+	return r.Store.Finished()
+}
+
+func (r *racing) Rows(names ...string) ([]results.Row, error) {
+	defer r.first()
+	return r.Store.Rows(names...)
+}
+
+func TestATrialThatFinishesWhileJudgedIsNoFailure(t *testing.T) {
+	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	s := specs(t, header)
+	for _, e := range s {
+		if err := store.Plan(e.Experiment); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j, err := Judge(&racing{Store: store, add: func() { run(t, store, s, 1) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j.Exit() == 1 {
+		t.Errorf("exit status 1: %+v", j.Experiments)
+	}
+}
