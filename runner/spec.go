@@ -79,7 +79,7 @@ func read(d *document, quick bool) (*Spec, error) {
 		c.Catches = c.at("catches").words("metric of "+s.Check, metrics)
 	}
 	s.readTables(root.at("table"), metrics)
-	s.readFigures(root.at("figure"))
+	s.readFigures(root.at("figure"), metrics)
 	return s, d.err()
 }
 
@@ -129,7 +129,7 @@ func (n node) tolerance() results.Tolerance {
 
 // readFigures reads [[figure]]: every key but name is the reference to an entry of the catalog of figures, where
 // one is linked in.
-func (s *Spec) readFigures(n node) {
+func (s *Spec) readFigures(n node, metrics []string) {
 	figures, linked := catalog.ByKind("figure")
 	for _, e := range n.elements("a list of figures: write [[figure]]") {
 		ref := catalog.Ref{}
@@ -150,6 +150,9 @@ func (s *Spec) readFigures(n node) {
 				continue
 			}
 			ref = canonical
+			if metric, _ := ref["metric"].(string); metric != "" {
+				e.at("metric").oneOf(metric, "metric of "+s.Check, metrics)
+			}
 		}
 		s.Figures = append(s.Figures, results.FigureSpec{Name: name, Draw: canonicalJSON(ref)})
 	}
