@@ -46,7 +46,15 @@ func readBaseline(file string) ([]record, error) {
 	}
 	var list []record
 	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, usagef("%s: this is no output of proxflow check --json: %w", file, err)
+		return nil, usagef("%s: this is no output of proxflow check --json, a list of measurements", file)
+	}
+	if len(list) == 0 { // it would guard nothing
+		return nil, usagef("%s: this baseline holds no measurement", file)
+	}
+	for i, r := range list {
+		if r.Experiment == "" || r.Case == nil || r.Verdict == "" {
+			return nil, usagef("%s: this is no output of proxflow check --json: record %d needs experiment, case and verdict", file, i+1)
+		}
 	}
 	return list, nil
 }

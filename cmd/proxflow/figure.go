@@ -21,6 +21,9 @@ func (c *command) figureCommand() *cobra.Command {
 		Short:             "Draw figures that the specs ask for, by default all, into figures/ of the output directory",
 		ValidArgsFunction: c.completeNames(figureNames),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(formats) == 0 {
+				return usagef("--format: names no format; there are: %s", strings.Join(figures.Formats, ", "))
+			}
 			for _, f := range formats {
 				if err := choice("format", f, figures.Formats); err != nil {
 					return err
