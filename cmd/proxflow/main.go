@@ -14,11 +14,22 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 )
+
+// patience is how long after Ctrl-C the program may take to end by itself: a trial or a read may not heed it. The store
+// bears an end at any moment.
+const patience = time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C kills
+	context.AfterFunc(ctx, func() {
+		stop() // a second Ctrl-C kills
+		time.AfterFunc(patience, func() {
+			fmt.Fprintln(os.Stderr, "proxflow: interrupted: what has finished is in the store; the same command resumes")
+			os.Exit(inconclusive)
+		})
+	})
 	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }

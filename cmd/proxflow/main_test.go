@@ -64,7 +64,7 @@ func runSQL(ts *testscript.TestScript, _ bool, args []string) {
 
 // Rigged is a check that comes out as it is told to, for what no sound check would do.
 type Rigged struct {
-	Mode  string `enum:"pass,fail,skip,coarse,nan,error,panic,interrupt"`
+	Mode  string `enum:"pass,fail,skip,coarse,nan,error,panic,interrupt,deaf"`
 	Count int    `min:"1"` // measurements
 	Case  int
 }
@@ -89,12 +89,15 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 			t.AtMost("deviation", at, math.NaN(), 1)
 		case "error":
 			return errors.New("told to give up")
-		case "interrupt": // as Ctrl-C would, just now
+		case "interrupt", "deaf": // as Ctrl-C would, just now
 			self, err := os.FindProcess(os.Getpid())
 			if err = errors.Join(err, self.Signal(os.Interrupt)); err != nil {
 				return err
 			}
 			<-ctx.Done()
+			if r.Mode == "deaf" {
+				select {}
+			}
 			return ctx.Err()
 		case "panic":
 			panic("told to panic")
