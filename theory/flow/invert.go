@@ -20,7 +20,7 @@ import (
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
 	e := &equation{s: s, alpha: alpha, beta: beta, x: x}
 	floats.ScaleTo(w, 1/(alpha+beta), x)
-	if e.newton(w) {
+	if e.newton(w, 1e-3) {
 		return nil
 	}
 	if len(x) == 1 {
@@ -51,8 +51,9 @@ func (e *equation) residual(r, w []float64) (norm, floor float64) {
 	return floats.Norm(r, 2), floor
 }
 
-// newton improves w until its residual is at the rounding level. Where it says false, w is the best point it has seen.
-func (e *equation) newton(w []float64) bool {
+// newton improves w until its residual is at the rounding level. A step is cut to no less than the
+// part least of it. Where it says false, w is the best point it has seen.
+func (e *equation) newton(w []float64, least float64) bool {
 	d := len(w)
 	r, next, trial := make([]float64, d), make([]float64, d), make([]float64, d)
 	norm, floor := e.residual(r, w)
@@ -65,7 +66,7 @@ func (e *equation) newton(w []float64) bool {
 			break
 		}
 		shrink, better := 1.0, math.Inf(1)
-		for shrink > 1e-9 {
+		for shrink > least {
 			floats.AddScaledTo(trial, w, -shrink, step.RawVector().Data)
 			if better, _ = e.residual(next, trial); better < norm*(1-shrink/8) {
 				break
@@ -87,7 +88,7 @@ func (e *equation) newton(w []float64) bool {
 func (e *equation) follow(w []float64) bool {
 	own := e.alpha
 	defer func() { e.alpha = own }()
-	for e.alpha = max(own, e.beta); e.newton(w); e.alpha = max(own, e.alpha/8) {
+	for e.alpha = max(own, e.beta); e.newton(w, 1e-9); e.alpha = max(own, e.alpha/8) {
 		if e.alpha == own {
 			return true
 		}
@@ -162,7 +163,7 @@ func (e *equation) ellipsoid(w []float64) error {
 		}
 		if k%(4*d) == 0 {
 			copy(start, w)
-			if e.newton(start) {
+			if e.newton(start, 1e-3) {
 				copy(w, start)
 				return nil
 			}
