@@ -1,5 +1,6 @@
 // Package theory is the mathematics: convex potentials, manifolds, schedules, flows, and the checks of the claims
-// about them. It knows nothing of files, databases or terminals.
+// about them. It knows nothing of files, databases or terminals. docs/theory.md is its account: each claim with its
+// reason, each closed form, and what is beyond the paper.
 //
 // The package itself holds only the fingerprint of its own source, which is the version of every check: a stored
 // number is used again just as long as the mathematics that made it has not changed.

@@ -1,4 +1,5 @@
-// Package claim holds the checks: one file for each claim of the theory, in the catalog Catalog.
+// Package claim holds the checks: one file for each claim of the theory, in the catalog Catalog. What the claims say, and
+// why they hold, is in docs/theory.md.
 //
 // There are only a few types. A Check has the claim's parameters as exported fields and runs once for each Trial. A
 // Trial hands it the random numbers and takes what it finds as Measurements: a number got, the number the claim

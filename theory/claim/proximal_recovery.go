@@ -51,7 +51,7 @@ func (c *ProximalRecovery) Metrics() []Metric {
 }
 
 // routePoints bounds the points at which the second, slower route to the prox is taken.
-const routePoints = 16
+const routePoints = 8
 
 func (c *ProximalRecovery) Run(ctx context.Context, t *Trial) error {
 	pairs := draw(t, c.target, c.Coupling, c.Points)

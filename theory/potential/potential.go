@@ -4,7 +4,7 @@
 // proximal operator. A BrenierMapper also knows the map T = ∇φ*, which makes the target law P1 = T#P0 out of the
 // source P0; T is the optimal map onto P1 for the quadratic cost (Brenier), and φ is the extended Brenier potential:
 // x0 ∈ ∂φ(x1) for x1 = T(x0). A SecondOrder knows the second epi-derivative of φ. Each potential is one file and adds
-// itself to the Catalog. A potential is not changed by its methods and may be used by several goroutines at once.
+// itself to the Catalog; docs/theory.md has the closed forms in one table. A potential is not changed by its methods and may be used by several goroutines at once.
 //
 // Points are slices of length d = Dim. Matrices are points by rows; symmetric n×n matrices are the points of
 // R^(n(n+1)/2) with coordinates a_ij, i ≤ j, by rows, those off the diagonal times √2, so that the coordinates are
