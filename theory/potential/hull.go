@@ -40,42 +40,81 @@ type atom struct {
 //
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
-	d := len(z)
 	if size := floats.Norm(z, 1); math.IsNaN(size) || math.IsInf(size, 0) {
 		return nan(dst)
 	}
+	x, value, least := make([]float64, len(z)), nan(dst), math.Inf(1)
+	for _, caution := range []float64{1, 1. / 16, 1. / 256} {
+		at, residual := h.bundle(x, z, lambda, caution)
+		if residual < least {
+			copy(dst, x)
+			value, least = at, residual
+		}
+		if least <= 4 {
+			break
+		}
+	}
+	return value
+}
+
+// bundle is prox from the start on the path, where x = T(w), with the residual in units of rounding, +Inf where it does
+// not converge. It uses curvature that holds at the distance of caution times the last step from w. No caution is best
+// for all: with small λ a long step along a smooth piece, left without its curvature, is as bad as one that trusts a
+// curvature which does not hold.
+func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residual float64) {
+	d := len(z)
+	x := make([]float64, d)
+	residual = math.Inf(1)
 	s := state{w: make([]float64, d), step: make([]float64, d), rest: make([]float64, d)}
 	next, before := make([]float64, d), make([]float64, d)
-	before[0] = math.Inf(1)
+	var m metric
+	trust := 0.0
+	reset := func(atoms []atom, length float64) {
+		trust = length
+		s.atoms = h.follow(atoms, &s.centre, s.w, caution*trust)
+		m = h.metric(s.atoms, lambda, d)
+		before[0] = math.Inf(1)
+	}
 	floats.ScaleTo(s.w, 1/(1+lambda), z)
 	s.centre = h.atom(s.w)
 	s.centre.weight = 1
-	s.atoms = h.follow([]atom{s.centre}, &s.centre, s.w, floats.Norm(s.w, 2)/16)
-	metric := h.metric(s.atoms, lambda, d)
-	near := 0
+	reset([]atom{s.centre}, floats.Norm(s.w, 2)/16)
+	const tiny = 0x1p-1022 // 0 of a point at 0 is no residual
+	rounds := 0
 	for range 60 + 20*d {
-		s.solve(dst, z, lambda, metric)
-		// Done: at the rounding level, or near it and unable to get closer.
-		if s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise {
-			near++
+		s.solve(x, z, lambda, m)
+		near := s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise
+		if r := max(s.miss/(4*epsilon*s.size+tiny), s.excess/(s.gapNoise+tiny)); near && r < residual {
+			copy(dst, x)
+			value, residual = s.value, r
 		}
-		if s.miss <= 4*epsilon*s.size && s.excess <= s.gapNoise || near > 8*d {
-			return s.value
+		if residual <= 1 {
+			break
 		}
-		a, change := h.try(next, &s, z, lambda)
-		// A null step, unless rounding hides the decrease, or the last null step has changed nothing.
-		if change > -0.1*s.decrease && s.decrease > s.noise && floats.Distance(s.step, before, 2) > 16*epsilon*s.size/lambda {
-			s.atoms = append(s.atoms, a)
-			copy(before, s.step)
+		length := max(floats.Norm(s.step, 2), 1e-6*s.far)
+		if h.settle != nil && length < trust/4 { // more of the curvature holds than was foreseen
+			reset(append([]atom{s.centre}, s.atoms...), length)
 			continue
 		}
-		before[0] = math.Inf(1)
+		if near {
+			if rounds++; rounds > 8*d { // unable to get closer
+				break
+			}
+		}
+		a, change := h.try(next, &s, z, lambda)
+		// A null step, unless rounding hides the decrease, or the last null step has changed nothing in x: the step itself
+		// is known to rounding over λ only. Rounding hides no increase that it does not make.
+		hidden := s.decrease <= s.noise && change <= s.noise
+		if change > -0.1*s.decrease && !hidden && floats.Distance(s.rest, before, 2) > 16*epsilon*s.size {
+			s.atoms = append(s.atoms, a)
+			copy(before, s.rest)
+			continue
+		}
 		copy(s.w, next)
 		s.centre = a
-		s.atoms = h.follow(append([]atom{a}, s.atoms...), &s.centre, s.w, max(floats.Norm(s.step, 2), 1e-6*s.far))
-		metric = h.metric(s.atoms, lambda, d)
+		reset(append([]atom{a}, s.atoms...), length)
 	}
-	return nan(dst)
+	return value, residual
 }
 
 // try puts w + step into next, and returns its atom and the change of Θ.
@@ -111,12 +150,12 @@ func (s *state) solve(dst, z []float64, lambda float64, m metric) {
 	s.atoms = m.solve(s.atoms, s.rest)
 	clear(dst)
 	s.value, s.excess = 0, 0
-	var spread, length, cost float64
+	var spread, length, cost float64 // spread is the mean distance from the centre, as the excess is a mean
 	for _, a := range s.atoms {
 		floats.AddScaled(dst, a.weight, a.y)
 		s.value += a.weight * a.cost
 		s.excess += a.weight * a.excess
-		spread = max(spread, floats.Distance(a.y, s.centre.y, 2))
+		spread += a.weight * floats.Distance(a.y, s.centre.y, 2)
 		length = max(length, floats.Norm(a.y, 2))
 		cost = max(cost, math.Abs(a.cost))
 	}

@@ -211,6 +211,51 @@ func TestProxOffThePathHasNoDualityGap(t *testing.T) {
 	}
 }
 
+// The dual point w = (z-x)/λ is known to rounding of z over λ only. The prox is found nevertheless, its gap is what this
+// makes of it, and it is firmly nonexpansive up to rounding and its square over λ².
+func TestProxOffThePathTakesAnyLambda(t *testing.T) {
+	for _, name := range manifold.Catalog.Names() {
+		phi := build(t, name).(Target)
+		d := phi.Dim()
+		for _, lambda := range []float64{1e-12, 1e-10, 1e-9, 1e-8, 1e-6, 1, 1e6} {
+			rng := random.New("λ")
+			reach := 0.0 // coordinates near 0 have no better rounding
+			for range 100 {
+				y := make([]float64, d)
+				phi.Map(y, rng.Normals(make([]float64, d)))
+				reach = max(reach, floats.Norm(y, 2))
+			}
+			var before, last []float64
+			for i := range 40 {
+				x, y, z, w := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
+				phi.Map(x, rng.Normals(w))
+				floats.AddScaledTo(z, x, lambda, rng.Normals(w)) // of an independent pair
+				if i%2 == 1 {                                    // near the last point
+					floats.Scale(0.03, z)
+					floats.AddScaled(z, 0.97, before)
+				}
+				value := phi.Prox(x, z, lambda)
+				floats.Scale(1/lambda, floats.SubTo(w, z, x))
+				conj := phi.Map(y, w)
+				size := 2 * max(reach, floats.Norm(y, 2))
+				tol := 64 * epsilon * ((floats.Norm(z, 2)+size)*size/lambda + size*(floats.Norm(w, 2)+size))
+				if gap := value + conj - floats.Dot(w, x); !(math.Abs(gap) <= tol) {
+					t.Fatalf("%s: z = %v, λ = %v: the gap is %.3g > %.3g", name, z, lambda, gap, tol)
+				}
+				if i > 0 {
+					move, shift := floats.SubTo(y, x, last), floats.SubTo(w, z, before)
+					excess := floats.Dot(move, move) - floats.Dot(move, shift)
+					r := epsilon * (floats.Norm(z, 2) + floats.Norm(before, 2))
+					if !(excess <= 16*(r+(r/lambda)*(r/lambda))*floats.Norm(shift, 2)) {
+						t.Fatalf("%s: z = %v and %v, λ = %v: %v and %v are too far apart by %.3g", name, z, before, lambda, x, last, excess)
+					}
+				}
+				before, last = z, x
+			}
+		}
+	}
+}
+
 // A cube has 2^d vertices of which 4 and more tie in every face: a degenerate program for the active set.
 func TestWeightsOfTheSimplexProgramAreOptimalWhenColumnsAreDependent(t *testing.T) {
 	rng := random.New("degenerate")
