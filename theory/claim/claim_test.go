@@ -245,3 +245,11 @@ func TestClaimsHoldAtOtherScales(t *testing.T) {
 		}
 	}
 }
+
+func TestAPointNearTheOriginHasTheRoundingOfItsTarget(t *testing.T) {
+	check, trial := run(t, map[string]any{"name": "terminal-hyperbolicity", "target": "segment", "schedule": "trigonometric",
+		"x0": []any{1e-3, 0.7}, "t": []any{0.5, 0.9999, 1 - 1e-8}})
+	for _, f := range failures(check, trial) {
+		t.Error(f)
+	}
+}

@@ -49,6 +49,15 @@ func (p pair) at(dst []float64, alpha, beta float64) (size float64) {
 	return alpha*floats.Norm(p.x0, 2) + beta*floats.Norm(p.x1, 2)
 }
 
+// extent is the largest |x1|, the size of the target: a point near the origin has the rounding of what it was computed
+// with, a projection that of the ends of a segment.
+func extent(pairs []pair) (most float64) {
+	for _, p := range pairs {
+		worst(&most, floats.Norm(p.x1, 2))
+	}
+	return most
+}
+
 // relative is an error in units of max(1,|x|).
 func relative(err float64, x []float64) float64 { return err / max(1, floats.Norm(x, 2)) }
 

@@ -89,9 +89,10 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *Trial) error {
 	for i := range points {
 		points[i].claim(c.Dimension)
 	}
+	extent := extent(draw(t, c.target, optimal, 32))
 	var found limits
 	for _, time := range c.T {
-		if err := c.spectra(ctx, t, points, time, &found); err != nil {
+		if err := c.spectra(ctx, t, points, time, extent, &found); err != nil {
 			return fmt.Errorf("at t = %.9g: %w", time, err)
 		}
 	}
@@ -122,8 +123,8 @@ func tangentialRate(s schedule.Point, rest, h float64) float64 {
 // leastScale is the least α at which the field is resolved: x_t is known to 2⁻⁵³, and the field varies on the scale α.
 const leastScale = 1e-11
 
-// spectra measures the spectrum at one time.
-func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []smooth, time float64, found *limits) error {
+// spectra measures the spectrum at one time. Extent is that of the target.
+func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []smooth, time, extent float64, found *limits) error {
 	d := c.target.Dim()
 	s, rest := c.Schedule.At(time), 1-time
 	if s.A < leastScale {
@@ -138,7 +139,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		size := p.at(x, s.A, s.B)
+		size := max(p.at(x, s.A, s.B), s.B*extent)
 		noise := rest * unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
 		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
 			c.scaled(dst, x, time)

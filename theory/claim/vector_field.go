@@ -105,9 +105,8 @@ func (c *VectorField) measure(ctx context.Context, t *Trial, pairs []pair, time 
 	s := c.Schedule.At(time)
 	d := c.target.Dim()
 	var fieldError, fieldBudget, material, materialBudget float64
-	var skew, skewBudget float64
-	skewed := false
-	xs := make([][]float64, len(pairs))
+	var skew tally
+	xs, extent := make([][]float64, len(pairs)), extent(pairs)
 	want, v := make([]float64, d), make([]float64, d)
 	for i, p := range pairs {
 		if err := ctx.Err(); err != nil {
@@ -120,16 +119,14 @@ func (c *VectorField) measure(ctx context.Context, t *Trial, pairs []pair, time 
 		p.at(want, s.DA, s.DB)
 		speed := math.Abs(s.DA)*floats.Norm(p.x0, 2) + math.Abs(s.DB)*floats.Norm(p.x1, 2)
 		// v = α̇ (x - β y)/α + β̇ y, where the error of y = x1 is u·size/β.
+		size = max(size, s.B*extent)
 		noise := unit * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + speed)
 		worst(&fieldError, floats.Distance(v, want, 2)/max(1, speed))
 		worst(&fieldBudget, noise/max(1, speed))
 		if i < c.Jacobians {
 			jac, budget := spectrum.Jacobian(func(dst, x []float64) { c.at(dst, x, time) }, x, 1e-2*s.A, 4*noise)
 			scale := max(1, spectrum.Norm(jac))
-			a, b := spectrum.Asymmetry(jac), 2*budget/scale
-			if !skewed || !(a*skewBudget <= skew*b) {
-				skew, skewBudget, skewed = a, b, true
-			}
+			skew.add(spectrum.Asymmetry(jac), 0, 2*budget/scale)
 		}
 		if _, linear := c.Schedule.(*schedule.Linear); linear {
 			m, b := c.material(x, v, time, noise)
@@ -138,7 +135,7 @@ func (c *VectorField) measure(ctx context.Context, t *Trial, pairs []pair, time 
 		}
 	}
 	t.AtMost("field-error", time, fieldError, fieldBudget)
-	t.AtMost("jacobian-asymmetry", time, skew, skewBudget)
+	skew.tell(t, "jacobian-asymmetry", time, "")
 	if _, linear := c.Schedule.(*schedule.Linear); linear {
 		t.AtMost("material-derivative", time, material, materialBudget)
 	} else {
