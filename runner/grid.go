@@ -44,11 +44,13 @@ func (v variant) expand(check string, seed int64) (g grid) {
 		if control != nil {
 			where = append([]field{{"", at}}, picks...)
 		}
-		if first, twice := seen[string(encoded)]; twice {
+		// A control may be a case of the grid as well: then it is missed where the case passes.
+		key := fmt.Sprint(control != nil, string(encoded))
+		if first, twice := seen[key]; twice {
 			tellTwice(where, first, at)
 			return false
 		}
-		seen[string(encoded)] = where
+		seen[key] = where
 		if g.metrics == nil {
 			g.metrics = built.Metrics()
 		}
@@ -177,9 +179,6 @@ func tellTwice(second, first []field, at node) {
 		if i >= len(second) || f.path != second[i].path {
 			twin = append(twin, fmt.Sprintf("%s in line %d", f.path, f.line()))
 		}
-	}
-	if len(twin) == 0 {
-		twin = []string{"the case without a sweep"}
 	}
 	blame.failf("this is the same case as %s; one case runs once (for more trials, raise repeats)", strings.Join(twin, ", "))
 }

@@ -58,6 +58,7 @@ func TestVerdictsAndExitStatus(t *testing.T) {
 		{control("drift", `catches = ["gap", "drift"]`), "pass missed", results.Fail, 1},
 		{control("fail", `catches = ["gap", "drift"]`), "pass caught", results.Pass, 0},
 		{control("pass"), "pass missed", results.Fail, 1},
+		{"[[control]]\nwhy = 'the very case'", "pass missed", results.Fail, 1},
 		{control("coarse"), "pass missed", results.Fail, 1},
 		{control("skip"), "pass missed", results.Fail, 1},
 		{control("nothing"), "pass missed", results.Fail, 1},
