@@ -36,7 +36,8 @@ type atom struct {
 // many atoms this is column generation and ends after finitely many steps (Wolfe 1976, doi:10.1007/BF01580381, is the
 // case c = 0). On smooth pieces the curvature of φ* joins the quadratic term, which makes it a Newton method for the
 // conditions of optimality (a VU-method, Mifflin and Sagastizábal 2005, doi:10.1007/s10107-005-0630-3), and the atoms
-// follow w. A step that does not decrease Θ leaves w where it is, but for the new cut.
+// follow w. A step that does not decrease Θ, alone or with a
+// second one that corrects it, leaves w where it is, but for the new cut.
 //
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
@@ -66,7 +67,7 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 	x := make([]float64, d)
 	residual = math.Inf(1)
 	s := state{w: make([]float64, d), step: make([]float64, d), rest: make([]float64, d)}
-	next, before := make([]float64, d), make([]float64, d)
+	next, beyond, before := make([]float64, d), make([]float64, d), make([]float64, d)
 	var m metric
 	trust := 0.0
 	reset := func(atoms []atom, length float64) {
@@ -106,6 +107,16 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 		// is known to rounding over λ only. Rounding hides no increase that it does not make.
 		hidden := s.decrease <= s.noise && change <= s.noise
 		if change > -0.1*s.decrease && !hidden && floats.Distance(s.rest, before, 2) > 16*epsilon*s.size {
+			if h.settle != nil && length <= trust {
+				c := h.correct(x, next, z, lambda, append([]atom{a}, s.atoms...), caution*length)
+				b, more := h.try(beyond, c, z, lambda)
+				if total := change + more; total <= -0.1*s.decrease || s.decrease <= s.noise && total <= s.noise {
+					copy(s.w, beyond)
+					s.centre = b
+					reset(append([]atom{b}, c.atoms...), length)
+					continue
+				}
+			}
 			s.atoms = append(s.atoms, a)
 			copy(before, s.rest)
 			continue
@@ -115,6 +126,17 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 		reset(append([]atom{a}, s.atoms...), length)
 	}
 	return value, residual
+}
+
+// correct solves for the step from w, where the first atom is T(w). A step along smooth pieces, on whose tie Θ has its
+// minimum, leaves the tie by its square, and Θ rises by that over the small decrease: so no step would be short enough
+// near an atom of small weight (the Maratos effect). The next step returns to the tie, and both are judged as one.
+func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust float64) *state {
+	d := len(w)
+	s := &state{w: w, centre: atoms[0], step: make([]float64, d), rest: make([]float64, d)}
+	s.atoms = h.follow(atoms, &s.centre, w, trust)
+	s.solve(x, z, lambda, h.metric(s.atoms, lambda, d))
+	return s
 }
 
 // try puts w + step into next, and returns its atom and the change of Θ.

@@ -256,6 +256,26 @@ func TestProxOffThePathTakesAnyLambda(t *testing.T) {
 	}
 }
 
+// Near the tip of a spiral the prox mixes the tip with a point of the next turn, of a weight like λ: there a step along
+// the turn leaves the tie of the two by more than it gains.
+func TestProxNearTheTipOfASpiralHasNoDualityGap(t *testing.T) {
+	phi := build(t, "spiral").(Target)
+	for _, lambda := range []float64{1e-9, 1e-7, 6e-7, 1e-6, 2e-6, 1e-4} {
+		rng := random.New("tip")
+		for range 120 {
+			x, y, z, w := make([]float64, 2), make([]float64, 2), make([]float64, 2), make([]float64, 2)
+			floats.ScaleTo(z, lambda, rng.Normals(w))
+			value := phi.Prox(x, z, lambda)
+			floats.Scale(1/lambda, floats.SubTo(w, z, x))
+			conj := phi.Map(y, w)
+			tol := 64 * epsilon * ((floats.Norm(z, 2)+2)*2/lambda + 2*(floats.Norm(w, 2)+2))
+			if gap := value + conj - floats.Dot(w, x); !(math.Abs(gap) <= tol) {
+				t.Fatalf("z = %v, λ = %v: the gap is %.3g > %.3g", z, lambda, gap, tol)
+			}
+		}
+	}
+}
+
 // A cube has 2^d vertices of which 4 and more tie in every face: a degenerate program for the active set.
 func TestWeightsOfTheSimplexProgramAreOptimalWhenColumnsAreDependent(t *testing.T) {
 	rng := random.New("degenerate")
