@@ -43,18 +43,18 @@ const pathBudget = 1e-4
 // follow measures the exponents, the distance and the kicks.
 func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []smooth) error {
 	d := c.target.Dim()
-	end := tauEnd
-	size := 1.0
-	for _, p := range points[:min(len(points), c.Paths)] {
-		size = max(size, floats.Norm(p.x1, 2))
-	}
-	for c.Schedule.At(-math.Expm1(-end)).A < leastAlpha*size {
-		end -= 0.5
+	points = points[:min(len(points), c.Paths)]
+	end := c.end(points)
+	if why := unfollowed(points, end); why != "" {
+		for _, metric := range []string{"lyapunov-normal", "lyapunov-tangential", "distance-rate", "kick-normal", "kick-tangential"} {
+			t.Skip(metric, math.NaN(), why)
+		}
+		return nil
 	}
 	s0, s1 := c.Schedule.At(0.5), c.Schedule.At(-math.Expm1(-end))
 	span := end - tauStart
 	var normal, tangential, distance, kickNormal, kickTangential tally
-	for k, p := range points[:min(len(points), c.Paths)] {
+	for k, p := range points {
 		path, err := c.variational(ctx, p, end)
 		if err != nil {
 			return err
@@ -96,6 +96,29 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *Trial, points []s
 	kickNormal.tell(t, "kick-normal", end, noNormals)
 	kickTangential.tell(t, "kick-tangential", end, noTangents)
 	return nil
+}
+
+// end is the last τ to which trajectories to these points are followed, at least that of the start.
+func (c *TerminalHyperbolicity) end(points []smooth) float64 {
+	size, end := 1.0, tauEnd
+	for _, p := range points {
+		size = max(size, floats.Norm(p.x1, 2))
+	}
+	for end > tauStart && c.Schedule.At(-math.Expm1(-end)).A < leastAlpha*size {
+		end -= 0.5
+	}
+	return max(end, tauStart)
+}
+
+// unfollowed says why no trajectory is followed to τ = end, "" if they are.
+func unfollowed(points []smooth, end float64) string {
+	switch {
+	case len(points) == 0:
+		return "no trajectory is followed: paths = 0"
+	case end < tauStart+1:
+		return "the target is so large that float64 resolves α beside it for less than a unit of τ"
+	}
+	return ""
 }
 
 // logStretch is the logarithm of (α+β/h) at the end over that at the start.

@@ -18,7 +18,9 @@ type tally struct {
 }
 
 func (y *tally) add(got, want, budget float64) {
-	y.n++
+	if y.n++; y.n > 1 && math.IsNaN(y.got-y.want) {
+		return
+	}
 	if y.n == 1 || !(math.Abs(got-want)*y.budget <= math.Abs(y.got-y.want)*budget) {
 		y.got, y.want, y.budget = got, want, budget
 	}

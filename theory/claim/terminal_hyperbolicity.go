@@ -166,7 +166,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *Trial, points []
 		}
 		if basis := p.normal(d); basis != nil {
 			// The eigenspace of a full normal space is everything, and needs no gap.
-			budget := budget/max(rates0(rates, want)-budget, 0) + 16*unit
+			budget := budget/max(gapAbove(want, rates)-budget, 0) + 16*unit
 			if p.m == 0 {
 				budget = 16 * unit
 			}
@@ -188,8 +188,8 @@ const (
 	noTangents = "the target is discrete: there are no tangential directions"
 )
 
-// rates0 is the gap between the normal rate and the least tangential one.
-func rates0(rates []float64, normal float64) float64 {
+// gapAbove is the gap between the normal rate and the least tangential one, +Inf if there is none.
+func gapAbove(normal float64, rates []float64) float64 {
 	if len(rates) == 0 {
 		return math.Inf(1)
 	}

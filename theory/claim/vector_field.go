@@ -160,8 +160,9 @@ func (c *VectorField) material(x, v []float64, time, noise float64) (got, budget
 
 // neighbourVariance estimates E Var(X1|X_t), summed over coordinates, by half the mean squared distance of the x1 of
 // nearest neighbours in X_t: as the sample grows, neighbours are independent draws of X1 given X_t (the idea of
-// Devroye, Györfi, Lugosi and Walk, A nearest neighbor estimate of the residual variance, EJS 2018). If X1 is a 1/β-Lipschitz function of X_t, the estimate is
-// no more than the bound, half the mean squared distance of the neighbours over β², in every sample.
+// Devroye, Györfi, Lugosi and Walk, A nearest neighbor estimate of the residual variance, EJS 2018). If X1 is a
+// 1/β-Lipschitz function of X_t, the estimate is no more than the bound, half the mean squared distance of the
+// neighbours over β², in every sample.
 func neighbourVariance(xs [][]float64, pairs []pair, s schedule.Point) (variance, bound float64) {
 	square := func(a, b []float64) float64 {
 		d := floats.Distance(a, b, 2)
