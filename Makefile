@@ -4,7 +4,7 @@ export CGO_ENABLED = 0
 # The commit goes into the binary, and from there into every result; outside a git checkout there is none.
 vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
-.PHONY: help build reproduce quick test bench lint clean
+.PHONY: help build reproduce quick test bench microbench lint clean
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -22,7 +22,10 @@ quick: build ## the same on a smaller grid
 test: ## run all tests
 	go test ./...
 
-bench: ## time the inner loops
+bench: ## time proxflow beside SciPy and POT, where they are installed (ARGS=-quick, ARGS=-h)
+	go run ./bench $(ARGS)
+
+microbench: ## time the inner loops
 	go test -run '^$$' -bench . -benchmem ./...
 
 lint: ## what gofmt and go vet find

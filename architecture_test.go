@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"theory/claim"},
 	{"results"},
 	{"runner", "paper-figures", "experiments"},
-	{"cmd/proxflow"},
+	{"cmd/proxflow", "bench"},
 }
 
 // only is what a package may import of ours, where that is less than the layers above it.

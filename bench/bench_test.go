@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"proxflow/theory/ot"
+)
+
+// TestMain lets the program start itself, as the benchmarks do.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "assign" {
+		os.Exit(assign(os.Args[2:], os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+func TestMedianAndGeometricMeanOfKnownValues(t *testing.T) {
+	for _, c := range []struct{ got, want float64 }{
+		{median([]float64{3}), 3},
+		{median([]float64{5, 1, 3}), 3},
+		{median([]float64{4, 1, 3, 100}), 3.5},
+		{geometricMean([]float64{2, 8}), 4},
+		{geometricMean([]float64{1, 10, 100}), 10},
+	} {
+		if math.Abs(c.got-c.want) > 1e-14*c.want {
+			t.Errorf("got %v, want %v", c.got, c.want)
+		}
+	}
+	if m, g := median(nil), geometricMean(nil); !math.IsNaN(m) || !math.IsNaN(g) {
+		t.Errorf("of no values: got %v and %v, want NaN", m, g)
+	}
+}
+
+func TestWhatIsNoMeasurementIsRefused(t *testing.T) {
+	m, err := parseMeasurement([]byte(`{"seconds": [0.5, 0.25], "wall": 0.8, "base": 61440, "cost": 1.5}` + "\n"))
+	want := measurement{Seconds: []float64{0.5, 0.25}, Wall: 0.8, Cost: 1.5, Base: 61440}
+	if err != nil || !reflect.DeepEqual(m, want) {
+		t.Errorf("got %+v, %v, want %+v", m, err, want)
+	}
+	for _, text := range []string{
+		"", "Traceback", `[]`,
+		`{"seconds": [], "wall": 1, "cost": 1}`,
+		`{"seconds": [0], "wall": 1, "cost": 1}`,
+		`{"seconds": [1], "cost": 1}`,
+		`{"seconds": [1], "certificate": [-1], "wall": 1, "cost": 1}`,
+		`{"seconds": [1], "wall": 1, "cost": NaN}`,
+	} {
+		if m, err := parseMeasurement([]byte(text)); err == nil {
+			t.Errorf("%s: got %+v, want an error", text, m)
+		}
+	}
+}
+
+func TestProblemsSurviveTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "points")
+	for _, s := range sets {
+		p := s.problem(7, 1)
+		if err := write(file, p); err != nil {
+			t.Fatal(err)
+		}
+		if q, err := read(file, s.dim); err != nil || !reflect.DeepEqual(p, q) {
+			t.Errorf("%s: got %v, %v, want %v", s.name, q, err, p)
+		}
+		if slices.Equal(p.Y, s.problem(7, 2).Y) {
+			t.Errorf("%s: two rounds have the same points", s.name)
+		}
+	}
+	if _, err := read(file, 3); err == nil {
+		t.Error("a file with coordinates left over was read")
+	}
+}
+
+func TestOurProcessMeasuresWhatItSolves(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "points")
+	p := &ot.Problem{Dim: 1, X: []float64{2, 0, 1}, Y: []float64{10, 30, 20}}
+	if err := write(file, p); err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := contender{"ours", []string{self, "assign", "univariate"}}.run(t.Context(), "1", "0.01", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (100.0 + 19*19 + 28*28) / 3; math.Abs(m.Cost-want) > 1e-12*want {
+		t.Errorf("got the cost %v, want %v", m.Cost, want)
+	}
+	if len(m.Seconds) != len(m.Certificate) || sum(m.Seconds) < 0.01 || m.Base < 1<<20 || m.peak < m.Base || m.peak > 1<<30 {
+		t.Errorf("got %d and %d repetitions, %v s in all, from %d to %d bytes", len(m.Seconds), len(m.Certificate),
+			sum(m.Seconds), m.Base, m.peak)
+	}
+	for _, args := range [][]string{{"1", "0.01"}, {"2", "0.01", file}, {"1", "0.01", file + "s"}} {
+		if m, err := (contender{"ours", []string{self, "assign", "univariate"}}).run(t.Context(), args...); err == nil {
+			t.Errorf("%q: got %+v, want an error", args, m)
+		}
+	}
+}
+
+// saying is a contender that writes what it is told, whatever the problem.
+func saying(name, text string) contender {
+	return contender{name, []string{"/bin/sh", "-c", text}}
+}
+
+func measured(seconds, cost string) string {
+	return fmt.Sprintf(`echo '{"seconds": %s, "certificate": [0.5, 0.5], "wall": 2, "cost": %s}'`, seconds, cost)
+}
+
+// bench runs the benchmark with these contenders and returns the rows without the head.
+func bench(t *testing.T, sets []string, all ...contender) ([]string, *assignmentBench, error) {
+	t.Helper()
+	var out bytes.Buffer
+	b := &assignmentBench{file: filepath.Join(t.TempDir(), "points"), show: newProgress(io.Discard), all: all, base: map[string]int64{}}
+	b.table = newTable(&out, b.columns())
+	err := b.plan(context.Background(), options{sizes: []int{4}, sets: sets, rounds: 3})
+	rows := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
+	return rows[2:], b, err
+}
+
+func TestRowsShowMediansRatiosAndTheirMean(t *testing.T) {
+	rows, _, err := bench(t, []string{"circle", "two-moons"},
+		saying("ours", measured("[0.25, 5, 0.5]", "1")), saying("Peer", measured("[2]", "1.0000000000001")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 3 {
+		t.Fatalf("got %q, want two rows and their mean", rows)
+	}
+	for i, want := range []string{
+		"4 circle 500 ms 1.00 s 2.00 s 4.00 (4.00–4.00)",
+		"4 two-moons 500 ms 1.00 s 2.00 s 4.00 (4.00–4.00)",
+		"4 geometric mean 4.00",
+	} {
+		if got := strings.Join(strings.Fields(rows[i]), " "); !strings.HasPrefix(got, want) {
+			t.Errorf("got %q, want it to begin with %q", got, want)
+		}
+	}
+}
+
+func TestAWrongAnswerIsNotTimed(t *testing.T) {
+	for _, cost := range []string{"1.00000000001", "0.5"} {
+		rows, _, err := bench(t, []string{"circle"}, saying("ours", measured("[1]", "1")), saying("Peer", measured("[1]", cost)))
+		if err == nil || !strings.Contains(err.Error(), "the cost of Peer is "+cost) || len(rows) > 0 {
+			t.Errorf("cost %s: got %v and %q, want an error", cost, err, rows)
+		}
+	}
+}
+
+func TestAPeerThatFailsIsNotedAndOursIsAnError(t *testing.T) {
+	rows, b, err := bench(t, []string{"circle"}, saying("ours", measured("[1]", "1")), saying("Peer", "echo out of memory >&2; exit 1"))
+	if err != nil || len(rows) != 1 || !strings.Contains(rows[0], "–") {
+		t.Errorf("got %q, %v, want a row with gaps", rows, err)
+	}
+	if len(b.notes) != 3 || !strings.Contains(b.notes[0], "Peer: exit status 1: out of memory") {
+		t.Errorf("got the notes %q", b.notes)
+	}
+	if rows, _, err := bench(t, []string{"circle"}, saying("ours", "exit 1")); err == nil || len(rows) > 0 {
+		t.Errorf("got %q, %v, want an error", rows, err)
+	}
+}
+
+func TestPeersAreFoundInTheFirstPythonThatImportsThem(t *testing.T) {
+	dir := t.TempDir()
+	python := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte("#!/bin/sh\n"+text+"\n"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	broken := python("broken", "exit 1")
+	first := python("first", `echo '{"scipy": "1"}'`)
+	second := python("second", `echo '{"scipy": "2", "ot": "3"}'`)
+	got := find(t.Context(), "peers.py", []string{filepath.Join(dir, "none"), broken, first, second}, assigners)
+	if want := map[string]found{"scipy": {first, "1"}, "ot": {second, "3"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestWrongUsageIsStatusTwo(t *testing.T) {
+	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"}, {"assignment"}, {"-none"}} {
+		var out bytes.Buffer
+		if status := run(args, &out, io.Discard); status != 2 || out.Len() > 0 {
+			t.Errorf("%q: got the status %d and %q", args, status, &out)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// contender is a program that does the work in a process of its own.
+type contender struct {
+	name    string
+	command []string
+}
+
+// measurement is what such a process writes, as one line of JSON, and how much memory it took.
+type measurement struct {
+	Seconds     []float64 `json:"seconds"`     // processor time of each repetition
+	Certificate []float64 `json:"certificate"` // processor time of its certificate; ours only
+	Wall        float64   `json:"wall"`        // how long all repetitions took by the clock
+	Cost        float64   `json:"cost"`        // mean |x-y|² of the pairs
+	Base        int64     `json:"base"`        // peak memory before the first repetition, bytes
+	peak        int64     // peak memory in the end, bytes
+}
+
+// oneThread makes every library that is used here compute on one thread.
+var oneThread = []string{"GOMAXPROCS=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1"}
+
+// run starts the contender with further arguments. A process starts with the peak memory of its parent: this one must
+// stay small.
+func (c contender) run(ctx context.Context, args ...string) (measurement, error) {
+	command := append(c.command, args...)
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Env = append(os.Environ(), oneThread...)
+	cmd.WaitDelay = time.Second
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return measurement{}, errors.New("interrupted")
+		}
+		return measurement{}, fmt.Errorf("%s: %w: %s", c.name, err, lastLine(stderr.String()))
+	}
+	m, err := parseMeasurement(stdout.Bytes())
+	if err != nil {
+		return m, fmt.Errorf("%s: %w", c.name, err)
+	}
+	m.peak = peakOf(cmd.ProcessState.SysUsage().(*syscall.Rusage))
+	return m, nil
+}
+
+// parseMeasurement reads what a contender wrote and refuses what cannot be one.
+func parseMeasurement(text []byte) (m measurement, err error) {
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("%.80q is no measurement: %w", text, err)
+	}
+	if len(m.Seconds) == 0 {
+		return m, errors.New("it measured nothing")
+	}
+	for _, s := range append(append([]float64{m.Wall}, m.Seconds...), m.Certificate...) {
+		if !(s > 0) || math.IsInf(s, 0) {
+			return m, fmt.Errorf("%v s is no time", s)
+		}
+	}
+	return m, nil
+}
+
+// peakOf is the peak memory in bytes.
+func peakOf(usage *syscall.Rusage) int64 {
+	if runtime.GOOS == "darwin" {
+		return int64(usage.Maxrss)
+	}
+	return 1024 * int64(usage.Maxrss)
+}
+
+// lastLine is where Python says what went wrong.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndexByte(text, '\n')+1:]
+}
+
+// peer is a Python library that does the same work.
+type peer struct{ name, module, debian string }
+
+// found is the interpreter that imports a peer, and its version.
+type found struct{ python, version string }
+
+// find looks for interpreters that import the peers, and asks the first of each.
+func find(ctx context.Context, script string, pythons []string, peers []peer) map[string]found {
+	list := map[string]found{}
+	args := []string{script, "versions"}
+	for _, p := range peers {
+		args = append(args, p.module)
+	}
+	for _, python := range pythons {
+		out, err := exec.CommandContext(ctx, python, args...).Output()
+		versions := map[string]string{}
+		if err != nil || json.Unmarshal(out, &versions) != nil {
+			continue
+		}
+		for module, version := range versions {
+			if _, ok := list[module]; !ok {
+				list[module] = found{python, version}
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,97 @@
+// Command bench times proxflow beside the programs that people use for the same work, on the same machine in the same
+// run: SciPy, POT and PyTorch, where a python3 here imports them.
+//
+// A benchmark is a file of its own. Every measurement is made by a process of its own, ours as well, so that its peak
+// memory is its own too; this process only makes the points, starts the others in turn, and compares. All run on one
+// thread, and times are processor time, which other work on the machine disturbs least.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+)
+
+// options are what the command line says.
+type options struct {
+	sizes   []int    // n, nil: as the benchmark has it
+	sets    []string // nil: all
+	rounds  int
+	script  string   // that runs the peers
+	pythons []string // where they are looked for
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "assign" {
+		os.Exit(assign(os.Args[2:], os.Stdout, os.Stderr))
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command but for the process: the status is 0, 1 if a result is wrong or missing, 2 for wrong usage.
+func run(args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := assignment(ctx, o, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "bench:", err)
+		return 1
+	}
+	return 0
+}
+
+func parse(args []string, stderr io.Writer) (o options, err error) {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Func("n", "`sizes` of the problems, for instance 512,2048; the peers take part up to "+strconv.Itoa(peersUpTo),
+		func(s string) error {
+			for _, field := range strings.Split(s, ",") {
+				n, err := strconv.Atoi(field)
+				if err != nil || n < 1 {
+					return errors.New("want positive whole numbers, separated by commas")
+				}
+				o.sizes = append(o.sizes, n)
+			}
+			return nil
+		})
+	flags.Func("sets", "`names` of the sets of points: "+strings.Join(setNames(), ","), func(s string) error {
+		for _, name := range strings.Split(s, ",") {
+			if _, ok := setOf(name); !ok {
+				return errors.New("want names out of " + strings.Join(setNames(), ","))
+			}
+			o.sets = append(o.sets, name)
+		}
+		return nil
+	})
+	flags.IntVar(&o.rounds, "rounds", 5, "rounds at most, each with points of its own")
+	quick := flags.Bool("quick", false, "n = 128 and 512 in two rounds at most, unless -n says otherwise")
+	flags.StringVar(&o.script, "peers", "scripts/peers.py", "`file` that runs the peers")
+	pythons := flags.String("python", "python3,/usr/bin/python3", "`interpreters`, of which the first that imports a peer runs it")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	o.pythons = strings.Split(*pythons, ",")
+	if *quick {
+		o.rounds = min(o.rounds, 2)
+		if o.sizes == nil {
+			o.sizes = []int{128, 512}
+		}
+	}
+	if flags.NArg() > 0 || o.rounds < 1 {
+		fmt.Fprintln(stderr, "bench: want flags only, and one round at least")
+		return o, errors.New("usage")
+	}
+	return o, nil
+}
