@@ -55,8 +55,8 @@ func assignment(ctx context.Context, o options, stdout, stderr io.Writer) error 
 		b.all = append(b.all, contender{p.name, []string{f.python, o.script, "assign", p.module}})
 	}
 	fmt.Fprintf(stdout, `Optimal assignment of n points, cost |x-y|²: %s.
-Processor time on one thread, matrix of costs included; medians of up to %d rounds; certified: with the certificate.
-SciPy/ours: median of the ratios of each round, which has points of its own, with their least and largest; MiB: peak memory.
+Processor time on one thread, costs included; medians of up to %d rounds, each with points of its own; certified: with
+the proof that no other assignment is better; MiB: peak memory; a/b: median of the ratios of each round (least–largest).
 
 `, strings.Join(about, ", "), o.rounds)
 	b.table = newTable(stdout, b.columns())

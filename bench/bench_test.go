@@ -18,8 +18,8 @@ import (
 
 // TestMain lets the program start itself, as the benchmarks do.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "assign" {
-		os.Exit(assign(os.Args[2:], os.Stdout, os.Stderr))
+	if args := os.Args[1:]; len(args) > 0 && works[args[0]] != nil {
+		os.Exit(work(args, os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
 }
@@ -97,7 +97,7 @@ func TestOurProcessMeasuresWhatItSolves(t *testing.T) {
 	if want := (100.0 + 19*19 + 28*28) / 3; math.Abs(m.Cost-want) > 1e-12*want {
 		t.Errorf("got the cost %v, want %v", m.Cost, want)
 	}
-	if len(m.Seconds) != len(m.Certificate) || sum(m.Seconds) < 0.01 || m.Base < 1<<20 || m.peak < m.Base || m.peak > 1<<30 {
+	if len(m.Seconds) != len(m.Certificate) || (sum(m.Seconds) < 0.01 && len(m.Seconds) < 1000) || m.Base < 1<<20 || m.peak < m.Base || m.peak > 1<<30 {
 		t.Errorf("got %d and %d repetitions, %v s in all, from %d to %d bytes", len(m.Seconds), len(m.Certificate),
 			sum(m.Seconds), m.Base, m.peak)
 	}
@@ -189,7 +189,7 @@ func TestPeersAreFoundInTheFirstPythonThatImportsThem(t *testing.T) {
 }
 
 func TestWrongUsageIsStatusTwo(t *testing.T) {
-	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"}, {"assignment"}, {"-none"}} {
+	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"}, {"assign-ment"}, {"-none"}} {
 		var out bytes.Buffer
 		if status := run(args, &out, io.Discard); status != 2 || out.Len() > 0 {
 			t.Errorf("%q: got the status %d and %q", args, status, &out)

@@ -14,12 +14,14 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // options are what the command line says.
 type options struct {
+	names   []string // of the benchmarks, nil: all
 	sizes   []int    // n, nil: as the benchmark has it
 	sets    []string // nil: all
 	rounds  int
@@ -27,9 +29,17 @@ type options struct {
 	pythons []string // where they are looked for
 }
 
+// benchmarks run in this order, all of them or those that are named.
+var benchmarks = []benchmark{{"assignment", assignment}}
+
+type benchmark struct {
+	name string
+	run  func(ctx context.Context, o options, stdout, stderr io.Writer) error
+}
+
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "assign" {
-		os.Exit(assign(os.Args[2:], os.Stdout, os.Stderr))
+	if args := os.Args[1:]; len(args) > 0 && works[args[0]] != nil {
+		os.Exit(work(args, os.Stdout, os.Stderr))
 	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -45,9 +55,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := assignment(ctx, o, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "bench:", err)
-		return 1
+	for _, b := range benchmarks {
+		if o.names != nil && !slices.Contains(o.names, b.name) {
+			continue
+		}
+		if err := b.run(ctx, o, stdout, stderr); err != nil {
+			fmt.Fprintf(stderr, "bench: %s: %v\n", b.name, err)
+			return 1
+		}
 	}
 	return 0
 }
@@ -89,9 +104,20 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 			o.sizes = []int{128, 512}
 		}
 	}
-	if flags.NArg() > 0 || o.rounds < 1 {
-		fmt.Fprintln(stderr, "bench: want flags only, and one round at least")
-		return o, errors.New("usage")
+	if o.rounds < 1 {
+		return o, wrong(stderr, "want one round at least")
+	}
+	for _, name := range flags.Args() {
+		if !slices.ContainsFunc(benchmarks, func(b benchmark) bool { return b.name == name }) {
+			return o, wrong(stderr, "there is no benchmark "+strconv.Quote(name))
+		}
+		o.names = append(o.names, name)
 	}
 	return o, nil
+}
+
+// wrong reports wrong usage.
+func wrong(stderr io.Writer, what string) error {
+	fmt.Fprintln(stderr, "bench:", what)
+	return errors.New(what)
 }

@@ -14,10 +14,12 @@ import (
 	"proxflow/theory/ot"
 )
 
-// assign is our side of the benchmark of assignments, in a process of its own, with the arguments of the peers:
-// SOLVER DIM SECONDS FILE. It solves the problem again and again for some seconds, once at least.
-func assign(args []string, stdout, stderr io.Writer) int {
-	m, err := measureOurs(args)
+// works are what this program does in a process of its own, by the first argument; the peers' script has them too.
+var works = map[string]func(args []string) (measurement, error){"assign": assign}
+
+// work writes what such a process measures.
+func work(args []string, stdout, stderr io.Writer) int {
+	m, err := works[args[0]](args[1:])
 	if err == nil {
 		err = json.NewEncoder(stdout).Encode(m)
 	}
@@ -28,7 +30,8 @@ func assign(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func measureOurs(args []string) (m measurement, err error) {
+// assign is our side of the benchmark of assignments: SOLVER DIM SECONDS FILE.
+func assign(args []string) (m measurement, err error) {
 	if len(args) != 4 {
 		return m, errors.New("want SOLVER DIM SECONDS FILE")
 	}
@@ -40,7 +43,7 @@ func measureOurs(args []string) (m measurement, err error) {
 	if err != nil {
 		return m, err
 	}
-	atLeast, err := strconv.ParseFloat(args[2], 64)
+	seconds, err := strconv.ParseFloat(args[2], 64)
 	if err != nil {
 		return m, err
 	}
@@ -48,35 +51,51 @@ func measureOurs(args []string) (m measurement, err error) {
 	if err != nil {
 		return m, err
 	}
-	now := func() float64 { // processor time of this process; clock time would depend on what else runs
-		var t unix.Timespec
-		if e := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); e != nil {
-			err = e
-		}
-		return float64(t.Nano()) / 1e9
-	}
+	var c *ot.Coupling
+	var cost float64
+	m, err = repeat(seconds,
+		func() (err error) {
+			c, err = solver.Solve(p)
+			return err
+		},
+		func() error {
+			certificate := ot.Certify(p, c)
+			cost = certificate.Cost
+			return certificate.Err()
+		})
+	m.Cost = cost
+	return m, err
+}
+
+// repeat times step, and certify apart, again and again until all steps took some seconds, once at least and a thousand
+// times at most.
+func repeat(seconds float64, step, certify func() error) (m measurement, err error) {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		return m, err
 	}
 	m.Base = peakOf(&usage)
-	for total := 0.0; total < atLeast || m.Seconds == nil; {
-		clock := time.Now()
-		start := now()
-		c, err := solver.Solve(p)
-		solved := now()
-		if err != nil {
+	for total := 0.0; m.Seconds == nil || total < seconds && len(m.Seconds) < 1000; {
+		clock, start := time.Now(), busy()
+		if err := step(); err != nil {
 			return m, err
 		}
+		done := busy()
 		m.Wall += time.Since(clock).Seconds()
-		certificate := ot.Certify(p, c)
-		end := now()
-		if err := certificate.Err(); err != nil {
+		if err := certify(); err != nil {
 			return m, err
 		}
-		total += solved - start
-		m.Seconds, m.Certificate = append(m.Seconds, solved-start), append(m.Certificate, end-solved)
-		m.Cost = certificate.Cost
+		total += done - start
+		m.Seconds, m.Certificate = append(m.Seconds, done-start), append(m.Certificate, busy()-done)
 	}
-	return m, err
+	return m, nil
+}
+
+// busy is the processor time of this process in seconds: unlike clock time it does not depend on what else runs.
+func busy() float64 {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); err != nil {
+		panic("bench: this system has no clock of processor time: " + err.Error())
+	}
+	return float64(t.Nano()) / 1e9
 }
