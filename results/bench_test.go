@@ -46,3 +46,38 @@ func BenchmarkRows(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSamples reads 200 000 samples with their verdicts.
+func BenchmarkSamples(b *testing.B) {
+	s := open(b, filepath.Join(b.TempDir(), "x.sqlite"))
+	run := begin(b, s)
+	e := experiment("e", "M")
+	put := func(key string, m []Measurement) {
+		if err := s.Put(run, Trial{Key: key, Params: json.RawMessage("{}"), Measurements: m}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	samples, summary := make([]Measurement, 200), make([]Measurement, 200)
+	for i := range samples {
+		samples[i] = Measurement{Metric: "draw", At: float64(i), By: "error"}
+		summary[i] = Measurement{Metric: "error", At: float64(i)}
+	}
+	for i := range 10 {
+		c := oneCase(fmt.Sprint("ball", i), nil)
+		for j := range 100 {
+			c.Keys = append(c.Keys, fmt.Sprint(i, " ", j))
+			put(c.Keys[j], samples)
+		}
+		c.Summary = fmt.Sprint("summary ", i)
+		put(c.Summary, summary)
+		e.Cases = append(e.Cases, c)
+	}
+	if err := s.Plan(e); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if rows, err := s.Rows("e"); err != nil || len(rows) != 202_000 || rows[len(rows)-1].Verdict != Pass {
+			b.Fatal(len(rows), err)
+		}
+	}
+}

@@ -8,15 +8,15 @@ import (
 // Cell sums up the measurements that fall on it.
 type Cell struct {
 	Shown
-	// Got, Want, Worst = |Got - Want| and Tol are those of one measurement: the one with the worst verdict (fail,
+	// Got, Want, Budget, Worst = |Got - Want| and Tol are those of one measurement: the one with the worst verdict (fail,
 	// error, inconclusive, pass, skipped, from worst to best), among those of this verdict the one farthest off, and
 	// among these the first. They are NaN if it has none.
-	Got, Want, Worst, Tol float64
-	Least, Most           float64  // Got of all that share its verdict and are as far off
-	Count                 int      // measurements that were not skipped
-	Verdict               Verdict  // the worst one; "" if no measurement falls on the cell
-	Notes                 []string // that apply to this cell,
-	Marks                 []string // and the marks of those that do not apply to all of its column or table
+	Got, Want, Budget, Worst, Tol float64
+	Least, Most                   float64  // Got of all that share its verdict and are as far off
+	Count                         int      // measurements that were not skipped
+	Verdict                       Verdict  // the worst one; "" if no measurement falls on the cell
+	Notes                         []string // that apply to this cell,
+	Marks                         []string // and the marks of those that do not apply to all of its column or table
 }
 
 var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
@@ -29,7 +29,7 @@ type pile struct {
 
 func (p *pile) cell(spec TableSpec) Cell {
 	nan := math.NaN()
-	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
+	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Budget: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
 	for _, r := range p.rows {
 		got, want := float64(r.Got), float64(r.Want)
 		off := math.Abs(got - want)
@@ -44,7 +44,7 @@ func (p *pile) cell(spec TableSpec) Cell {
 		}
 		worse := cmp.Or(severity[r.Verdict]-severity[c.Verdict], cmp.Compare(off, c.Worst)) // NaN is least
 		if worse > 0 {
-			c.Got, c.Want, c.Worst, c.Tol, c.Verdict = got, want, off, float64(r.Tol), r.Verdict
+			c.Got, c.Want, c.Budget, c.Worst, c.Tol, c.Verdict = got, want, float64(r.Budget), off, float64(r.Tol), r.Verdict
 			c.Least, c.Most = got, got
 		} else if worse == 0 {
 			c.Least, c.Most = min(c.Least, got), max(c.Most, got)

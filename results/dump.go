@@ -34,11 +34,11 @@ func WriteJSON(w io.Writer, rows []Row) error {
 func WriteCSV(w io.Writer, rows []Row) error {
 	c := csv.NewWriter(w)
 	c.Write([]string{"experiment", "claim", "check", "case-no", "case", "repeat", "control", "metric", "at", "got", "want",
-		"budget", "tol", "verdict", "note"})
+		"budget", "tol", "verdict", "note", "by"})
 	for _, r := range rows {
 		c.Write([]string{r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case), strconv.Itoa(r.Repeat),
 			strconv.FormatBool(r.Control), r.Metric, plain(float64(r.At)), plain(float64(r.Got)), plain(float64(r.Want)),
-			plain(float64(r.Budget)), plain(float64(r.Tol)), string(r.Verdict), r.Note})
+			plain(float64(r.Budget)), plain(float64(r.Tol)), string(r.Verdict), r.Note, r.By})
 	}
 	c.Flush()
 	return c.Error()

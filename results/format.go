@@ -2,6 +2,7 @@ package results
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"maps"
 	"math"
@@ -106,6 +107,12 @@ func (s style) cell(c Cell) string {
 		text = s.value(c.Got, sensible)
 	case c.Show == "got-want":
 		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
+	case strings.HasPrefix(c.Show, "interval"):
+		digits := digitsOf(c.Budget, max(math.Abs(c.Got), c.Budget))
+		text = s.value(c.Got, digits) + s.text(" ± ") + s.value(c.Budget, digits)
+		if c.Show == "interval-want" {
+			text += " (" + s.value(c.Want, digits) + ")"
+		}
 	default:
 		text = s.value(c.Worst, short)
 	}
@@ -139,6 +146,26 @@ func sensible(x float64) string {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(x, 'g', 6, 64)
+}
+
+// digitsOf writes numbers to the digits that an uncertainty leaves: two of its own, or one if they are above 35. The size is
+// that of the largest of the numbers, which have one power of ten in common where it is far from 1.
+func digitsOf(uncertainty, size float64) func(float64) string {
+	if !(uncertainty > 0) || math.IsInf(size, 0) {
+		return sensible
+	}
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(uncertainty, 'e', 1, 64), "e")
+	last, _ := strconv.Atoi(exponent) // the power of ten of the last digit
+	if mantissa <= "3.5" {
+		last--
+	}
+	power := int(math.Floor(math.Log10(size)))
+	if power >= -3 && last <= 0 {
+		return func(x float64) string { return strconv.FormatFloat(x, 'f', -last, 64) }
+	}
+	return func(x float64) string {
+		return fmt.Sprintf("%.*fe%+03d", max(0, power-last), x*math.Pow10(-power), power)
+	}
 }
 
 // oneLine keeps a text from breaking a line-oriented format.

@@ -15,7 +15,7 @@ var _ = addFormat("csv", "csv", writeCSV)
 func writeCSV(w io.Writer, t Table) error {
 	var head []string
 	t.each(t.Rows, t.Columns, func(name, _ string) { head = append(head, name) })
-	records := [][]string{append(head, "metric", "got", "want", "worst", "tol", "count", "verdict", "notes", "source")}
+	records := [][]string{append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict", "notes", "source")}
 	for _, l := range t.Lines {
 		for i, c := range l.Cells {
 			if c.Verdict == "" {
@@ -23,8 +23,8 @@ func writeCSV(w io.Writer, t Table) error {
 			}
 			var record []string
 			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
-			records = append(records, append(record, c.Metric, plain(c.Got), plain(c.Want), plain(c.Worst), plain(c.Tol),
-				strconv.Itoa(c.Count), string(c.Verdict), strings.Join(c.Notes, "; "), t.source()))
+			records = append(records, append(record, c.Metric, plain(c.Got), plain(c.Want), plain(c.Budget), plain(c.Worst),
+				plain(c.Tol), strconv.Itoa(c.Count), string(c.Verdict), strings.Join(c.Notes, "; "), t.source()))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(records)

@@ -14,6 +14,7 @@ func writeJSON(w io.Writer, t Table) error {
 		Metric  string            `json:"metric"`
 		Got     Number            `json:"got"`
 		Want    Number            `json:"want"`
+		Budget  Number            `json:"budget"`
 		Worst   Number            `json:"worst"`
 		Tol     Number            `json:"tol"`
 		Count   int               `json:"count"`
@@ -26,8 +27,8 @@ func writeJSON(w io.Writer, t Table) error {
 			if c.Verdict == "" {
 				continue
 			}
-			r := record{map[string]string{}, c.Metric, Number(c.Got), Number(c.Want), Number(c.Worst), Number(c.Tol),
-				c.Count, c.Verdict, c.Notes}
+			r := record{map[string]string{}, c.Metric, Number(c.Got), Number(c.Want), Number(c.Budget), Number(c.Worst),
+				Number(c.Tol), c.Count, c.Verdict, c.Notes}
 			t.each(l.Labels, t.Heads[i].Labels, func(name, label string) { r.Labels[name] = label })
 			records = append(records, r)
 		}

@@ -51,7 +51,12 @@ func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
 		case taken != nil:
 			absent(taken, m.Only, m.axis, add)
 		case slices.ContainsFunc(rows, func(r Row) bool { return r.Experiment == of }):
-			add("the experiment " + of + " measures no " + metric)
+			drawn := slices.IndexFunc(rows, func(r Row) bool { return r.Experiment == of && r.Metric == metric })
+			if drawn >= 0 {
+				add(metric + " is drawn, and judged by " + rows[drawn].By + ": show that")
+			} else {
+				add("the experiment " + of + " measures no " + metric)
+			}
 		default:
 			add("no results of the experiment " + of + " yet: run its spec with proxflow run")
 		}

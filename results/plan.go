@@ -38,9 +38,11 @@ func (s *Store) Plan(e Experiment) error {
 			return err
 		}
 		for no, c := range e.Cases {
-			err := insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(c.Keys), func(i int) []any {
-				return []any{id, no, i, c.Keys[i]}
-			})
+			var trials [][]any
+			for repeat, key := range c.Trials() {
+				trials = append(trials, []any{id, no, repeat, key})
+			}
+			err := insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(trials), func(i int) []any { return trials[i] })
 			if err != nil {
 				return err
 			}
@@ -109,13 +111,17 @@ func (s *Store) Experiments() ([]Experiment, error) {
 	}, `SELECT experiment, params, labels, control, catches FROM planned_case ORDER BY experiment, case_no`)
 	part(func(scan func(...any) error) error {
 		var id int64
-		var no int
+		var no, repeat int
 		var key string
-		err := scan(&id, &no, &key)
+		err := scan(&id, &no, &repeat, &key)
 		c := &list[of[id]].Cases[no]
-		c.Keys = append(c.Keys, key)
+		if repeat == Summary {
+			c.Summary = key
+		} else {
+			c.Keys = append(c.Keys, key)
+		}
 		return err
-	}, `SELECT experiment, case_no, key FROM planned_trial ORDER BY experiment, case_no, repeat`)
+	}, `SELECT experiment, case_no, repeat, key FROM planned_trial ORDER BY experiment, case_no, repeat`)
 	part(func(scan func(...any) error) error {
 		var id int64
 		var t TableSpec

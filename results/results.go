@@ -2,13 +2,17 @@
 //
 // There are only a few types. A Store is the file. An Experiment is a spec as it was planned: its cases, each with
 // the keys of its trials, and its tolerances. A Trial is what one run of a check yielded; it belongs to its key
-// alone, so that every experiment that plans the same trial shares it. A Row is a measurement of a planned trial
-// with its tolerance and verdict. A Table is a projection of rows onto a grid of cells.
+// alone, so that every experiment that plans the same trial shares it. Where a claim is about a law, a case has one more
+// trial, its summary, which judges the samples of the others. A Row is a measurement of a planned trial with its
+// tolerance and verdict. A Table is a projection of rows onto a grid of cells.
 //
 // The package knows nothing of the theory: parameters are JSON, names are text.
 package results
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"iter"
+)
 
 // Verdict on one measurement.
 type Verdict string
@@ -39,12 +43,30 @@ type Experiment struct {
 	Figures                   []FigureSpec
 }
 
+// Summary is what stands for the repeat of the summary of a case.
+const Summary = -1
+
 // Case is one point of the grid, run once for each key.
 type Case struct {
 	Params  json.RawMessage   // every parameter, canonical
 	Labels  map[string]string // short text of each parameter, for tables
 	Control *Control          // nil unless the case must fail
 	Keys    []string          // of the trials, by repeat
+	Summary string            // key of the trial that sums them up; "" if there is none
+}
+
+// Trials yields repeat and key of every trial of the case, the summary last.
+func (c Case) Trials() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for repeat, key := range c.Keys {
+			if !yield(repeat, key) {
+				return
+			}
+		}
+		if c.Summary != "" {
+			yield(Summary, c.Summary)
+		}
+	}
 }
 
 // Control says why a case must fail, and which metrics must all catch it; if it names none, one is enough.
@@ -72,9 +94,9 @@ type Shown struct {
 	Only   []string `json:"only,omitempty"` // as for the table, in addition
 }
 
-// Shows are the ways to show a measurement: |got - want|; got, or the range of it where several are equally far off; and
-// "got (want)".
-var Shows = []string{"error", "got", "got-want"}
+// Shows are the ways to show a measurement: |got - want|; got, or the range of it where several are equally far off;
+// "got (want)"; and for a summary, "got ± half its 95 % interval", without and with "(want)".
+var Shows = []string{"error", "got", "got-want", "interval", "interval-want"}
 
 // FigureSpec asks for a figure: the name of its file, and a reference to an entry of the catalog of figures.
 type FigureSpec struct {
@@ -86,6 +108,7 @@ type FigureSpec struct {
 type Trial struct {
 	Key, Seed      string
 	Check, Version string
+	Summary        bool // of the other trials of its case
 	Params         json.RawMessage
 	Err            string // why it could not run; "" if it could
 	Seconds        float64
@@ -100,8 +123,9 @@ type Measurement struct {
 	At     float64 // NaN if nowhere in particular
 	Got    float64
 	Want   float64
-	Budget float64
+	Budget float64 // in a summary half the width of the 95 % interval
 	Skip   string
+	By     string // "", or this is a sample, which the measurement of this metric in the summary judges, at the same place
 }
 
 // Observation is one point of a curve.
@@ -118,7 +142,7 @@ type Row struct {
 	CaseNo     int               `json:"case-no"`
 	Case       json.RawMessage   `json:"case"`
 	Labels     map[string]string `json:"-"`
-	Repeat     int               `json:"repeat"`
+	Repeat     int               `json:"repeat"` // Summary for that of its case
 	Control    bool              `json:"control"`
 	Metric     string            `json:"metric"` // "" for a trial that could not run
 	At         Number            `json:"at"`
@@ -128,4 +152,5 @@ type Row struct {
 	Tol        Number            `json:"tol"`
 	Verdict    Verdict           `json:"verdict"`
 	Note       string            `json:"note,omitempty"` // why it was skipped, or could not run
+	By         string            `json:"by,omitempty"`   // of a sample: the metric of the summary that judges it
 }

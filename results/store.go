@@ -21,7 +21,7 @@ var schema string
 
 const (
 	applicationID = 0x70726f78 // "prox"
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 // Store is one SQLite file; schema.sql documents it. Its methods may be called by several goroutines at once.
@@ -211,7 +211,9 @@ func (s *Store) identify() (version int, empty bool, err error) {
 	case app != applicationID:
 		err = &UsageError{s.path, "not a proxflow store: the SQLite file of another application"}
 	case version > schemaVersion:
-		err = &UsageError{s.path, fmt.Sprintf("made by a newer proxflow (schema %d; this one knows up to %d): update proxflow", version, schemaVersion)}
+		err = &UsageError{s.path, fmt.Sprintf("made by a newer proxflow (schema %d; this one knows only %d): update proxflow", version, schemaVersion)}
+	case version >= 1 && version < schemaVersion:
+		err = &UsageError{s.path, fmt.Sprintf("made by an older proxflow (schema %d; this one knows only %d), so that all would run again: remove it, or name another store", version, schemaVersion)}
 	case version < 1:
 		err = &UsageError{s.path, fmt.Sprintf("damaged: it has schema %d; restore it, or remove it and run again", version)}
 	}

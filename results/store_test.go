@@ -106,7 +106,7 @@ func TestVerdictsAreThoseOfTheDefinition(t *testing.T) {
 	params, labels := labelled("ball")
 	var want []Row
 	for i, c := range cases {
-		trial.Measurements = append(trial.Measurements, Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip})
+		trial.Measurements = append(trial.Measurements, Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip, ""})
 		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Case: params, Labels: labels, Metric: c.metric, At: Number(i),
 			Got: Number(c.got), Want: Number(c.want), Budget: Number(c.budget), Tol: Number(c.tol), Verdict: c.verdict, Note: c.note})
 	}
@@ -230,7 +230,7 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		}
 		runs[0].End, runs[0].Status = got[0].End, "finished"
 		same(t, "runs", got, runs)
-		same(t, "seconds", must(r.Seconds())(t), map[Work]float64{{"check", string(params)}: 3})
+		same(t, "seconds", must(r.Seconds())(t), map[Work]float64{{"check", string(params), false}: 3})
 		same(t, "warnings", must(r.Warnings("b"))(t), []Warning{{"b", 0, 0, "first"}, {"b", 0, 0, "second"}})
 		x, y, e := Series{"path 0/x", []float64{0, 1e-300}, []float64{1, nan}}, Series{"path 0/y", []float64{0}, []float64{-inf}}, Series{"error", []float64{2}, []float64{3}}
 		observed := func(control bool, series ...Series) []Observed {

@@ -30,7 +30,7 @@ type Line struct {
 }
 
 // Build projects rows onto the grid that the spec of an experiment asks for. Rows of other experiments than
-// spec.Experiments are ignored. Controls are left out. A trial that could not run counts for every metric of its
+// spec.Experiments are ignored. Controls and samples are left out. A trial that could not run counts for every metric of its
 // experiment, at no "at". Lines and columns are in order of first appearance, by their first label first; numbers
 // ascend, and metrics are in the order of the spec.
 func Build(spec TableSpec, experiment string, rows []Row) Table {
@@ -105,10 +105,10 @@ func (m Shown) source(own string) (experiment, metric string) {
 	return own, m.Metric
 }
 
-// takes says whether a row belongs to the metric.
+// takes says whether a row belongs to the metric. A sample, one draw of a law, does not.
 func (m Shown) takes(r Row, own string) bool {
 	of, metric := m.source(own)
-	return r.Experiment == of && !r.Control && (r.Metric == metric || r.Metric == "")
+	return r.Experiment == of && !r.Control && (r.Metric == metric && r.By == "" || r.Metric == "")
 }
 
 // label is what the table calls the metric.
@@ -144,6 +144,10 @@ func (m Shown) what(name string) string {
 		s = strings.TrimSpace(name + " measured where farthest off")
 	case "got-want":
 		s = strings.TrimSpace(name + " measured (and wanted) where farthest off")
+	case "interval":
+		s = strings.TrimSpace(name + " with its 95 % interval")
+	case "interval-want":
+		s = strings.TrimSpace(name + " with its 95 % interval (and the number wanted)")
 	}
 	return s + restricted(m.Only, m.axis)
 }

@@ -115,16 +115,16 @@ Gr(2,5) & \textbf{error}\,\textsuperscript{d} & $\infty$ \textbf{fail} &  \\
 \par{\footnotesize \textsuperscript{d} error: the number got is none\par}
 `,
 		"csv": `
-target,t,metric,got,want,worst,tol,count,verdict,notes,source
-two-moons,0.5,error,1,0.75,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-two-moons,0.9,error,+Inf,+Inf,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,1e-06,error,1,0.9999990463256836,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.5,error,1,0.9999999999997726,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.9,error,,1,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-x_1|y,0.5,error,,1,,1e-10,1,error,"error: no 100% convergence
+target,t,metric,got,want,budget,worst,tol,count,verdict,notes,source
+two-moons,0.5,error,1,0.75,0,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+two-moons,0.9,error,+Inf,+Inf,0,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,1e-06,error,1,0.9999990463256836,0,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.5,error,1,0.9999999999997726,0,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.9,error,,1,0,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+x_1|y,0.5,error,,1,0,,1e-10,1,error,"error: no 100% convergence
 at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",1e-06,error,,1,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",0.5,error,+Inf,1,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",1e-06,error,,1,0,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",0.5,error,+Inf,1,0,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 `,
 	} {
 		same(t, format, render(t, format, table), want[1:])
@@ -214,9 +214,9 @@ func TestDumpIsStableAndReadsBack(t *testing.T) {
 ]
 `[1:])
 	same(t, "csv", dump(func(b *strings.Builder) error { return WriteCSV(b, rows) }), `
-experiment,claim,check,case-no,case,repeat,control,metric,at,got,want,budget,tol,verdict,note
-recovery,P,proximal-recovery,0,"{""d"":2}",3,false,error,0.1,1,0.75,0,1e-10,pass,
-recovery,P,proximal-recovery,0,"{""d"":2}",0,false,error,,-Inf,1,0,1e-10,error,"say ""no"", <&>"
+experiment,claim,check,case-no,case,repeat,control,metric,at,got,want,budget,tol,verdict,note,by
+recovery,P,proximal-recovery,0,"{""d"":2}",3,false,error,0.1,1,0.75,0,1e-10,pass,,
+recovery,P,proximal-recovery,0,"{""d"":2}",0,false,error,,-Inf,1,0,1e-10,error,"say ""no"", <&>",
 `[1:])
 	same(t, "nothing", dump(func(b *strings.Builder) error { return WriteJSON(b, nil) }), "[]\n")
 }

@@ -3,6 +3,8 @@ package results
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,8 +14,8 @@ func (s *Store) Put(run int64, t Trial) error {
 		if _, err := tx.Exec(`DELETE FROM trial WHERE key = ?`, t.Key); err != nil {
 			return err
 		}
-		done, err := tx.Exec(`INSERT INTO trial (key, run, check_name, version, params, seed, error, seconds)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, t.Key, run, t.Check, t.Version, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
+		done, err := tx.Exec(`INSERT INTO trial (key, run, check_name, version, summary, params, seed, error, seconds)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, t.Key, run, t.Check, t.Version, t.Summary, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
 		if err != nil {
 			return err
 		}
@@ -21,9 +23,9 @@ func (s *Store) Put(run int64, t Trial) error {
 		if err != nil {
 			return err
 		}
-		err = insert(tx, `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(t.Measurements), func(i int) []any {
+		err = insert(tx, `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, len(t.Measurements), func(i int) []any {
 			m := t.Measurements[i]
-			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget), orNull(m.Skip)}
+			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget), orNull(m.Skip), orNull(m.By)}
 		})
 		if err != nil {
 			return err
@@ -53,8 +55,48 @@ func (s *Store) Finished() (map[string]bool, error) {
 	return keys, explain(s.path, err)
 }
 
+// Failed returns why trials could not run, by their keys.
+func (s *Store) Failed() (map[string]string, error) {
+	why := map[string]string{}
+	err := each(s.db, func(scan func(...any) error) error {
+		var key, reason string
+		err := scan(&key, &reason)
+		why[key] = reason
+		return err
+	}, `SELECT key, error FROM trial WHERE error IS NOT NULL`)
+	return why, explain(s.path, err)
+}
+
+// Measurements returns those of the trials of these keys, in their order. It is an error if one of them has not run.
+func (s *Store) Measurements(keys ...string) ([][]Measurement, error) {
+	list, ran, index := make([][]Measurement, len(keys)), make([]bool, len(keys)), map[string]int{}
+	for i, k := range keys {
+		index[k] = i
+	}
+	err := each(s.db, func(scan func(...any) error) error {
+		var key string
+		var metric, skip, by sql.NullString
+		var at, got, want, budget Number
+		err := scan(&key, &metric, &at, &got, &want, &budget, &skip, &by)
+		i := index[key]
+		if ran[i] = true; metric.Valid {
+			list[i] = append(list[i], Measurement{metric.String, float64(at), float64(got), float64(want), float64(budget), skip.String, by.String})
+		}
+		return err
+	}, `SELECT t.key, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
+		FROM json_each(?) k JOIN trial t ON t.key = k.value LEFT JOIN measurement m ON m.trial = t.id
+		WHERE t.error IS NULL ORDER BY t.id, m.ordinal`, toJSON(keys))
+	if i := slices.Index(ran, false); err == nil && i >= 0 {
+		err = fmt.Errorf("the trial %s is not there", keys[i])
+	}
+	return list, explain(s.path, err)
+}
+
 // Work names what trials of equal cost have in common.
-type Work struct{ Check, Params string }
+type Work struct {
+	Check, Params string
+	Summary       bool
+}
 
 // Seconds returns how long a trial took, on average over those that ran, to tell what others will cost.
 func (s *Store) Seconds() (map[Work]float64, error) {
@@ -62,15 +104,15 @@ func (s *Store) Seconds() (map[Work]float64, error) {
 	err := each(s.db, func(scan func(...any) error) error {
 		var w Work
 		var seconds float64
-		err := scan(&w.Check, &w.Params, &seconds)
+		err := scan(&w.Check, &w.Params, &w.Summary, &seconds)
 		cost[w] = seconds
 		return err
-	}, `SELECT check_name, params, avg(seconds) FROM trial WHERE error IS NULL GROUP BY check_name, params`)
+	}, `SELECT check_name, params, summary, avg(seconds) FROM trial WHERE error IS NULL GROUP BY check_name, params, summary`)
 	return cost, explain(s.path, err)
 }
 
 // Rows returns the measurements of the experiments of these names, of all if there is none, judged: by claim,
-// experiment, case, repeat and in the order of measurement.
+// experiment, case, repeat, a summary first, and in the order of measurement.
 func (s *Store) Rows(experiments ...string) ([]Row, error) {
 	var list []Row
 	where, args := among("experiment", experiments)
@@ -78,7 +120,7 @@ func (s *Store) Rows(experiments ...string) ([]Row, error) {
 		var r Row
 		var params, labels string
 		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, &labels, &r.Repeat, &r.Control,
-			&r.Metric, &r.At, &r.Got, &r.Want, &r.Budget, &r.Tol, &r.Verdict, &r.Note)
+			&r.Metric, &r.At, &r.Got, &r.Want, &r.Budget, &r.Tol, &r.Verdict, &r.Note, &r.By)
 		if err != nil {
 			return err
 		}
@@ -91,7 +133,7 @@ func (s *Store) Rows(experiments ...string) ([]Row, error) {
 		list = append(list, r)
 		return err
 	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control,
-		metric, at, got, want, budget, tol, verdict, note
+		metric, at, got, want, budget, tol, verdict, note, coalesce(decider, '')
 		FROM result WHERE `+where+` ORDER BY claim, experiment, case_no, repeat, ordinal`, args...)
 	return list, explain(s.path, err)
 }

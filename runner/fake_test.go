@@ -19,7 +19,7 @@ import (
 // fake is a check that behaves as it is told.
 type fake struct {
 	Target potential.Potential `doc:"a target"`
-	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block"`
+	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample"`
 	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
 	Label  string              `doc:"changes nothing but the parameters"`
@@ -50,10 +50,10 @@ func (*curves) Draw() {}
 var drawings = catalog.New[drawing]("figure")
 var _ = drawings.Add("curves", "a fake figure", func() drawing { return &curves{Width: 4} })
 
-// ran counts the trials, peak the most at once; slow makes each of them take a while.
+// ran counts the trials, summed the summaries, peak the most at once; slow makes each of them take a while.
 var (
-	ran, running, peak atomic.Int64
-	slow               time.Duration
+	ran, summed, running, peak atomic.Int64
+	slow                       time.Duration
 )
 
 func (f *fake) Init() error {
@@ -109,6 +109,8 @@ func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 		_ = f.T[len(f.T)]
 	case "alien":
 		t.Expect("unheard-of", 0, 0, 0, 0)
+	case "sample":
+		t.Sample("gap", 0.5, 1, 1, "drift")
 	case "block":
 		<-ctx.Done()
 		return ctx.Err()

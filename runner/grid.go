@@ -61,6 +61,9 @@ func (v variant) expand(check string, seed int64) (g grid) {
 		for r := range v.repeats {
 			c.Keys = append(c.Keys, trialKey(check, encoded, seedText(seed, check, encoded, int(r))))
 		}
+		if _, ok := built.(claim.Summarizer); ok {
+			c.Summary = summaryKey(check, encoded, c.Keys)
+		}
 		g.cases = append(g.cases, c)
 		return true
 	}
@@ -202,6 +205,11 @@ func seedText(seed int64, check string, params json.RawMessage, repeat int) stri
 // trialKey is what a trial is stored under: the same check of the same version, run on the same case and seed.
 func trialKey(check string, params json.RawMessage, seed string) string {
 	return digest("trial", params, seed, check, fingerprint())
+}
+
+// summaryKey is what a summary is stored under: of these trials, by the same check of the same version. They know the seed.
+func summaryKey(check string, params json.RawMessage, trials []string) string {
+	return digest("summary", params, trials, check, fingerprint())
 }
 
 func digest(parts ...any) string {

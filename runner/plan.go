@@ -18,7 +18,7 @@ const (
 
 // Planned is one trial of a plan.
 type Planned struct {
-	Case, Repeat int
+	Case, Repeat int // results.Summary for the summary of the case
 	Key          string
 	State        State
 	Why          string  // one line
@@ -28,7 +28,7 @@ type Planned struct {
 // Plan is what a run of a spec would do.
 type Plan struct {
 	Spec   *Spec
-	Trials []Planned // by case and repeat
+	Trials []Planned // by case and repeat, the summary last
 }
 
 // Count is the number of trials in a state.
@@ -56,6 +56,7 @@ func (p Plan) Seconds() (sum float64, unknown int) {
 // History is what a store remembers; a *results.Store.
 type History interface {
 	Finished() (map[string]bool, error)
+	Failed() (map[string]string, error)
 	Seconds() (map[results.Work]float64, error)
 	Experiments() ([]results.Experiment, error)
 	Rows(experiments ...string) ([]results.Row, error)
@@ -72,8 +73,9 @@ func PlanReport(store History, specs []*Spec) ([]Plan, error) {
 	for i, s := range specs {
 		plans[i].Spec = s
 		for c, k := range s.Cases {
-			work := results.Work{Check: s.Check, Params: string(k.Params)}
-			for r, key := range k.Keys {
+			fresh := false // a repeat is to run
+			for r, key := range k.Trials() {
+				work := results.Work{Check: s.Check, Params: string(k.Params), Summary: r == results.Summary}
 				t := Planned{Case: c, Repeat: r, Key: key, State: Todo}
 				switch by, shared := first[key]; {
 				case past.finished[key]:
@@ -83,10 +85,9 @@ func PlanReport(store History, specs []*Spec) ([]Plan, error) {
 				default:
 					first[key] = s.Name
 					t.Seconds = past.cost(work)
-					if t.Why, err = past.why(key, work); err != nil {
-						return nil, err
-					}
+					t.Why = past.why(key, work, fresh)
 				}
+				fresh = fresh || t.State != Cached
 				plans[i].Trials = append(plans[i].Trials, t)
 			}
 		}
@@ -96,86 +97,59 @@ func PlanReport(store History, specs []*Spec) ([]Plan, error) {
 
 // A memory is what a history tells about trials.
 type memory struct {
-	store    History
 	finished map[string]bool
-	failed   map[string]string // why the trial of a key could not run; nil until asked for
+	failed   map[string]string // why the trial of a key could not run
 	seconds  map[results.Work]float64
-	typical  map[string]float64 // seconds by check
+	typical  map[results.Work]float64 // seconds of any case
 }
 
 func remember(store History) (m memory, err error) {
-	if m.store = store; store == nil {
+	if store == nil {
 		return m, nil
 	}
 	if m.finished, err = store.Finished(); err != nil {
 		return m, err
 	}
+	if m.failed, err = store.Failed(); err != nil {
+		return m, err
+	}
 	if m.seconds, err = store.Seconds(); err != nil {
 		return m, err
 	}
-	m.typical = map[string]float64{}
-	works := map[string]float64{}
+	m.typical = map[results.Work]float64{}
+	works := map[results.Work]float64{}
 	for w, s := range m.seconds {
-		works[w.Check]++
-		m.typical[w.Check] += (s - m.typical[w.Check]) / works[w.Check] // a running mean
+		w.Params = ""
+		works[w]++
+		m.typical[w] += (s - m.typical[w]) / works[w] // a running mean
 	}
 	return m, nil
 }
 
-// failures are the reasons of the trials that could not run, by key.
-func failures(store History) (map[string]string, error) {
-	experiments, err := store.Experiments()
-	if err != nil {
-		return nil, err
+// why says why the store lacks a trial; fresh says of a summary that it sums up what is to run.
+func (m memory) why(key string, w results.Work, fresh bool) string {
+	what := ""
+	if w.Summary {
+		what = "summary: "
 	}
-	rows, err := store.Rows()
-	if err != nil {
-		return nil, err
-	}
-	type place struct {
-		experiment string
-		no, repeat int
-	}
-	why := map[place]string{}
-	for _, r := range rows {
-		if r.Metric == "" && r.Verdict == results.Error {
-			why[place{r.Experiment, r.CaseNo, r.Repeat}] = r.Note
-		}
-	}
-	failed := map[string]string{}
-	for _, e := range experiments {
-		for no, c := range e.Cases {
-			for r, key := range c.Keys {
-				if w, ok := why[place{e.Name, no, r}]; ok {
-					failed[key] = w
-				}
-			}
-		}
-	}
-	return failed, nil
-}
-
-// why says why the store lacks a trial.
-func (m *memory) why(key string, w results.Work) (why string, err error) {
-	if m.failed == nil && m.store != nil {
-		if m.failed, err = failures(m.store); err != nil {
-			return "", err
-		}
+	if w.Summary && fresh {
+		return what + "of trials that are to run"
 	}
 	if reason, ok := m.failed[key]; ok {
-		return "it could not run last time: " + reason, nil
+		return what + "it could not run last time: " + reason
 	}
 	if _, ok := m.seconds[w]; ok {
-		return "the store has this case only for other seeds, repeats or versions of the mathematics", nil
+		return what + "the store has this case only for other seeds, repeats or versions of the mathematics"
 	}
-	return "the store has no such case", nil
+	return what + "the store has no such case"
 }
 
 func (m memory) cost(w results.Work) float64 {
 	if s, ok := m.seconds[w]; ok {
 		return s
 	}
-	if s, ok := m.typical[w.Check]; ok {
+	w.Params = ""
+	if s, ok := m.typical[w]; ok {
 		return s
 	}
 	return math.NaN()

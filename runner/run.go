@@ -3,8 +3,6 @@ package runner
 import (
 	"context"
 	"runtime"
-	"sync"
-	"time"
 
 	"proxflow/results"
 )
@@ -16,6 +14,7 @@ type Store interface {
 	End(run int64, status string) error
 	Plan(results.Experiment) error
 	Put(run int64, t results.Trial) error
+	Measurements(keys ...string) ([][]results.Measurement, error)
 }
 
 // Options of a run; the zero value is good.
@@ -29,6 +28,7 @@ type Options struct {
 type Progress interface {
 	Start(plans []Plan)               // what will be done, before the first trial
 	Done(spec *Spec, t results.Trial) // a trial of this spec is stored
+	Blocked(spec *Spec)               // a summary will not run, since a trial that it sums up could not
 }
 
 // Report is what a run did.
@@ -37,15 +37,17 @@ type Report struct {
 	Cached  int // in the store before
 	Ran     int // stored now
 	Errors  int // of those, could not run
+	Blocked int // summaries that will not run, since a trial that they sum up could not
 }
 
 // Left is the number of trials that the run did not get to.
-func (r Report) Left() int { return r.Planned - r.Cached - r.Ran }
+func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
 
 // Run plans the specs into the store and runs what the store lacks. Trials that could not run before run again.
 //
 // If ctx ends, what has finished is kept, and the error is that of ctx. An error of the store ends the run at once, and
-// is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge.
+// is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge. A summary runs when all trials
+// that it sums up are in the store.
 func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, error) {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)
@@ -60,23 +62,12 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 		}
 	}
 	var report Report
-	var tasks []task
-	cached := map[string]bool{}
-	for _, p := range plans {
-		for _, t := range p.Trials {
-			switch t.State {
-			case Todo:
-				tasks = append(tasks, task{p.Spec, t})
-			case Cached:
-				cached[t.Key] = true
-			}
-		}
-	}
-	report.Cached, report.Planned = len(cached), len(cached)+len(tasks)
+	w := newWork(plans)
+	report.Cached, report.Planned = w.cached, w.cached+w.total
 	if opt.Progress != nil {
 		opt.Progress.Start(plans)
 	}
-	if len(tasks) == 0 {
+	if w.total == 0 {
 		return report, ctx.Err()
 	}
 
@@ -84,7 +75,7 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 	if err != nil {
 		return report, err
 	}
-	err = pool(ctx, opt.Jobs, tasks, func(t task, done results.Trial) error {
+	err = w.run(ctx, store, opt.Jobs, func(t task, done results.Trial) error {
 		if err := store.Put(run, done); err != nil {
 			return err
 		}
@@ -94,6 +85,12 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 		}
 		if opt.Progress != nil {
 			opt.Progress.Done(t.spec, done)
+		}
+		for _, b := range w.finish(t, done.Err == "") {
+			report.Blocked++
+			if opt.Progress != nil {
+				opt.Progress.Blocked(b.spec)
+			}
 		}
 		return nil
 	})
@@ -105,72 +102,4 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 		err = e
 	}
 	return report, err
-}
-
-// A task is a trial to run.
-type task struct {
-	spec *Spec
-	Planned
-}
-
-// pool runs tasks on a number of workers and hands each result to put, the only writer, until ctx ends or put fails.
-func pool(ctx context.Context, jobs int, tasks []task, put func(task, results.Trial) error) error {
-	working, stop := context.WithCancel(ctx)
-	defer stop()
-	type outcome struct {
-		task
-		results.Trial
-	}
-	todo, done := make(chan task), make(chan outcome)
-	go func() {
-		defer close(todo)
-		for _, t := range tasks {
-			select {
-			case todo <- t:
-			case <-working.Done():
-				return
-			}
-		}
-	}()
-	var workers sync.WaitGroup
-	for range min(jobs, len(tasks)) {
-		workers.Go(func() {
-			for t := range todo {
-				if trial := t.run(working); trial.Err == "" || working.Err() == nil {
-					done <- outcome{t, trial} // an error of a trial that was told to stop says nothing about it
-				}
-			}
-		})
-	}
-	go func() { workers.Wait(); close(done) }()
-
-	var failed error
-	for o := range done {
-		if failed == nil {
-			failed = put(o.task, o.Trial)
-		}
-		if failed != nil {
-			stop()
-		}
-	}
-	if failed == nil && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return failed
-}
-
-// run runs the trial once.
-func (t task) run(ctx context.Context) results.Trial {
-	c := t.spec.Cases[t.Case]
-	trial := results.Trial{
-		Key: t.Key, Check: t.spec.Check, Version: fingerprint(), Params: c.Params,
-		Seed: seedText(t.spec.seed, t.spec.Check, c.Params, t.Repeat),
-	}
-	start := time.Now()
-	err := guard(func() error { return attempt(ctx, &trial) })
-	trial.Seconds = time.Since(start).Seconds()
-	if err != nil {
-		trial.Err = oneLine(err.Error())
-	}
-	return trial
 }

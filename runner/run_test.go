@@ -150,6 +150,7 @@ type listener struct {
 
 func (l listener) Start(p []Plan)                 { l.start(p) }
 func (l listener) Done(s *Spec, tr results.Trial) { l.done(s, tr) }
+func (l listener) Blocked(s *Spec)                { l.done(s, results.Trial{Err: "blocked"}) }
 
 func TestCancellingKeepsWhatHasFinished(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

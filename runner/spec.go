@@ -21,7 +21,9 @@ type Spec struct {
 func (s *Spec) Trials() int {
 	n := 0
 	for _, c := range s.Cases {
-		n += len(c.Keys)
+		for range c.Trials() {
+			n++
+		}
 	}
 	return n
 }

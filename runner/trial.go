@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"path"
 	"runtime"
 	"strings"
@@ -13,9 +14,9 @@ import (
 	"proxflow/theory/claim"
 )
 
-// attempt runs the check of a trial once and fills in what it found. It makes the check anew from the parameters,
-// since a check may keep state.
-func attempt(ctx context.Context, into *results.Trial) error {
+// attempt runs the check of a trial once, or sums the repeats up, and fills in what it found. It makes the check anew from
+// the parameters, since a check may keep state.
+func attempt(ctx context.Context, into *results.Trial, repeats [][]results.Measurement) error {
 	ref := catalog.Ref{"name": into.Check}
 	if err := json.Unmarshal(into.Params, &ref); err != nil {
 		return err
@@ -25,17 +26,16 @@ func attempt(ctx context.Context, into *results.Trial) error {
 		return err
 	}
 	trial := claim.NewTrial(into.Seed)
-	if err := check.Run(ctx, trial); err != nil {
+	if into.Summary {
+		err = check.(claim.Summarizer).Summarize(ctx, trial, recall(repeats))
+	} else {
+		err = check.Run(ctx, trial)
+	}
+	if err != nil {
 		return err
 	}
-	declared := map[string]bool{}
-	for _, m := range check.Metrics() {
-		declared[m.Name] = true
-	}
-	for _, m := range trial.Measurements {
-		if !declared[m.Metric] {
-			return fmt.Errorf("%s measures %q, which is none of its metrics", into.Check, m.Metric)
-		}
+	if err := sound(into, check, trial.Measurements, repeats); err != nil {
+		return err
 	}
 	for _, m := range trial.Measurements {
 		into.Measurements = append(into.Measurements, results.Measurement(m))
@@ -44,6 +44,60 @@ func attempt(ctx context.Context, into *results.Trial) error {
 		into.Observations = append(into.Observations, results.Observation(o))
 	}
 	into.Warnings = trial.Warnings
+	return nil
+}
+
+// recall makes trials of what the store has of them.
+func recall(repeats [][]results.Measurement) []*claim.Trial {
+	trials := make([]*claim.Trial, len(repeats))
+	for i, measured := range repeats {
+		trials[i] = &claim.Trial{}
+		for _, m := range measured {
+			trials[i].Measurements = append(trials[i].Measurements, claim.Measurement(m))
+		}
+	}
+	return trials
+}
+
+// sound says what a check may not measure.
+func sound(t *results.Trial, check claim.Check, measured []claim.Measurement, repeats [][]results.Measurement) error {
+	declared := map[string]bool{}
+	for _, m := range check.Metrics() {
+		declared[m.Name] = true
+	}
+	_, sums := check.(claim.Summarizer)
+	type place struct {
+		metric string
+		at     uint64 // its bits, since NaN is not NaN
+	}
+	at := func(metric string, at float64) place {
+		if math.IsNaN(at) {
+			at = math.NaN() // there are many
+		}
+		return place{metric, math.Float64bits(at + 0)} // -0 is 0
+	}
+	seen := map[place]bool{}
+	for _, m := range measured {
+		p := at(m.Metric, m.At)
+		switch {
+		case !declared[m.Metric]:
+			return fmt.Errorf("%s measures %q, which is none of its metrics", t.Check, m.Metric)
+		case m.By != "" && (t.Summary || !sums):
+			return fmt.Errorf("%s samples %s, but only the trials of a check with a summary may", t.Check, m.Metric)
+		case m.By != "" && !declared[m.By]:
+			return fmt.Errorf("%s lets %q judge a sample, which is none of its metrics", t.Check, m.By)
+		case t.Summary && seen[p]:
+			return fmt.Errorf("the summary of %s measures %s at %v twice", t.Check, m.Metric, m.At)
+		}
+		seen[p] = true
+	}
+	for _, r := range repeats {
+		for _, m := range r {
+			if m.By != "" && !seen[at(m.By, m.At)] {
+				return fmt.Errorf("the summary of %s does not measure %s at %v, which judges samples", t.Check, m.By, m.At)
+			}
+		}
+	}
 	return nil
 }
 

@@ -17,7 +17,7 @@ const (
 )
 
 // CaseOutcome is the verdict on one case: the worst of its measurements, where error > fail > inconclusive > pass, and
-// skipped if all are. A control is caught if all metrics of its Catches fail somewhere, or any if it names none.
+// skipped if all are. Samples do not count: the summary, which judges them, does. A control is caught if all metrics of its Catches fail somewhere, or any if it names none.
 type CaseOutcome struct {
 	No      int
 	Label   string // what tells it from the other cases: "target=ball(d=5), t=0.5"
@@ -88,6 +88,9 @@ func judgeCase(no int, c results.Case, label string, rows []results.Row, finishe
 	tried, failed := map[int]bool{}, map[string]bool{}
 	for _, r := range rows {
 		tried[r.Repeat] = true
+	}
+	rows = slices.DeleteFunc(rows, func(r results.Row) bool { return r.By != "" })
+	for _, r := range rows {
 		count[r.Verdict]++
 		switch r.Verdict {
 		case results.Error:
@@ -105,7 +108,9 @@ func judgeCase(no int, c results.Case, label string, rows []results.Row, finishe
 		}
 		o.Worst = worse(o.Worst, weigh(r, o.Label))
 	}
-	for r, key := range c.Keys {
+	trials := 0
+	for r, key := range c.Trials() {
+		trials++
 		if !tried[r] && !finished[key] {
 			o.Missing++
 		}
@@ -118,7 +123,7 @@ func judgeCase(no int, c results.Case, label string, rows []results.Row, finishe
 	case count[results.Fail] > 0 && c.Control == nil:
 		o.Verdict = results.Fail
 	case o.Missing > 0:
-		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%d of %d trials have not run", o.Missing, len(c.Keys))
+		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%d of %d trials have not run", o.Missing, trials)
 	case c.Control != nil:
 		o.Verdict, o.Why = Missed, "this must fail: "+c.Control.Why
 	case len(rows) == 0:

@@ -20,6 +20,7 @@ type record struct {
 	Metric     string          `json:"metric"`
 	At         *float64        `json:"at"`
 	Verdict    results.Verdict `json:"verdict"`
+	By         string          `json:"by"`
 }
 
 // place is what one verdict is about: a measurement, or a control as a whole.
@@ -63,7 +64,7 @@ func readBaseline(file string) ([]record, error) {
 func recorded(rows []results.Row) []record {
 	list := make([]record, len(rows))
 	for i, r := range rows {
-		list[i] = record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict}
+		list[i] = record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict, r.By}
 		if at := float64(r.At); !math.IsNaN(at) {
 			list[i].At = &at
 		}
@@ -72,10 +73,13 @@ func recorded(rows []results.Row) []record {
 }
 
 // verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. Of
-// a control only this counts: that some measurement fails, as it must.
+// a control only this counts: that some measurement fails, as it must. Samples are left to their summaries.
 func verdicts(list []record) (order []place, of map[place]results.Verdict) {
 	of = map[place]results.Verdict{}
 	for _, r := range list {
+		if r.By != "" {
+			continue
+		}
 		p := place{experiment: r.Experiment, params: compact(r.Case), control: r.Control}
 		v := r.Verdict
 		switch {

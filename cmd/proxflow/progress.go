@@ -54,11 +54,16 @@ func (p *progress) Start(plans []runner.Plan) {
 	}
 }
 
-func (p *progress) Done(spec *runner.Spec, t results.Trial) {
+func (p *progress) Done(spec *runner.Spec, t results.Trial) { p.count(spec, t.Err == "") }
+
+func (p *progress) Blocked(spec *runner.Spec) { p.count(spec, false) }
+
+// count counts a trial, and whether it could run.
+func (p *progress) count(spec *runner.Spec, ran bool) {
 	e := p.of[spec]
 	before := 10 * e.done / e.total
 	e.done++
-	if t.Err != "" {
+	if !ran {
 		e.errors++
 	}
 	switch {

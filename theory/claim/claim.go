@@ -4,7 +4,8 @@
 // There are only a few types. A Check has the claim's parameters as exported fields and runs once for each Trial. A
 // Trial hands it the random numbers and takes what it finds as Measurements: a number got, the number the claim
 // wants, and an error budget, which is what rounding and truncation alone may make of a claim that is true. A check
-// does not judge: verdicts compare measurements with the tolerances of a spec.
+// does not judge: verdicts compare measurements with the tolerances of a spec. Where a claim is about a law, trials record
+// draws of it, and a Summarizer measures the law over all trials of a case.
 package claim
 
 import (
@@ -28,6 +29,17 @@ type Check interface {
 	Run(ctx context.Context, t *Trial) error
 }
 
+// Summarizer is a check whose claim is about the law of what its trials measure: a mean, a rate. Run records one draw
+// of each number by Sample. When all trials of a case have run, Summarize measures what the claim says.
+type Summarizer interface {
+	Check
+	// Summarize takes the trials of a case by repeat, each with its measurements and nothing else, and records on t
+	// ordinary measurements of the metrics of the check, at most one for each metric and place: at least those that
+	// the samples name. For a mean the budget is half the width of its 95 % interval. t has random numbers of its own.
+	// Errors are as those of Run.
+	Summarize(ctx context.Context, t *Trial, repeats []*Trial) error
+}
+
 // Metric documents one number that a check measures.
 type Metric struct {
 	Name, Doc string
@@ -43,6 +55,7 @@ type Measurement struct {
 	Want   float64
 	Budget float64 // ≥ 0: the error that rounding and truncation may cause; no tolerance decides below it
 	Skip   string  // why nothing could be measured; "" if it was
+	By     string  // "", or this is a sample: one draw, judged by this metric of the summary at the same place
 }
 
 // Observation is one point of a curve for figures.
@@ -53,7 +66,7 @@ type Observation struct {
 
 // Trial is one run of a check: one case of a grid with its own stream of random numbers.
 type Trial struct {
-	Rand         *random.Source
+	Rand         *random.Source // nil in what a Summarizer is given
 	Measurements []Measurement
 	Observations []Observation
 	Warnings     []string // caveats that travel with the results
@@ -70,9 +83,24 @@ func (t *Trial) Expect(metric string, at, got, want, budget float64) {
 // AtMost records an error, which the claim wants to be 0 but for the budget.
 func (t *Trial) AtMost(metric string, at, got, budget float64) { t.Expect(metric, at, got, 0, budget) }
 
+// Sample records one draw of a number, which is judged by the measurement of the metric by at the same place in the summary
+// of its case. Want is its mean if the theory knows it, NaN otherwise.
+func (t *Trial) Sample(metric string, at, got, want float64, by string) {
+	if by == "" {
+		panic("claim: a sample is judged by a metric of the summary")
+	}
+	t.Measurements = append(t.Measurements, Measurement{Metric: metric, At: at, Got: got, Want: want, Budget: math.NaN(), By: by})
+}
+
 // Skip records that a metric does not apply, and why. It is neither a pass nor a failure.
 func (t *Trial) Skip(metric string, at float64, reason string) {
 	t.Measurements = append(t.Measurements, Measurement{Metric: metric, At: at, Got: math.NaN(), Want: math.NaN(), Skip: reason})
+}
+
+// Report records a number of which the claim says nothing, for tables: neither a pass nor a failure. Half is half its 95 %
+// interval, or NaN.
+func (t *Trial) Report(metric string, at, got, half float64, why string) {
+	t.Measurements = append(t.Measurements, Measurement{Metric: metric, At: at, Got: got, Want: math.NaN(), Budget: half, Skip: why})
 }
 
 // Observe records a point of a curve.
