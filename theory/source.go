@@ -42,11 +42,14 @@ var Fingerprint = sync.OnceValue(func() string {
 		}
 	}
 	err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		if err != nil || path.Ext(name) != ".go" && path.Ext(name) != ".s" || strings.HasSuffix(name, "_test.go") {
 			return err
 		}
 		src, err := source.ReadFile(name)
-		fmt.Fprintf(h, "%s\n%s\n", name, tokens(src))
+		if path.Ext(name) == ".go" {
+			src = []byte(tokens(src))
+		}
+		fmt.Fprintf(h, "%s\n%s\n", name, src)
 		return err
 	})
 	if err != nil {

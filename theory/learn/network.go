@@ -1,0 +1,120 @@
+// Package learn trains a neural vector field v_θ(t,x) by flow matching, with optimal pairing of minibatches (OT-CFM) or any
+// other, and reads its Jacobian.
+//
+// There are only a few types. A Network is the shape of a multilayer perceptron. Train finds its weights: numbered batches
+// are made by several goroutines and consumed in their order by steps of Adam, in float32, and all that a training needs to
+// go on is its State. A Field is the network with weights, in float64: the reference, and what measurements use.
+package learn
+
+import (
+	"fmt"
+	"math"
+
+	"proxflow/theory/random"
+)
+
+// Network is the shape of a multilayer perceptron v_θ: R × R^d → R^d. Its inputs are
+//
+//	x_1, …, x_d, t, sin 2πt, cos 2πt, …, sin 2πKt, cos 2πKt,
+//
+// each hidden layer is h' = σ(Wᵀh + b), and the last one is Wᵀh + b. Weights are one flat slice: layer by layer W (a row for
+// each input, a column for each output), then b.
+type Network struct {
+	Dim         int        // d ≥ 1
+	Widths      []int      // of the hidden layers, each ≥ 1; none makes an affine map
+	Activation  Activation // σ; not nil if there are hidden layers
+	Frequencies int        // K ≥ 0
+}
+
+// MLP is the network with depth hidden layers of one width: MLP(2, 64, 3, σ) is 3-64-64-64-2.
+func MLP(dim, width, depth int, activation Activation) Network {
+	n := Network{Dim: dim, Widths: make([]int, depth), Activation: activation}
+	for i := range n.Widths {
+		n.Widths[i] = width
+	}
+	return n
+}
+
+// Check says what is wrong with a network.
+func (n Network) Check() error {
+	if n.Dim < 1 || n.Frequencies < 0 {
+		return fmt.Errorf("learn: a network of dimension %d with %d frequencies", n.Dim, n.Frequencies)
+	}
+	for l, w := range n.Widths {
+		if w < 1 || n.Activation == nil {
+			return fmt.Errorf("learn: hidden layer %d has the width %d and the activation %v", l, w, n.Activation)
+		}
+	}
+	return nil
+}
+
+// Inputs is the number of inputs: d + 1 + 2K.
+func (n Network) Inputs() int { return n.Dim + 1 + 2*n.Frequencies }
+
+// layer is where the weights of one layer stand in the flat slice: W from w to b, then b to end.
+type layer struct{ in, out, w, b, end int }
+
+func (n Network) layers() []layer {
+	var layers []layer
+	in, at := n.Inputs(), 0
+	for l := range len(n.Widths) + 1 {
+		out := n.Dim
+		if l < len(n.Widths) {
+			out = n.Widths[l]
+		}
+		layers = append(layers, layer{in, out, at, at + in*out, at + in*out + out})
+		in, at = out, at+in*out+out
+	}
+	return layers
+}
+
+// Size is the number of weights.
+func (n Network) Size() int {
+	layers := n.layers()
+	return layers[len(layers)-1].end
+}
+
+// Init draws weights: W normal with mean 0 and variance gain/inputs, where the gain is the activation's (1 for SELU, which
+// is LeCun's rule; 2 for the others, which is Kaiming He's), and 1 for the last layer; b is 0.
+func (n Network) Init(r *random.Source) []float32 {
+	weights := make([]float32, n.Size())
+	for l, y := range n.layers() {
+		gain := 1.0
+		if l < len(n.Widths) {
+			gain = n.Activation.Gain()
+		}
+		sd := math.Sqrt(gain / float64(y.in))
+		for i := y.w; i < y.b; i++ {
+			weights[i] = float32(sd * r.Normal())
+		}
+	}
+	return weights
+}
+
+// features puts the inputs at (t,x) into dst.
+func (n Network) features(dst, x []float64, t float64) {
+	copy(dst, x)
+	dst[n.Dim] = t
+	for k := range n.Frequencies {
+		dst[n.Dim+1+2*k], dst[n.Dim+2+2*k] = math.Sincos(2 * math.Pi * float64(k+1) * t)
+	}
+}
+
+// drift puts the derivative of the inputs in t into dst, without those of x.
+func (n Network) drift(dst []float64, t float64) {
+	dst[n.Dim] = 1
+	for k := range n.Frequencies {
+		w := 2 * math.Pi * float64(k+1)
+		sin, cos := math.Sincos(w * t)
+		dst[n.Dim+1+2*k], dst[n.Dim+2+2*k] = w*cos, -w*sin
+	}
+}
+
+// describe names the network in a fingerprint.
+func (n Network) describe() string {
+	name := "none"
+	if n.Activation != nil {
+		name = fmt.Sprintf("%T%+v", n.Activation, n.Activation)
+	}
+	return fmt.Sprintf("network d=%d widths=%v activation=%s frequencies=%d", n.Dim, n.Widths, name, n.Frequencies)
+}
