@@ -1,0 +1,262 @@
+package learn
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"proxflow/theory/random"
+)
+
+// sorted pairs points of the line optimally.
+func sorted(x0, x1 []float64) ([]int, error) {
+	rank := func(x []float64) []int {
+		order := make([]int, len(x))
+		for i := range order {
+			order[i] = i
+		}
+		sort.Slice(order, func(a, b int) bool { return x[order[a]] < x[order[b]] })
+		return order
+	}
+	perm, to := make([]int, len(x0)), rank(x1)
+	for k, i := range rank(x0) {
+		perm[i] = to[k]
+	}
+	return perm, nil
+}
+
+// shifted is N(3, 1).
+func shifted(r *random.Source, dst []float64) {
+	for i := range dst {
+		dst[i] = 3 + r.Normal()
+	}
+}
+
+func small() Config {
+	return Config{Network: MLP(1, 16, 2, &SELU{}), Target: shifted, Pair: sorted, Batch: 24, Steps: 40, Seed: "small"}
+}
+
+func checkpoint(t *testing.T, s *State) []byte {
+	t.Helper()
+	data, err := s.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestTrainingFindsTheFieldOfEitherCoupling(t *testing.T) {
+	// N(0,1) to N(3,1): v = 3 for the optimal coupling, and 3 + (2t-1)/((1-t)²+t²) (x-3t) for the independent one.
+	fields := map[string]func(x, t float64) float64{
+		"optimal":     func(x, t float64) float64 { return 3 },
+		"independent": func(x, t float64) float64 { return 3 + (2*t-1)/((1-t)*(1-t)+t*t)*(x-3*t) },
+	}
+	for name, want := range fields {
+		c := Config{Network: MLP(1, 32, 2, &SELU{}), Target: shifted, Steps: 2000, Batch: 256, Seed: name, Adam: Adam{Rate: 5e-3}}
+		if name == "optimal" {
+			c.Pair = sorted
+		}
+		s, err := Train(context.Background(), c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, v, sum, count := NewField(c.Network, s.Average()), make([]float64, 1), 0.0, 0.0
+		for t0 := 0.05; t0 < 1; t0 += 0.1 {
+			for z := -2.0; z <= 2; z += 0.5 {
+				x := 3*t0 + z*math.Sqrt((1-t0)*(1-t0)+t0*t0)
+				f.At(v, []float64{x}, t0)
+				sum, count = sum+(v[0]-want(x, t0))*(v[0]-want(x, t0)), count+1
+			}
+		}
+		if rms := math.Sqrt(sum / count); rms > 0.1 {
+			t.Errorf("%s coupling: the field is off by %.3g", name, rms)
+		}
+	}
+}
+
+func TestTrainingIsTheSameForAnyWorkersAndAfterAnyInterruption(t *testing.T) {
+	whole, err := Train(context.Background(), small(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := checkpoint(t, whole)
+	for workers := 1; workers <= 5; workers++ {
+		c := small()
+		c.Workers = workers
+		// Stop after some steps, go on from the checkpoint, and so on to the end.
+		var s *State
+		for stop := 7 * workers; s == nil || s.Step < c.Steps; stop += 11 {
+			ctx, cancel := context.WithCancel(context.Background())
+			c.Progress = func(step int, _ float64) {
+				if step == stop {
+					cancel()
+				}
+			}
+			next, err := Train(ctx, c, s)
+			cancel()
+			if stop < c.Steps && (!errors.Is(err, context.Canceled) || next.Step != stop) || stop > c.Steps && err != nil {
+				t.Fatalf("stopped after step %d of %d: %v", next.Step, stop, err)
+			}
+			s = &State{}
+			if err := s.UnmarshalBinary(checkpoint(t, next)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(checkpoint(t, s), want) {
+			t.Errorf("%d workers and some interruptions change the result", workers)
+		}
+	}
+	other := small()
+	other.Seed = "other"
+	if s, err := Train(context.Background(), other, nil); err != nil || slices.Equal(s.Weights(), whole.Weights()) {
+		t.Errorf("another seed, the same result: %v", err)
+	}
+}
+
+func TestCheckpointsComeOnTimeAndGoOn(t *testing.T) {
+	c := small()
+	c.Every = 15
+	var kept [][]byte
+	c.Checkpoint = func(s *State) error {
+		if s.Step != 15*(len(kept)+1) || len(s.Losses) != s.Step {
+			t.Errorf("checkpoint %d after step %d with %d losses", len(kept), s.Step, len(s.Losses))
+		}
+		kept = append(kept, checkpoint(t, s))
+		return nil
+	}
+	whole, err := Train(context.Background(), c, nil)
+	if err != nil || len(kept) != 2 {
+		t.Fatalf("%d checkpoints, %v", len(kept), err)
+	}
+	var s State
+	if err := s.UnmarshalBinary(kept[0]); err != nil {
+		t.Fatal(err)
+	}
+	c.Checkpoint = nil
+	end, err := Train(context.Background(), c, &s)
+	if err != nil || !bytes.Equal(checkpoint(t, end), checkpoint(t, whole)) || s.Step != 15 {
+		t.Errorf("a checkpoint goes on to another result: %v", err)
+	}
+	full := errors.New("the disk is full")
+	c.Checkpoint = func(*State) error { return full }
+	if s, err := Train(context.Background(), c, nil); !errors.Is(err, full) || s.Step != 15 {
+		t.Errorf("a checkpoint that fails: %v", err)
+	}
+}
+
+func TestDamagedAndForeignCheckpointsAreRefused(t *testing.T) {
+	s, err := Train(context.Background(), small(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := checkpoint(t, s)
+	var decoded State
+	for i := 0; i < len(good); i += 1 + len(good)/500 {
+		bad := slices.Clone(good)
+		bad[i] ^= 4
+		if err := decoded.UnmarshalBinary(bad); err == nil || !strings.HasPrefix(err.Error(), "learn: ") {
+			t.Fatalf("byte %d of %d is damaged: %v", i, len(good), err)
+		}
+		if err := decoded.UnmarshalBinary(good[:i]); err == nil {
+			t.Fatalf("%d of %d bytes are taken", i, len(good))
+		}
+	}
+	if err := decoded.UnmarshalBinary(append(slices.Clone(good), 0)); err == nil || decoded.Step != 0 {
+		t.Error("a byte too many is taken")
+	}
+	if err := decoded.UnmarshalBinary(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*Config){
+		"seed":    func(c *Config) { c.Seed = "other" },
+		"network": func(c *Config) { c.Network = MLP(1, 16, 2, &SiLU{}) },
+		"steps":   func(c *Config) { c.Steps++ },
+		"rate":    func(c *Config) { c.Adam.Rate = 0.1 },
+	} {
+		c := small()
+		change(&c)
+		if _, err := Train(context.Background(), c, &decoded); err == nil || !strings.Contains(err.Error(), "another training") {
+			t.Errorf("a checkpoint of another %s: %v", name, err)
+		}
+	}
+}
+
+func TestTroubleIsAnErrorThatSaysWhere(t *testing.T) {
+	bad := errors.New("no pairing")
+	for want, change := range map[string]func(*Config){
+		"in step 1": func(c *Config) {
+			c.Target = func(_ *random.Source, dst []float64) { dst[0] = math.NaN() }
+			c.Pair = nil
+		},
+		"diverges":               func(c *Config) { c.Adam.Rate = 1e30 },
+		"weights are no numbers": func(c *Config) { c.Adam.Rate = 1e39; c.Steps = 1 },
+		"batch 0: no pairing":    func(c *Config) { c.Pair = func(_, _ []float64) ([]int, error) { return nil, bad } },
+		"without a target":       func(c *Config) { c.Target = nil },
+		"batches of -1":          func(c *Config) { c.Batch = -1 },
+		"margin":                 func(c *Config) { c.Margin = 1 },
+		"dimension 0":            func(c *Config) { c.Network.Dim = 0 },
+		"activation":             func(c *Config) { c.Network.Activation = nil },
+		"decays":                 func(c *Config) { c.Adam.Beta2 = 1 },
+		"rate -1":                func(c *Config) { c.Adam.Rate = -1 },
+	} {
+		c := small()
+		change(&c)
+		if _, err := Train(context.Background(), c, nil); err == nil || !strings.HasPrefix(err.Error(), "learn: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}
+
+func TestRateWarmsUpAndDecays(t *testing.T) {
+	a, err := Adam{Rate: 2, WarmUp: 3, Final: 0.25}.withDefaults(24)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range map[int]float64{1: 0.5, 3: 1.5, 4: 2, 14: 1.25, 24: 0.5} {
+		if got := a.rateAt(k, 24); math.Abs(got-want) > 1e-12 {
+			t.Errorf("the rate in step %d is %g, want %g", k, got, want)
+		}
+	}
+}
+
+func TestStepsAreThoseOfAdam(t *testing.T) {
+	// The textbook, in float64, with the corrected moments spelt out.
+	net, r := MLP(1, 4, 1, &SiLU{}), random.New("adam")
+	s, gradient := newState(net.Init(r), [32]byte{}), make([]float32, net.Size())
+	a, err := Adam{Rate: 0.1, Beta1: 0.8, Beta2: 0.95, EMA: 0.5, WarmUp: -1, Final: 1}.withDefaults(20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := NewField(net, s.Weights())
+	theta, average := f.Weights, slices.Clone(f.Weights)
+	m, v := make([]float64, len(theta)), make([]float64, len(theta))
+	for k := 1; k <= 20; k++ {
+		for i := range gradient {
+			gradient[i] = float32(r.Normal())
+		}
+		a.step(s, gradient, k, 20)
+		decay := min(0.5, float64(1+k)/float64(10+k))
+		for i, g := range gradient {
+			m[i] = 0.8*m[i] + 0.2*float64(g)
+			v[i] = 0.95*v[i] + 0.05*float64(g)*float64(g)
+			theta[i] -= 0.1 * (m[i] / (1 - math.Pow(0.8, float64(k)))) / (math.Sqrt(v[i]/(1-math.Pow(0.95, float64(k)))) + 1e-8)
+			average[i] = decay*average[i] + (1-decay)*theta[i]
+		}
+	}
+	for i := range theta {
+		near(t, "weight", float64(s.Weights()[i]), theta[i], 1e-5)
+		near(t, "average", float64(s.Average()[i]), average[i], 1e-5)
+	}
+}
+
+func TestStepAllocatesNothing(t *testing.T) {
+	tr := newTrainer(MLP(2, 64, 3, &SELU{}), 100)
+	if n := testing.AllocsPerRun(10, func() { tr.step() }); n != 0 {
+		t.Errorf("a step makes %g allocations", n)
+	}
+}
