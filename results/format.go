@@ -109,7 +109,7 @@ func (s style) cell(c Cell) string {
 		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
 	case strings.HasPrefix(c.Show, "interval"):
 		digits := digitsOf(c.Budget, max(math.Abs(c.Got), c.Budget))
-		text = s.value(c.Got, digits) + s.text(" ± ") + s.value(c.Budget, digits)
+		text = s.value(c.Got, digits) + " " + s.text("±") + " " + s.value(c.Budget, digits)
 		if c.Show == "interval-want" {
 			text += " (" + s.value(c.Want, digits) + ")"
 		}

@@ -92,9 +92,10 @@ func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
 		text(strings.Repeat("name = \"x\"\n", 1000)):                   "not a proxflow store",
 		database("CREATE TABLE t (x); PRAGMA user_version = 1"):        "another application",
 		database("CREATE TABLE t (x); PRAGMA application_id = 123456"): "another application",
-		newer:                                   "newer proxflow",
-		database(ours + "-1"):                   "damaged",
-		filepath.Join(text("file"), "x.sqlite"): "directory",
+		newer: "newer proxflow",
+		database(ours + fmt.Sprintf("%3d", schemaVersion-1)): "older proxflow",
+		database(ours + "-1"):                                "damaged",
+		filepath.Join(text("file"), "x.sqlite"):              "directory",
 	} {
 		before, _ := os.ReadFile(path)
 		for _, opening := range []func(string) (*Store, error){Open, OpenReadOnly} {

@@ -14,6 +14,8 @@
 //     repeat): no other case, name, order or number of workers can change them.
 //  4. A trial is stored under a hash of (parameters, the seed of step 3, check, version of the mathematics). What the
 //     store has under this key is not run again, so an interrupted run resumes.
+//     Where a claim is about a law, a trial records samples, and a case has one more trial, its summary, which measures
+//     the law over all repeats. Its key is a hash of theirs; it runs when they are stored, and judges their samples.
 //  5. Run plans all experiments into the store, and runs what it lacks on a pool of workers; a single writer puts each
 //     trial into the store in one transaction. A check that cannot run, or panics, is an error of its trial, which is
 //     stored and tried again by the next run.
@@ -27,7 +29,7 @@
 //	check   = "proximal-recovery"    # an entry of claim.Catalog
 //	title   = "…"                    # by default what the catalog says of the check
 //	seed    = 20260213               # ≥ 0, by default 0
-//	repeats = 4                      # trials of each case, by default 1
+//	repeats = 4                      # trials of each case, by default 1; the samples of its summary
 //	[params]                         # of the check, for every case and control
 //	points = 256
 //	[sweep]                          # lists; every combination is a case, the last key fastest; wins over params
@@ -54,7 +56,8 @@
 //	columns = ["t"]                  # the same, by default ["metric"]
 //	only    = ["schedule=linear"]    # no other cases: parameter=label; labels of one parameter are alternatives
 //	at      = "t"                    # what "at" is called: where along a trial the metric was measured
-//	show    = "error"                # |got - want|, the default; or "got"; or "got-want", which is got (want)
+//	show    = "error"                # |got - want|, the default; or "got"; or "got-want", which is got (want); or
+//	                                 # "interval", got ± half the 95 % interval of a summary; or "interval-want"
 //	[[table]]                        # several metrics, joined by the labels of the rows
 //	name    = "errors"
 //	rows    = ["target"]

@@ -108,6 +108,29 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 
 var _ = claim.Catalog.Add("rigged", "comes out as it is told to", func() claim.Check { return &Rigged{Mode: "pass", Count: 1} })
 
+// Drawn is a check of a mean, which is the bias.
+type Drawn struct{ Bias float64 }
+
+func (*Drawn) Metrics() []claim.Metric {
+	return []claim.Metric{{Name: "draw", Doc: "one draw", Times: 1}, {Name: "mean", Doc: "their mean", Times: 2}}
+}
+
+func (d *Drawn) Run(_ context.Context, t *claim.Trial) error {
+	t.Sample("draw", 1, d.Bias+t.Rand.Uniform()-0.5, 0, "mean")
+	return nil
+}
+
+func (*Drawn) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Trial) error {
+	mean := 0.0
+	for _, r := range repeats {
+		mean += r.Measurements[0].Got / float64(len(repeats))
+	}
+	t.Expect("mean", 1, mean, 0, 1.96*math.Sqrt(1.0/12/float64(len(repeats))))
+	return nil
+}
+
+var _ = claim.Catalog.Add("drawn", "a mean that is the bias", func() claim.Check { return &Drawn{} })
+
 func TestAPanicIsOneLine(t *testing.T) {
 	var errs bytes.Buffer
 	if status := run(context.Background(), []string{"list", "schedules"}, panicky{}, &errs); status != cannotRun {

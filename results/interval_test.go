@@ -1,0 +1,80 @@
+package results
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
+	for _, c := range []struct {
+		got, half, want float64
+		text, latex     string
+	}{
+		{0.012345, 0.0004, 0.0125, "0.0123 ± 0.0004 (0.0125)", `$0.0123$ $\pm$ $0.0004$ ($0.0125$)`},
+		{0.012345, 0.00012, 0.0125, "0.01235 ± 0.00012 (0.01250)", `$0.01235$ $\pm$ $0.00012$ ($0.01250$)`},
+		{0.012345, 0.00096, nan, "0.0123 ± 0.0010 (–)", `$0.0123$ $\pm$ $0.0010$ (--)`},
+		{-0.98, 0.034, -1, "-0.980 ± 0.034 (-1.000)", `$-0.980$ $\pm$ $0.034$ ($-1.000$)`},
+		{-0.98, 0.036, -1, "-0.98 ± 0.04 (-1.00)", `$-0.98$ $\pm$ $0.04$ ($-1.00$)`},
+		{123.4, 5.1, 120, "123 ± 5 (120)", `$123$ $\pm$ $5$ ($120$)`},
+		{12341, 67, 12300, "1.234e+04 ± 0.007e+04 (1.230e+04)", `$1.234\times10^{4}$ $\pm$ $0.007\times10^{4}$ ($1.230\times10^{4}$)`},
+		{1.234e-7, 3.2e-9, 1.25e-7, "1.234e-07 ± 0.032e-07 (1.250e-07)", `$1.234\times10^{-7}$ $\pm$ $0.032\times10^{-7}$ ($1.250\times10^{-7}$)`},
+		{1e-7, 0.02, 0, "0.000 ± 0.020 (0)", `$0.000$ $\pm$ $0.020$ (0)`},
+		{0, 0.02, 0, "0 ± 0.020 (0)", `0 $\pm$ $0.020$ (0)`},
+		{0.25, 0, 0.25, "0.25 ± 0 (0.25)", `$0.25$ $\pm$ 0 ($0.25$)`},
+		{0.25, inf, 0.25, "0.25 ± ∞ (0.25)", `$0.25$ $\pm$ $\infty$ ($0.25$)`},
+		{0.25, nan, 0.25, "0.25 ± – (0.25)", `$0.25$ $\pm$ -- ($0.25$)`},
+	} {
+		r := row("ball", "linear", "0.5", 0, Pass)
+		r.Got, r.Budget, r.Want, r.Repeat = Number(c.got), Number(c.half), Number(c.want), Summary
+		spec := recovery
+		for _, show := range []string{"interval", "interval-want"} {
+			spec.Metrics = []Shown{{Metric: "error", Show: show}}
+			table := Build(spec, "recovery", []Row{r})
+			for format, want := range map[string]string{"text": c.text, "markdown": c.text, "latex": c.latex} {
+				if show == "interval" {
+					want = want[:strings.LastIndex(want, " (")]
+				}
+				if text := render(t, format, table); !strings.Contains(text, " "+want+" \\\\\n") && !strings.Contains(text, " "+want+"\n") && !strings.Contains(text, "| "+want+" |\n") {
+					t.Errorf("%s: want %q in\n%s", format, want, text)
+				}
+			}
+		}
+	}
+}
+
+func TestATableShowsSummariesAndNotSamples(t *testing.T) {
+	summary := row("ball", "linear", "0.5", 0.01, Fail)
+	summary.Budget, summary.Repeat = 0.002, Summary
+	draw := row("ball", "linear", "0.5", 5, Fail)
+	draw.Metric, draw.By, draw.Budget = "draw", "error", Number(nan)
+	spec := TableSpec{Name: "n", Metrics: []Shown{{Metric: "error", Show: "interval-want"}, {Metric: "draw"}}, Rows: []string{"target"}, Columns: []string{"metric"}}
+	table := Build(spec, "recovery", []Row{summary, draw})
+	same(t, "text", render(t, "text", table), `
+n
+
+target  error                          draw
+───────────────────────────────────────────
+ball    1.0000 ± 0.0020 (0.9900) fail
+
+error: with its 95 % interval (and the number wanted)
+draw: worst error
+draw is drawn, and judged by error: show that
+
+experiment recovery
+`[1:])
+	same(t, "csv", render(t, "csv", table), `
+target,metric,got,want,budget,worst,tol,count,verdict,notes,source
+ball,error,1,0.99,0.002,0.010000000000000009,1e-10,1,fail,,experiment recovery
+`[1:])
+	var back struct {
+		Cells []struct{ Got, Want, Budget float64 }
+	}
+	if err := json.Unmarshal([]byte(render(t, "json", table)), &back); err != nil || len(back.Cells) != 1 {
+		t.Fatalf("%v, %+v", err, back)
+	}
+	same(t, "json", back.Cells[0].Budget, 0.002)
+	spec.Metrics = spec.Metrics[:1]
+	same(t, "caption", strings.SplitN(render(t, "markdown", Build(spec, "recovery", []Row{summary})), "\n", 3)[1],
+		"n: error with its 95 % interval (and the number wanted)")
+}
