@@ -1,0 +1,67 @@
+package flow
+
+import (
+	"sort"
+
+	"gonum.org/v1/gonum/floats"
+)
+
+// Path is a solution of x' = f(s, x) between its steps, to order 4: Shampine's interpolation of a Dormand-Prince step, whose
+// stages are evaluated anew where the path is asked for (Hairer, Nørsett and Wanner, Solving Ordinary Differential
+// Equations I, 1993, section II.6, doi:10.1007/978-3-540-78862-1). It is not safe for concurrent use.
+type Path struct {
+	f func(dx []float64, s float64, x []float64)
+	s []float64
+	x [][]float64
+}
+
+// NewPath starts a path at x. Its Visit is for Integrator.Solve and FixedStep.Solve with the same f.
+func NewPath(f func(dx []float64, s float64, x []float64), s float64, x []float64) *Path {
+	p := &Path{f: f}
+	p.Visit(s, x)
+	return p
+}
+
+// Visit appends a step.
+func (p *Path) Visit(s float64, x []float64) {
+	p.s, p.x = append(p.s, s), append(p.x, append([]float64(nil), x...))
+}
+
+// dense are the weights of the stages in the term of highest degree.
+var dense = [7]float64{-12715105075. / 11282082432, 0, 87487479700. / 32700410799, -10690763975. / 1880347072,
+	701980252875. / 199316789632, -1453857185. / 822651844, 69997945. / 29380423}
+
+// At puts the solution at s into dst. It panics if s is not between the first step and the last.
+func (p *Path) At(dst []float64, s float64) {
+	last := len(p.s) - 1
+	if !(s >= p.s[0] && s <= p.s[last]) {
+		panic("flow: the path does not reach there")
+	}
+	i := sort.SearchFloat64s(p.s, s)
+	if p.s[i] == s {
+		copy(dst, p.x[i])
+		return
+	}
+	from, to, h := p.x[i-1], p.x[i], p.s[i]-p.s[i-1]
+	var k [7][]float64
+	at := make([]float64, len(from))
+	for j := range k {
+		copy(at, from)
+		for l, a := range stages[j][:min(j, 6)] {
+			floats.AddScaled(at, h*a, k[l])
+		}
+		k[j] = make([]float64, len(from))
+		p.f(k[j], p.s[i-1]+h*nodes[j], at)
+	}
+	theta := (s - p.s[i-1]) / h
+	for j := range dst {
+		top := 0.0
+		for l, d := range dense {
+			top += h * d * k[l][j]
+		}
+		rise := to[j] - from[j]
+		bend := h*k[0][j] - rise
+		twist := rise - h*k[6][j] - bend
+		dst[j] = from[j] + theta*(rise+(1-theta)*(bend+theta*(twist+(1-theta)*top)))
+	}
+}
