@@ -85,7 +85,7 @@ func (f *TwoAtomsField) logOdds(p schedule.Point, x float64) float64 {
 		panic("ot: the field is one of times between 0 and 1")
 	}
 	shift := p.B * f.a
-	return f.logChance((x-shift)/p.A) - f.logChance(-(x+shift)/p.A) + 2*shift*x/(p.A*p.A)
+	return f.logChance((x-shift)/p.A) - f.logChance(-(x+shift)/p.A) + 2*shift/p.A*(x/p.A)
 }
 
 // Upper is P(X1 = a | X_t = x).
@@ -126,7 +126,7 @@ func (f *TwoAtomsField) Error2(p schedule.Point) (float64, error) {
 	for !negligible(end) {
 		end *= 2
 	}
-	for negligible(end / 2) {
+	for end > 0 && negligible(end/2) {
 		end /= 2
 	}
 	integral, err := integrate(integrand, 0, end)
