@@ -74,11 +74,9 @@ func (m *Multiplier) Mul(c, a, b Matrix, bias, sums []float32) {
 // one is a matrix of ones of any shape, with strides 0.
 var one = []float32{1}
 
-// pack copies columns j … j+cols of b into a panel: row after row, filled with zeros to the width.
+// pack copies columns j … j+cols of b into a panel, row after row. What is beyond them is left as it is: its products
+// are computed, and dropped.
 func pack(panel []float32, b Matrix, j, cols, width int) {
-	if cols < width {
-		clear(panel[:width*b.Rows])
-	}
 	switch {
 	case b.Rows == 0:
 	case b.ColStride == 1 && cols == wide && vector != nil:
