@@ -13,7 +13,6 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"proxflow/results"
-	"proxflow/theory/catalog"
 )
 
 // ErrorAgainstTime draws the worst |got - want| of a metric, over all cases and repeats, against the time t, a line for
@@ -37,29 +36,7 @@ type errorLine struct {
 	notFinite int
 }
 
-func (f *ErrorAgainstTime) Init() error {
-	for _, o := range f.Only {
-		if !strings.Contains(o, "=") {
-			return catalog.Bad("only", "want a parameter and its label, as in schedule=linear, got %q", o)
-		}
-	}
-	return nil
-}
-
-// draws says whether a case of these labels is drawn: each parameter that Only names has one of its labels.
-func (f *ErrorAgainstTime) draws(labels map[string]string) bool {
-	asked := map[string]bool{}
-	for _, o := range f.Only {
-		parameter, label, _ := strings.Cut(o, "=")
-		asked[parameter] = asked[parameter] || names(label, labels[parameter])
-	}
-	for _, met := range asked {
-		if !met {
-			return false
-		}
-	}
-	return true
-}
+func (f *ErrorAgainstTime) Init() error { return checkOnly(f.Only) }
 
 func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 	rows, err := data.Source.Rows(data.Experiment)
@@ -70,7 +47,7 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 	least, most := map[float64]float64{}, map[float64]float64{} // limits by time
 	for _, r := range rows {
 		t := float64(r.At)
-		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) || !f.draws(r.Labels) {
+		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) || !allows(f.Only, r.Labels) {
 			continue
 		}
 		i := slices.IndexFunc(lines, func(l *errorLine) bool { return l.label == r.Labels[f.By] })

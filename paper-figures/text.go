@@ -21,9 +21,9 @@ type run struct {
 }
 
 const (
-	superscripts, raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+−"
+	superscripts, raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ", "0123456789+−/"
 	subscripts, lowered  = "₀₁₂₃₄₅₆₇₈₉ₜᵢ", "0123456789ti"
-	italics, slanted     = "𝐷𝑇𝑡𝑣𝑥𝛾𝜏", "DTtvxγτ"
+	italics, slanted     = "𝐷𝑇𝑋𝑚𝑛𝑡𝑣𝑥𝛾𝜏", "DTXmntvxγτ"
 	scriptSize           = 0.7
 )
 

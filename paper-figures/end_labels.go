@@ -1,0 +1,95 @@
+package figures
+
+import (
+	"cmp"
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// endLabels names curves at the right edge of a plot, each as level with the end of its curve as the others allow, and
+// leads to it.
+type endLabels []endLabel
+
+type endLabel struct {
+	text string
+	end  plotter.XY      // of the curve
+	mark draw.GlyphStyle // of its points; one without a shape is a line only
+}
+
+const (
+	labelSize            = textSize - 1
+	labelGap   vg.Length = 1.3 * labelSize
+	leadWidth  vg.Length = 12  // from the edge of the data to the mark beside a label
+	labelWidth vg.Length = 160 // of a text at most
+)
+
+func (l endLabels) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	inside := func(v vg.Length) vg.Length { return min(max(v, c.Min.Y), c.Max.Y) }
+	l = slices.SortedStableFunc(slices.Values(l), func(a, b endLabel) int { return cmp.Compare(a.end.Y, b.end.Y) })
+	level := make([]vg.Length, len(l))
+	for i, e := range l {
+		level[i] = inside(y(e.end.Y))
+	}
+	apart(level, labelGap, c.Min.Y+labelGap/2, c.Max.Y-labelGap/2)
+	sty := words(labelSize)
+	sty.YAlign = draw.YCenter
+	beside := c // marks off the canvas are not drawn
+	beside.Max.X += labelWidth
+	for i, e := range l {
+		lead := line(faded(e.mark.Color.(color.NRGBA), 0.5), hairline)
+		at := vg.Point{X: c.Max.X + leadWidth, Y: level[i]}
+		end := inside(y(e.end.Y))
+		c.StrokeLines(lead, []vg.Point{{X: x(e.end.X), Y: end}, {X: c.Max.X + 1, Y: end}, {X: at.X - 3, Y: at.Y}})
+		sty.Color = grey
+		if e.mark.Shape != nil {
+			beside.DrawGlyph(e.mark, at)
+			at.X += 2.5 * markRadius
+			sty.Color = ink
+		}
+		c.FillText(sty, at.Add(vg.Point{Y: 0.12 * labelSize}), e.text)
+	}
+}
+
+// GlyphBoxes asks for room to the right of the data.
+func (l endLabels) GlyphBoxes(*plot.Plot) (boxes []plot.GlyphBox) {
+	for _, e := range l {
+		width := leadWidth + 2.5*markRadius + words(labelSize).Width(e.text)
+		boxes = append(boxes, plot.GlyphBox{X: 1, Y: 0.5, Rectangle: vg.Rectangle{Max: vg.Point{X: width}}})
+	}
+	return boxes
+}
+
+// apart moves ascending places as little as possible, in the sum of squares, until neighbours are a gap apart and all are
+// in [low, high]; where there is no room for that they begin at low. Less i gaps, place i must ascend: pools of places that
+// did not move to their mean (Barlow et al., isotonic regression).
+func apart(places []vg.Length, gap, low, high vg.Length) {
+	type pool struct {
+		mean vg.Length
+		size int
+	}
+	var pools []pool
+	for i, p := range places {
+		last := pool{p - vg.Length(i)*gap, 1}
+		for n := len(pools); n > 0 && pools[n-1].mean >= last.mean; n-- {
+			before := pools[n-1]
+			size := before.size + last.size
+			last = pool{(before.mean*vg.Length(before.size) + last.mean*vg.Length(last.size)) / vg.Length(size), size}
+			pools = pools[:n-1]
+		}
+		pools = append(pools, last)
+	}
+	i := 0
+	for _, p := range pools {
+		mean := max(low, min(p.mean, high-vg.Length(len(places)-1)*gap))
+		for range p.size {
+			places[i] = mean + vg.Length(i)*gap
+			i++
+		}
+	}
+}

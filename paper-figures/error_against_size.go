@@ -1,0 +1,181 @@
+package figures
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"proxflow/results"
+)
+
+// ErrorAgainstSize draws the mean of a metric over repeats against the batch size n, both logarithmic, a curve for each
+// case: means as marks with their 95 % interval as a band, the exact law as a line where one is known, and across its
+// window the power law that the check fitted to the plan error (the series fit), its exponent beside the name (the metric
+// exponent). Light lines are rates, all from one point. Controls are left out.
+type ErrorAgainstSize struct {
+	Metric     string   `doc:"the metric of the summary that is drawn: got at n, with the budget as half its interval"`
+	By         string   `doc:"the parameter whose labels name the curves"`
+	Only       []string `doc:"the cases that are drawn, as in source=normal; several labels or names of one parameter are alternatives; all if empty"`
+	Panels     string   `doc:"the parameter with a panel for each of its labels; one panel if empty"`
+	Dimensions []int    `doc:"the m of the rates: n^-1/2 for m = 0, n^-1 for 1, log n/n for 2 and n^-2/m above" min:"0" max:"100"`
+	Label      string   `doc:"of the vertical axis, with its unit; made from the metric if empty"`
+}
+
+var _ = Catalog.Add("error-against-size", "mean of a metric against the batch size with interval, law and fit, by target",
+	func() Figure {
+		return &ErrorAgainstSize{Metric: planErrorMean, By: "target", Dimensions: []int{0, 1, 2}}
+	})
+
+const planErrorMean = "plan-error-mean" // what the series fit is fitted to
+
+// sizeCurve is a case of the picture. All numbers are logarithms to the base 10.
+type sizeCurve struct {
+	labels           map[string]string
+	name, differs    string      // what tells it from others of its name
+	means, low, high plotter.XYs // by n; no interval where there is no budget
+	law, fit         plotter.XYs
+	exponent         string
+	notPositive      int // means that have no place
+}
+
+func (f *ErrorAgainstSize) Init() error { return checkOnly(f.Only) }
+
+func (f *ErrorAgainstSize) Draw(data *Data) (*Drawing, error) {
+	curves, err := f.curves(data)
+	if err != nil {
+		return nil, err
+	}
+	panels := map[string][]*sizeCurve{}
+	var order, named []string // by first appearance
+	for _, c := range curves {
+		panel, name := c.labels[f.Panels], c.name+c.differs
+		if panels[panel] == nil {
+			order = append(order, panel)
+		}
+		panels[panel] = append(panels[panel], c)
+		if !slices.Contains(named, name) {
+			named = append(named, name)
+		}
+	}
+	d := &Drawing{Width: pageWidth, Columns: 1}
+	most := 0 // labels in a panel
+	for _, name := range order {
+		p := f.panel(panels[name], curves, named)
+		if f.Panels != "" {
+			p.Title = f.Panels + " = " + name
+		}
+		d.Panels = append(d.Panels, p)
+		most = max(most, len(panels[name])+len(rates(f.Dimensions)))
+	}
+	d.Height = vg.Length(d.rows()) * max(2.6*vg.Inch, labelGap*vg.Length(most+6))
+	d.Legend = sizeLegend(curves, len(f.Dimensions) > 0)
+	return d, nil
+}
+
+// curves reads what there is to draw, by case.
+func (f *ErrorAgainstSize) curves(data *Data) ([]*sizeCurve, error) {
+	rows, err := data.Source.Rows(data.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	cases := map[int]*sizeCurve{}
+	for _, r := range rows {
+		if r.Control || r.Repeat != results.Summary || !allows(f.Only, r.Labels) {
+			continue
+		}
+		c := cases[r.CaseNo]
+		if c == nil {
+			c = &sizeCurve{labels: r.Labels, name: r.Labels[f.By]}
+			cases[r.CaseNo] = c
+		}
+		n, got, half := float64(r.At), float64(r.Got), float64(r.Budget)
+		switch {
+		case r.Metric == "exponent" && f.Metric == planErrorMean && isFinite(got) && isFinite(half):
+			c.exponent = signed(got, half)
+		case r.Metric != f.Metric || !(n >= 1 && isFinite(n)) || math.IsNaN(got):
+		case !(got > 0 && isFinite(got)):
+			c.notPositive++
+		default:
+			x := math.Log10(n)
+			c.means = append(c.means, plotter.XY{X: x, Y: math.Log10(got)})
+			if isFinite(got+half) && half >= 0 {
+				c.low = append(c.low, plotter.XY{X: x, Y: math.Log10(max(got-half, 0))})
+				c.high = append(c.high, plotter.XY{X: x, Y: math.Log10(got + half)})
+			}
+			if want := float64(r.Want); want > 0 && isFinite(want) {
+				c.law = append(c.law, plotter.XY{X: x, Y: math.Log10(want)})
+			}
+		}
+	}
+	maps.DeleteFunc(cases, func(_ int, c *sizeCurve) bool { return c.means == nil })
+	if len(cases) == 0 {
+		of := strings.Join(append([]string{f.Metric}, f.Only...), ", ")
+		return nil, data.errorf("no summary has a positive mean of the metric %s at a batch size", of)
+	}
+	numbers := slices.Sorted(maps.Keys(cases))
+	if f.Metric == planErrorMean {
+		if err := data.fits(cases, numbers); err != nil {
+			return nil, err
+		}
+	}
+	var list []*sizeCurve
+	for _, no := range numbers {
+		c := cases[no]
+		for _, points := range []plotter.XYs{c.means, c.low, c.high, c.law} {
+			slices.SortStableFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+		}
+		list = append(list, c)
+	}
+	f.tellApart(list)
+	return list, nil
+}
+
+// fits reads the fitted laws.
+func (d *Data) fits(cases map[int]*sizeCurve, numbers []int) error {
+	summaries, err := d.Source.Observations(d.Experiment, numbers, "fit")
+	for _, o := range summaries {
+		if o.Repeat != results.Summary {
+			continue
+		}
+		for _, p := range curve(o, "fit") {
+			if p.X, p.Y = math.Log10(p.X), math.Log10(p.Y); isFinite(p.X) && isFinite(p.Y) {
+				cases[o.CaseNo].fit = append(cases[o.CaseNo].fit, p)
+			}
+		}
+	}
+	return err
+}
+
+// tellApart finds the parameters in which curves of one name in one panel differ.
+func (f *ErrorAgainstSize) tellApart(curves []*sizeCurve) {
+	for _, c := range curves {
+		differ := map[string]bool{}
+		for _, other := range curves {
+			if other.labels[f.By] == c.labels[f.By] && other.labels[f.Panels] == c.labels[f.Panels] {
+				for parameter, label := range c.labels {
+					differ[parameter] = differ[parameter] || other.labels[parameter] != label
+				}
+			}
+		}
+		for _, parameter := range slices.Sorted(maps.Keys(differ)) {
+			if differ[parameter] {
+				c.differs += ", " + parameter + "=" + c.labels[parameter]
+			}
+		}
+	}
+}
+
+// signed writes a number with its uncertainty: −0.98 ± 0.02.
+func signed(x, half float64) string {
+	digits := 2
+	if half > 0 {
+		digits = min(max(digits, int(math.Ceil(-math.Log10(half)))), 9)
+	}
+	return strings.ReplaceAll(fmt.Sprintf("%.*f ± %.*f", digits, x, digits, half), "-", "−")
+}

@@ -1,0 +1,206 @@
+package figures
+
+import (
+	"cmp"
+	"image/color"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"proxflow/results"
+)
+
+// MinibatchField draws how the field of minibatches tends to that of the population, on the line at one time, two panels
+// for each target: the fields v^n against x, darker the larger the batch, from the series field n=<n>, on that of the
+// population, from the series field population, each broken where it is not finite; and the distance of the two against n.
+// A distance of 0, which has no place on a logarithmic axis, is a ring on the lower edge.
+type MinibatchField struct {
+	Targets []string `doc:"labels or names of the targets; all that have a minibatch field if empty"`
+	Metric  string   `doc:"the metric of the summary that is the distance, at n"`
+	Label   string   `doc:"of the axis of the distance"`
+}
+
+var _ = Catalog.Add("minibatch-field", "fields of minibatches and of the population, and their distance against the batch size",
+	func() Figure { return &MinibatchField{Metric: "field-error-mean", Label: "squared error of the field"} })
+
+var populationLine = line(ink, 1.4)
+
+func (f *MinibatchField) Draw(data *Data) (*Drawing, error) {
+	cases, err := data.observed(f.Targets, "field n=*", "field population")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := data.Source.Rows(data.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	d := &Drawing{Width: pageWidth, Columns: 2}
+	var sizes []float64
+	zeros := false
+	for _, c := range cases {
+		batches := minibatches(c)
+		if len(batches) == 0 {
+			return nil, data.errorf("no minibatch field of the target %q has a finite point", c.Labels["target"])
+		}
+		errors := f.errors(rows, c)
+		if !slices.ContainsFunc(errors, func(e plotter.XY) bool { return e.Y > 0 }) {
+			return nil, data.errorf("the metric %s of the target %q has no positive mean", f.Metric, c.Labels["target"])
+		}
+		for _, b := range batches {
+			sizes = append(sizes, b.n)
+		}
+		zeros = zeros || slices.ContainsFunc(errors, func(e plotter.XY) bool { return e.Y == 0 })
+		d.Panels = append(d.Panels, fieldPanel(c, batches), f.errorPanel(errors, batches))
+	}
+	slices.Sort(sizes)
+	d.Legend = []Entry{
+		{"minibatch field, 𝑛 = " + listed(slices.Compact(sizes)), []plot.Thumbnailer{ladder{}}},
+		{"population", []plot.Thumbnailer{&plotter.Line{LineStyle: populationLine}}},
+	}
+	if zeros {
+		ring := draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}
+		d.Legend = append(d.Legend, Entry{"error exactly 0", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: ring}}})
+	}
+	d.Height = 2.6 * vg.Inch * vg.Length(d.rows())
+	return d, nil
+}
+
+// minibatch is the field of batches of one size.
+type minibatch struct {
+	n      float64
+	field  []plotter.XYs // in pieces
+	colour color.NRGBA
+}
+
+// minibatches are those of a case by size, lighter the smaller they are.
+func minibatches(c results.Observed) (list []minibatch) {
+	for _, s := range c.Series {
+		text, ok := strings.CutPrefix(s.Name, "field n=")
+		n, err := strconv.ParseFloat(text, 64)
+		if pieces := unbroken(s); ok && err == nil && len(pieces) > 0 {
+			list = append(list, minibatch{n: n, field: pieces})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b minibatch) int { return cmp.Compare(a.n, b.n) })
+	for i := range list {
+		list[i].colour = deepening(float64(i+1) / float64(len(list)))
+	}
+	return list
+}
+
+// deepening goes from a light to a dark blue.
+func deepening(w float64) color.NRGBA {
+	if pale, dark := (color.NRGBA{0xc6, 0xdf, 0xf2, 0xff}), (color.NRGBA{0x08, 0x3a, 0x70, 0xff}); w < 0.5 {
+		return mixed(pale, sky, 2*w)
+	} else {
+		return mixed(sky, dark, 2*w-1)
+	}
+}
+
+// unbroken splits a series where it is not finite.
+func unbroken(s results.Series) (pieces []plotter.XYs) {
+	var piece plotter.XYs
+	for i := range s.X {
+		if isFinite(s.X[i]) && isFinite(s.Y[i]) {
+			piece = append(piece, plotter.XY{X: s.X[i], Y: s.Y[i]})
+		} else if piece != nil {
+			pieces, piece = append(pieces, piece), nil
+		}
+	}
+	if piece != nil {
+		pieces = append(pieces, piece)
+	}
+	return pieces
+}
+
+func fieldPanel(c results.Observed, batches []minibatch) *Panel {
+	p := newPlot("𝑥", "field")
+	var xs, values span
+	add := func(pieces []plotter.XYs, sty draw.LineStyle) {
+		for _, piece := range pieces {
+			for _, pt := range piece {
+				xs.add(pt.X)
+				values.add(pt.Y)
+			}
+			p.Add(&plotter.Line{XYs: piece, LineStyle: sty})
+		}
+	}
+	population, _ := c.Find("field population")
+	for _, b := range batches {
+		add(b.field, line(b.colour, lineWidth))
+	}
+	add(unbroken(population), populationLine)
+	p.X.Min, p.X.Max = xs.padded(0.03)
+	p.Y.Min, p.Y.Max = values.padded(0.05)
+	return &Panel{Plot: p, Title: c.Labels["target"]}
+}
+
+// errors are the distances of a case by n.
+func (f *MinibatchField) errors(rows []results.Row, c results.Observed) (list plotter.XYs) {
+	for _, r := range rows {
+		n, got := float64(r.At), float64(r.Got)
+		if r.CaseNo == c.CaseNo && r.Repeat == c.Repeat && r.Metric == f.Metric && n >= 1 && isFinite(n) && got >= 0 && isFinite(got) {
+			list = append(list, plotter.XY{X: n, Y: got})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+	return list
+}
+
+func (f *MinibatchField) errorPanel(errors plotter.XYs, batches []minibatch) *Panel {
+	p := newPlot("batch size 𝑛", f.Label)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(decades), plot.TickerFunc(decades)
+	var sizes, values span
+	for _, e := range errors {
+		sizes.add(math.Log10(e.X))
+		values.add(math.Log10(e.Y)) // not 0
+	}
+	p.X.Min, p.X.Max = sizes.padded(0.06)
+	p.Y.Min, p.Y.Max = values.decadesApart(0.08)
+	path, dots := &plotter.Line{LineStyle: line(grey, hairline)}, &plotter.Scatter{}
+	var styles []draw.GlyphStyle
+	for _, e := range errors {
+		sty := draw.GlyphStyle{Color: grey, Radius: 1.3 * markRadius, Shape: draw.CircleGlyph{}}
+		if i := slices.IndexFunc(batches, func(b minibatch) bool { return b.n == e.X }); i >= 0 {
+			sty.Color = batches[i].colour
+		}
+		at := plotter.XY{X: math.Log10(e.X), Y: math.Log10(e.Y)}
+		if e.Y > 0 {
+			path.XYs = append(path.XYs, at)
+		} else {
+			at.Y, sty.Shape = p.Y.Min, draw.RingGlyph{}
+		}
+		dots.XYs, styles = append(dots.XYs, at), append(styles, sty)
+	}
+	dots.GlyphStyleFunc = func(i int) draw.GlyphStyle { return styles[i] }
+	low, high := p.Y.Min, p.Y.Max // Add widens the range
+	p.Add(path, dots)
+	p.Y.Min, p.Y.Max = low, high
+	return &Panel{Plot: p}
+}
+
+// ladder is the thumbnail of lines from light to dark.
+type ladder struct{}
+
+func (ladder) Thumbnail(c *draw.Canvas) {
+	const rungs = 4
+	for i := range rungs {
+		y := c.Max.Y - (c.Max.Y-c.Min.Y)*vg.Length(i)/(rungs-1)
+		c.StrokeLine2(line(deepening(float64(i+1)/rungs), lineWidth), c.Min.X, y, c.Max.X, y)
+	}
+}
+
+// listed writes numbers with commas.
+func listed(xs []float64) string {
+	texts := make([]string, len(xs))
+	for i, x := range xs {
+		texts[i] = strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strings.Join(texts, ", ")
+}
