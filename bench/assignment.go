@@ -21,7 +21,7 @@ const (
 	peersUpTo = 8192             // beyond, their n² matrices take tens of gigabytes
 	agree     = 1e-12            // costs are equal up to this, relative: a wrong answer is not timed
 	atLeast   = "0.2"            // seconds of repetitions in each process
-	budget    = 90 * time.Second // for the rounds of one line
+	budget    = 60 * time.Second // for the rounds of one line
 )
 
 // assigners are the peers by name; the module is what find looks for, the first argument what the script calls it.
@@ -35,6 +35,9 @@ var assigners = []peer{
 func assignment(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	ours, err := oursOf("assign", "assignment")
 	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(o.script); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "proxflow-bench")
@@ -63,8 +66,11 @@ the proof that no other assignment is better; MiB: peak memory; a/b: median of t
 	err = b.plan(ctx, o)
 	b.show.clear()
 	fmt.Fprintln(stdout)
-	for _, note := range append(b.notes, b.machine()) {
+	for _, note := range b.notes {
 		fmt.Fprintln(stdout, note)
+	}
+	if b.delay != nil {
+		fmt.Fprintln(stdout, b.machine())
 	}
 	return err
 }
@@ -106,9 +112,9 @@ func (b *assignmentBench) plan(ctx context.Context, o options) error {
 	if sizes == nil {
 		sizes = []int{128, 512, 2048, 8192, 65536}
 	}
-	lines := 0
+	measured := 0
 	for _, n := range sizes {
-		ratios := make([][]float64, len(b.all)) // of the sets
+		var lines []line // of the sets
 		for _, s := range sets {
 			if o.sets != nil && !slices.Contains(o.sets, s.name) || o.sizes == nil && n > peersUpTo && s.dim > 2 {
 				continue
@@ -117,31 +123,37 @@ func (b *assignmentBench) plan(ctx context.Context, o options) error {
 			if err != nil {
 				return fmt.Errorf("%s, n = %d: %w", s.name, n, err)
 			}
-			lines++
+			lines = append(lines, l)
 			b.show.clear()
-			b.table.row(l.cells(n, s.name)...)
-			for k := range b.all {
-				if r := median(l.ratios(k)); !math.IsNaN(r) {
-					ratios[k] = append(ratios[k], r)
-				}
-			}
+			b.table.row(append([]string{strconv.Itoa(n), s.name}, l.cells()...)...)
 		}
-		if len(ratios[0]) > 1 && len(b.all) > 1 && n <= peersUpTo {
-			cells := []string{strconv.Itoa(n), "geometric mean", "", ""}
-			for _, r := range ratios[1:] {
-				cells = append(cells, "", digits(geometricMean(r)))
-			}
-			b.table.row(cells...)
+		if len(lines) > 1 && len(b.all) > 1 && n <= peersUpTo {
+			b.table.row(b.means(n, lines)...)
 		}
+		measured += len(lines)
 	}
-	if lines == 0 {
+	if measured == 0 {
 		return errors.New("nothing was measured")
 	}
 	return nil
 }
 
-// line is what the rounds of one set and size measured: of[round][contender], where no times mean that it did not run.
-type line struct{ of [][]measurement }
+// means are the geometric means of the ratios, of contenders that ran on all sets.
+func (b *assignmentBench) means(n int, lines []line) []string {
+	cells := []string{strconv.Itoa(n), "geometric mean", "", ""}
+	for k := 1; k < len(b.all); k++ {
+		var list []float64
+		for _, l := range lines {
+			list = append(list, median(l.ratios(k))) // NaN of none
+		}
+		mean := "–"
+		if g := geometricMean(list); !math.IsNaN(g) {
+			mean = digits(g)
+		}
+		cells = append(cells, "", mean)
+	}
+	return cells
+}
 
 // line runs the contenders in turn, as many rounds as fit the budget.
 func (b *assignmentBench) line(ctx context.Context, s set, n, rounds int) (l line, err error) {
@@ -157,7 +169,7 @@ func (b *assignmentBench) line(ctx context.Context, s set, n, rounds int) (l lin
 			return l, err
 		}
 		list := make([]measurement, len(b.all))
-		l.of = append(l.of, list)
+		l = append(l, list)
 		for k, c := range all {
 			b.show.say("n = %d, %s, round %d of %d: %s", n, s.name, round+1, rounds, c.name)
 			m, err := c.run(ctx, strconv.Itoa(s.dim), atLeast, b.file)
@@ -185,54 +197,5 @@ func (b *assignmentBench) machine() string {
 		base = append(base, fmt.Sprintf("%s %s", c.name, mebibytes(b.base[c.name])))
 	}
 	return fmt.Sprintf("MiB before the first solution, points included: %s. Clock time was %.2f of processor time (median; %.2f at most).",
-		strings.Join(base, ", "), median(b.delay), slices.Max(append(b.delay, 0)))
-}
-
-// times are the medians of contender k in each round.
-func (l line) times(k int) (list []float64) {
-	for _, m := range l.of {
-		if m[k].Seconds != nil {
-			list = append(list, median(m[k].Seconds))
-		}
-	}
-	return list
-}
-
-// ratios are the times of contender k over ours, round by round.
-func (l line) ratios(k int) (list []float64) {
-	for _, m := range l.of {
-		if m[k].Seconds != nil {
-			list = append(list, median(m[k].Seconds)/median(m[0].Seconds))
-		}
-	}
-	return list
-}
-
-func (l line) cells(n int, set string) []string {
-	var certified []float64
-	for _, m := range l.of {
-		certified = append(certified, median(m[0].Seconds)+median(m[0].Certificate))
-	}
-	list := []string{strconv.Itoa(n), set, duration(median(l.times(0))), duration(median(certified))}
-	for k := 1; k < len(l.of[0]); k++ {
-		times, ratios := l.times(k), l.ratios(k)
-		if times == nil {
-			list = append(list, "–", "–")
-			continue
-		}
-		list = append(list, duration(median(times)), fmt.Sprintf("%s (%s–%s)",
-			digits(median(ratios)), digits(slices.Min(ratios)), digits(slices.Max(ratios))))
-	}
-	for k := range l.of[0] {
-		peak := int64(0)
-		for _, m := range l.of {
-			peak = max(peak, m[k].peak)
-		}
-		if peak == 0 {
-			list = append(list, "–")
-			continue
-		}
-		list = append(list, mebibytes(peak))
-	}
-	return list
+		strings.Join(base, ", "), median(b.delay), slices.Max(b.delay))
 }

@@ -158,11 +158,12 @@ func TestAWrongAnswerIsNotTimed(t *testing.T) {
 }
 
 func TestAPeerThatFailsIsNotedAndOursIsAnError(t *testing.T) {
-	rows, b, err := bench(t, []string{"circle"}, saying("ours", measured("[1]", "1")), saying("Peer", "echo out of memory >&2; exit 1"))
-	if err != nil || len(rows) != 1 || !strings.Contains(rows[0], "–") {
-		t.Errorf("got %q, %v, want a row with gaps", rows, err)
+	rows, b, err := bench(t, []string{"circle", "normal-2"},
+		saying("ours", measured("[1]", "1")), saying("Peer", "echo out of memory >&2; exit 1"))
+	if err != nil || len(rows) != 3 || !strings.Contains(rows[0], "–") || !strings.HasSuffix(rows[2], "–") {
+		t.Errorf("got %q, %v, want rows with gaps", rows, err)
 	}
-	if len(b.notes) != 3 || !strings.Contains(b.notes[0], "Peer: exit status 1: out of memory") {
+	if len(b.notes) != 6 || !strings.Contains(b.notes[0], "Peer: exit status 1: out of memory") {
 		t.Errorf("got the notes %q", b.notes)
 	}
 	if rows, _, err := bench(t, []string{"circle"}, saying("ours", "exit 1")); err == nil || len(rows) > 0 {
@@ -189,6 +190,9 @@ func TestPeersAreFoundInTheFirstPythonThatImportsThem(t *testing.T) {
 }
 
 func TestWrongUsageIsStatusTwo(t *testing.T) {
+	if status := run([]string{"-peers", "no-such-script"}, io.Discard, io.Discard); status != 1 {
+		t.Errorf("without the script: got the status %d, want 1", status)
+	}
 	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"}, {"assign-ment"}, {"-none"}} {
 		var out bytes.Buffer
 		if status := run(args, &out, io.Discard); status != 2 || out.Len() > 0 {

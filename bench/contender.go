@@ -9,9 +9,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -53,7 +51,7 @@ func (c contender) run(ctx context.Context, args ...string) (measurement, error)
 	if err != nil {
 		return m, fmt.Errorf("%s: %w", c.name, err)
 	}
-	m.peak = peakOf(cmd.ProcessState.SysUsage().(*syscall.Rusage))
+	m.peak = peakOf(cmd.ProcessState)
 	return m, nil
 }
 
@@ -71,14 +69,6 @@ func parseMeasurement(text []byte) (m measurement, err error) {
 		}
 	}
 	return m, nil
-}
-
-// peakOf is the peak memory in bytes.
-func peakOf(usage *syscall.Rusage) int64 {
-	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss)
-	}
-	return 1024 * int64(usage.Maxrss)
 }
 
 // lastLine is where Python says what went wrong.

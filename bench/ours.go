@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"proxflow/theory/ot"
 )
@@ -70,11 +67,7 @@ func assign(args []string) (m measurement, err error) {
 // repeat times step, and certify apart, again and again until all steps took some seconds, once at least and a thousand
 // times at most.
 func repeat(seconds float64, step, certify func() error) (m measurement, err error) {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return m, err
-	}
-	m.Base = peakOf(&usage)
+	m.Base = peak()
 	for total := 0.0; m.Seconds == nil || total < seconds && len(m.Seconds) < 1000; {
 		clock, start := time.Now(), busy()
 		if err := step(); err != nil {
@@ -89,13 +82,4 @@ func repeat(seconds float64, step, certify func() error) (m measurement, err err
 		m.Seconds, m.Certificate = append(m.Seconds, done-start), append(m.Certificate, busy()-done)
 	}
 	return m, nil
-}
-
-// busy is the processor time of this process in seconds: unlike clock time it does not depend on what else runs.
-func busy() float64 {
-	var t unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); err != nil {
-		panic("bench: this system has no clock of processor time: " + err.Error())
-	}
-	return float64(t.Nano()) / 1e9
 }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// line is what the rounds of one line of a table measured: [round][contender], the first contender is ours. No times
+// mean that a contender did not run.
+type line [][]measurement
+
+// times are the medians of contender k in each round.
+func (l line) times(k int) (list []float64) {
+	for _, round := range l {
+		if round[k].Seconds != nil {
+			list = append(list, median(round[k].Seconds))
+		}
+	}
+	return list
+}
+
+// certified are our times with those of the certificate.
+func (l line) certified() (list []float64) {
+	for _, round := range l {
+		list = append(list, median(round[0].Seconds)+median(round[0].Certificate))
+	}
+	return list
+}
+
+// ratios are the times of contender k over ours, round by round.
+func (l line) ratios(k int) (list []float64) {
+	for _, round := range l {
+		if round[k].Seconds != nil {
+			list = append(list, median(round[k].Seconds)/median(round[0].Seconds))
+		}
+	}
+	return list
+}
+
+// cells are the times of all contenders with their ratios, and their peak memory.
+func (l line) cells() (list []string) {
+	list = append(list, duration(median(l.times(0))), duration(median(l.certified())))
+	for k := 1; k < len(l[0]); k++ {
+		times, ratios := l.times(k), l.ratios(k)
+		if times == nil {
+			list = append(list, "–", "–")
+			continue
+		}
+		list = append(list, duration(median(times)), fmt.Sprintf("%s (%s–%s)",
+			digits(median(ratios)), digits(slices.Min(ratios)), digits(slices.Max(ratios))))
+	}
+	for k := range l[0] {
+		largest := int64(0)
+		for _, round := range l {
+			largest = max(largest, round[k].peak)
+		}
+		if largest == 0 {
+			list = append(list, "–")
+			continue
+		}
+		list = append(list, mebibytes(largest))
+	}
+	return list
+}

@@ -1,0 +1,40 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"runtime"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// busy is the processor time of this process in seconds: unlike clock time it does not depend on what else runs.
+func busy() float64 {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); err != nil {
+		panic("bench: this system has no clock of processor time: " + err.Error())
+	}
+	return float64(t.Nano()) / 1e9
+}
+
+// peak is the peak memory of this process up to now, in bytes.
+func peak() int64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic("bench: this system does not tell peak memory: " + err.Error())
+	}
+	return maxrss(&usage)
+}
+
+// peakOf is the peak memory of a process that has ended, in bytes.
+func peakOf(s *os.ProcessState) int64 { return maxrss(s.SysUsage().(*syscall.Rusage)) }
+
+// maxrss is in bytes: its unit depends on the system.
+func maxrss(usage *syscall.Rusage) int64 {
+	if runtime.GOOS == "darwin" {
+		return int64(usage.Maxrss)
+	}
+	return 1024 * int64(usage.Maxrss)
+}
