@@ -32,6 +32,7 @@
 //	repeats = 4                      # trials of each case, by default 1; the samples of its summary
 //	[params]                         # of the check, for every case and control
 //	points = 256
+//	target = { name = "atoms", points = { file = "points.csv" } }   # beside the spec; see below
 //	[sweep]                          # lists; every combination is a case, the last key fastest; wins over params
 //	target = ["ball", { name = "ball", d = 5 }]
 //	t      = [0.1, 0.5, 0.9]
@@ -65,6 +66,10 @@
 //	[[figure]]
 //	name = "recovery-error"          # of its file
 //	draw = "error-curves"            # an entry of the catalog of figures; all other keys are its parameters
+//
+// A list of numbers or a matrix, wherever a parameter has one, may be { file = "points.csv" }: a row a line, with commas or
+// blanks between the numbers, # before a comment, and perhaps a line of heads; or JSON, where the name ends so. A list of
+// numbers is one row or one column. What counts are the numbers: another file of the same ones is the same case.
 //
 // The package prints nothing, and knows of checks, potentials and figures only what their catalogs say.
 package runner

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// maxSpec is the size of the largest spec file, so that a wrong path is told and not read.
+// maxSpec is the size of the largest file, so that a wrong path is told and not read.
 const maxSpec = 16 << 20
 
 // Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
@@ -54,6 +54,12 @@ func load(open opener, join func(...string) string, quick bool, paths []string) 
 		if err != nil {
 			return nil, err
 		}
+		d.include(func(name string) (string, error) {
+			if !filepath.IsAbs(name) {
+				name = join(file, "..", name)
+			}
+			return open.read(name)
+		})
 		s, err := read(d, quick)
 		if err != nil {
 			return nil, err
@@ -116,7 +122,7 @@ func (open opener) read(name string) (string, error) {
 		return "", unreadable(name, err)
 	}
 	if len(b) > maxSpec {
-		return "", &SpecError{File: name, Msg: fmt.Sprintf("larger than %d bytes, so it is no spec", maxSpec)}
+		return "", &SpecError{File: name, Msg: fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)}
 	}
 	return string(b), nil
 }

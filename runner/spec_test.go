@@ -211,7 +211,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		{[]string{empty}, empty + ": no spec in this directory; a spec is a file *.toml"},
 		{[]string{empty + "/none"}, empty + "/none: there is no such file or directory"},
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},
-		{[]string{large}, large + ": larger than 16777216 bytes, so it is no spec"},
+		{[]string{large}, large + ": larger than 16777216 bytes, the most that is read"},
 	} {
 		if _, err := Load(false, c.paths...); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)

@@ -10,7 +10,7 @@
 //     the value and returns the reference in canonical form, every parameter spelt out, so that two spellings of
 //     one case are one case.
 //
-// The package knows nothing of TOML: it takes the plain values any decoder yields.
+// The package knows nothing of TOML: it takes the plain values any decoder yields, and Numbers.
 package catalog
 
 import (

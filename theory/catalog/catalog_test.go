@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -190,5 +192,51 @@ func TestNearest(t *testing.T) {
 		if got := Nearest(word, names); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}
+	}
+}
+
+func TestTextTellsManyNumbersByTheirShapeAndAHash(t *testing.T) {
+	matrix := func(n, d int, first float64) []any {
+		rows := make([]any, n)
+		for i := range rows {
+			rows[i] = slices.Repeat([]any{float64(i)}, d)
+		}
+		rows[0].([]any)[0] = first
+		return rows
+	}
+	ragged := append(matrix(6, 2, 0), []any{int64(1)})
+	for _, c := range []struct {
+		value []any
+		want  string
+	}{
+		{slices.Repeat([]any{1.0}, 12), `^\[1(, 1){11}\]$`},
+		{slices.Repeat([]any{1.0}, 13), `^\[13 #[0-9a-f]{6}\]$`},
+		{matrix(6, 2, 0), `^\[\[0, 0\], \[1, 1\], .*\]$`},
+		{matrix(500, 2, 0), `^\[500×2 #[0-9a-f]{6}\]$`},
+		{ragged, `^\[13 #[0-9a-f]{6}\]$`},
+		{slices.Repeat([]any{"a"}, 13), `^\[a(, a){12}\]$`},
+	} {
+		if got := Text(c.value); !regexp.MustCompile(c.want).MatchString(got) {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+	if a, b, c := Text(matrix(500, 2, 0)), Text(matrix(500, 2, 0)), Text(matrix(500, 2, 1e-300)); a != b || a == c {
+		t.Errorf("%s, %s, %s", a, b, c)
+	}
+}
+
+func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
+	read := Numbers{Rows: [][]float64{{0.25}, {0.5}, {2}}, Name: "t.csv", Place: func(row int) string { return "t.csv:" + "258"[row:row+1] }}
+	_, _, err := shapes.Build(Ref{"name": "rows", "inner": "disc", "times": read})
+	if err == nil || err.Error() != "times: t.csv:8: must be > 0, < 1, not 2" {
+		t.Error(err)
+	}
+	_, _, err = shapes.Build(Ref{"name": "rows", "inner": read})
+	if err == nil || !strings.HasSuffix(err.Error(), "got the 3×1 numbers of t.csv") {
+		t.Error(err)
+	}
+	read.Rows = read.Rows[:2]
+	if got, want := canonical(t, Ref{"name": "rows", "inner": "disc", "times": read}), canonical(t, Ref{"name": "rows", "inner": "disc", "times": []any{0.25, 0.5}}); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

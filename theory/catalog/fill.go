@@ -101,7 +101,15 @@ func set(field reflect.Value, given any, tag reflect.StructTag) (any, error) {
 
 func setSlice(field reflect.Value, given any, tag reflect.StructTag) (any, error) {
 	list, ok := given.([]any)
-	if !ok {
+	numbers, read := given.(Numbers)
+	row := func(i int) int { return i }
+	switch {
+	case read:
+		var err error
+		if list, row, err = numbers.list(field.Type()); err != nil {
+			return nil, err
+		}
+	case !ok:
 		if tag.Get("scalar") == "" {
 			return nil, errorf("want a %s, got %s", typeName(field.Type()), describeValue(given))
 		}
@@ -115,6 +123,9 @@ func setSlice(field reflect.Value, given any, tag reflect.StructTag) (any, error
 		c, err := set(out.Index(i), e, tag)
 		if err != nil && ok {
 			err = under(fmt.Sprintf("[%d]", i), err)
+		}
+		if err != nil && read {
+			err = errorf("%s: %s", numbers.Place(row(i)), asError(err).(*Error).Msg)
 		}
 		if err != nil {
 			return nil, err
@@ -191,6 +202,8 @@ func describeValue(v any) string {
 		return fmt.Sprintf("a list of %d", len(v))
 	case bool:
 		return fmt.Sprint(v)
+	case Numbers:
+		return v.String()
 	}
 	if x, ok := number(v); ok {
 		return "the number " + Text(x)

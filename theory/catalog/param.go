@@ -89,7 +89,8 @@ func (p Param) tag(v reflect.Value) reflect.StructTag {
 // required: a reference to another entry with no default.
 func required(f reflect.Value) bool { return f.Kind() == reflect.Interface && f.IsNil() }
 
-// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2).
+// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2). Of many numbers it tells how many there are, and
+// a hash: [1000×2 #3fa9c1].
 func Text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -97,6 +98,9 @@ func Text(v any) string {
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	case []any:
+		if short, ok := abbreviated(v); ok {
+			return short
+		}
 		parts := make([]string, len(v))
 		for i, e := range v {
 			parts[i] = Text(e)

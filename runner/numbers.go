@@ -1,0 +1,185 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"proxflow/theory/catalog"
+)
+
+// maxNumbers is the size of the largest file of numbers: a trial is stored with all its parameters.
+const maxNumbers = 200_000
+
+// include puts the numbers of a file in place of every parameter { file = "points.csv" }. So a case, and the key of its
+// trials, depend on the numbers and not on where they lie. Read reads a file by its name in the spec.
+func (d *document) include(read func(name string) (string, error)) {
+	root := node{d, "", d.root}
+	parameters := func(tables ...node) {
+		for _, t := range tables {
+			for _, f := range t.fields() {
+				t.value.(map[string]any)[f.key] = f.included(read)
+			}
+		}
+	}
+	variants := []node{root, root.at("quick")}
+	variants = append(variants, root.at("control").list()...)
+	for _, v := range variants {
+		parameters(v.at("params"), v.at("sweep"))
+	}
+	parameters(root.at("figure").list()...)
+}
+
+// list are the elements of a list; none of anything else, which whoever reads it will tell.
+func (n node) list() []node {
+	if _, ok := n.value.([]any); !ok {
+		return nil
+	}
+	return n.elements("")
+}
+
+// included is the value with numbers in place of files.
+func (n node) included(read func(name string) (string, error)) any {
+	switch v := n.value.(type) {
+	case []any:
+		for i, e := range n.list() {
+			v[i] = e.included(read)
+		}
+	case map[string]any:
+		file := n.at("file")
+		if !file.given() || len(v) > 1 {
+			for _, f := range n.fields() {
+				v[f.key] = f.included(read)
+			}
+			break
+		}
+		name, ok := file.value.(string)
+		if !ok {
+			file.want("the name of a file of numbers")
+			return []any{} // of no meaning
+		}
+		text, err := read(name)
+		if e := (*SpecError)(nil); errors.As(err, &e) {
+			err = errors.New(": " + e.Msg)
+		}
+		var numbers catalog.Numbers
+		if err == nil {
+			numbers, err = parseNumbers(name, text)
+		}
+		if err != nil {
+			file.failf("%s%v", name, err)
+			return []any{}
+		}
+		return numbers
+	}
+	return n.value
+}
+
+// parseNumbers reads a matrix: JSON where the name says so; else a row a line, with commas or blanks between, # before a
+// comment, and perhaps one line of heads. The error follows the name: ":7: what is wrong".
+func parseNumbers(name, text string) (catalog.Numbers, error) {
+	n := catalog.Numbers{Name: name}
+	var places []string // of each row, after the name
+	var err error
+	if strings.HasSuffix(strings.ToLower(name), ".json") {
+		n.Rows, places, err = jsonRows(text)
+	} else {
+		n.Rows, places, err = textRows(text)
+	}
+	if err != nil {
+		return n, err
+	}
+	if len(n.Rows) == 0 || len(n.Rows[0]) == 0 {
+		return n, errors.New(": there are no numbers in this file")
+	}
+	d := len(n.Rows[0])
+	for i, r := range n.Rows {
+		if len(r) != d {
+			return n, fmt.Errorf("%s: %s, but %d in the first row", places[i], counted(len(r)), d)
+		}
+		for _, x := range r {
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return n, fmt.Errorf("%s: a number must be finite, not %v", places[i], x)
+			}
+		}
+	}
+	if total := len(n.Rows) * d; total > maxNumbers {
+		return n, fmt.Errorf(": %d numbers; at most %d are allowed", total, maxNumbers)
+	}
+	n.Place = func(row int) string { return name + places[row] }
+	return n, nil
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 number"
+	}
+	return fmt.Sprintf("%d numbers", n)
+}
+
+func textRows(text string) (rows [][]float64, places []string, err error) {
+	line, heads := 0, false
+	for l := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		line++
+		l, _, _ = strings.Cut(l, "#")
+		fields := strings.Fields(l)
+		if len(fields) == 0 {
+			continue
+		}
+		if strings.Contains(l, ",") {
+			fields = strings.Split(l, ",")
+		}
+		row, wrong := make([]float64, 0, len(fields)), ""
+		for _, f := range fields {
+			x, err := strconv.ParseFloat(strings.TrimSpace(f), 64)
+			if err != nil && !errors.Is(err, strconv.ErrRange) { // too large is infinite
+				wrong = strings.TrimSpace(f)
+				continue
+			}
+			row = append(row, x)
+		}
+		place := ":" + strconv.Itoa(line)
+		switch {
+		case len(row) == 0 && len(rows) == 0 && !heads && utf8.ValidString(l):
+			heads = true
+			continue
+		case len(row) < len(fields):
+			return nil, nil, fmt.Errorf("%s: %.40q is no number", place, wrong)
+		}
+		rows, places = append(rows, row), append(places, place)
+	}
+	return rows, places, nil
+}
+
+// jsonRows reads a list of lists of numbers, or a list of numbers.
+func jsonRows(text string) (rows [][]float64, places []string, err error) {
+	var matrix [][]*float64 // since null would be 0
+	if err := json.Unmarshal([]byte(text), &matrix); err != nil {
+		var list []*float64
+		if json.Unmarshal([]byte(text), &list) != nil {
+			var syntax *json.SyntaxError
+			if errors.As(err, &syntax) {
+				return nil, nil, fmt.Errorf(":%d: %w", 1+strings.Count(text[:syntax.Offset], "\n"), err)
+			}
+			return nil, nil, errors.New(": want a list of lists of numbers, or a list of numbers")
+		}
+		for _, x := range list {
+			matrix = append(matrix, []*float64{x})
+		}
+	}
+	for i, m := range matrix {
+		row := make([]float64, len(m))
+		for j, x := range m {
+			if x == nil {
+				return nil, nil, fmt.Errorf(": row %d: null is no number", i+1)
+			}
+			row[j] = *x
+		}
+		rows, places = append(rows, row), append(places, fmt.Sprintf(": row %d", i+1))
+	}
+	return rows, places, nil
+}
