@@ -9,15 +9,13 @@ import (
 	_ "proxflow/paper-figures" // its catalog
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
+	_ "proxflow/theory/ot" // its catalog
 )
-
-// kinds are the catalogs that are listed, by the word for one entry.
-var kinds = []string{"potential", "manifold", "schedule", "check", "figure"}
 
 func (c *command) listCommand() *cobra.Command {
 	var plural []string
-	for _, kind := range kinds {
-		plural = append(plural, kind+"s")
+	for _, f := range catalog.All() {
+		plural = append(plural, f.Kind()+"s")
 	}
 	return &cobra.Command{
 		Use:       "list [" + strings.Join(plural, "|") + "]…",

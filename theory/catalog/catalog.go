@@ -42,6 +42,16 @@ type Family interface {
 	Label(ref Ref) string
 }
 
+// All returns every catalog that is linked in, by kind.
+func All() []Family {
+	var list []Family
+	for _, f := range families {
+		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b Family) int { return strings.Compare(a.Kind(), b.Kind()) })
+	return list
+}
+
 // ByKind finds a catalog by its word for one entry: "potential".
 func ByKind(kind string) (Family, bool) {
 	for _, f := range families {

@@ -186,6 +186,16 @@ func TestParamsDescribeTypeDefaultAndBounds(t *testing.T) {
 	}
 }
 
+func TestAllCatalogsStandByKind(t *testing.T) {
+	var kinds []string
+	for _, f := range All() {
+		kinds = append(kinds, f.Kind())
+	}
+	if got := strings.Join(kinds, ", "); got != "a solid, shape" {
+		t.Error(got)
+	}
+}
+
 func TestNearest(t *testing.T) {
 	names := []string{"ball", "ellipsoid", "soft-threshold", "two-moons"}
 	for word, want := range map[string]string{"bal": "ball", "elipsoid": "ellipsoid", "soft_treshold": "soft-threshold", "tow-moons": "two-moons", "xyz": ""} {
