@@ -22,7 +22,7 @@ quick: build ## the same on a smaller grid
 test: ## run all tests
 	go test ./...
 
-bench: ## time proxflow beside SciPy and POT, where they are installed (ARGS=-quick, ARGS=-h)
+bench: ## time proxflow beside SciPy, POT and PyTorch, where they are installed (ARGS=-quick, ARGS=-h)
 	go run ./bench $(ARGS)
 
 microbench: ## time the inner loops

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"math"
@@ -108,6 +107,21 @@ func TestOurProcessMeasuresWhatItSolves(t *testing.T) {
 	}
 }
 
+func TestOurProcessTrains(t *testing.T) {
+	m, err := train([]string{"3-8-2", "16", "none", "0.3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := median(m.Seconds); len(m.Seconds) != 2 || !(s > 1e-7 && s < 1e-2) || !(m.Wall > 0) || !(m.Cost > 0 && m.Cost < 100) {
+		t.Errorf("got %+v", m)
+	}
+	for _, args := range [][]string{{"3-8-2", "16", "none"}, {"2-8-2", "16", "none", "1"}, {"3-x-2", "16", "none", "1"}, {"3-8-2", "0", "none", "1"}} {
+		if _, err := train(args); err == nil {
+			t.Errorf("%q is no error", args)
+		}
+	}
+}
+
 // saying is a contender that writes what it is told, whatever the problem.
 func saying(name, text string) contender {
 	return contender{name, []string{"/bin/sh", "-c", text}}
@@ -117,15 +131,15 @@ func measured(seconds, cost string) string {
 	return fmt.Sprintf(`echo '{"seconds": %s, "certificate": [0.5, 0.5], "wall": 2, "cost": %s}'`, seconds, cost)
 }
 
-// bench runs the benchmark with these contenders and returns the rows without the head.
-func bench(t *testing.T, sets []string, all ...contender) ([]string, *assignmentBench, error) {
+// bench runs the benchmark of assignments with these contenders and returns the rows without the head.
+func bench(t *testing.T, sets []string, all ...contender) ([]string, *comparison, error) {
 	t.Helper()
 	var out bytes.Buffer
-	b := &assignmentBench{file: filepath.Join(t.TempDir(), "points"), show: newProgress(io.Discard), all: all, base: map[string]int64{}}
-	b.table = newTable(&out, b.columns())
-	err := b.plan(context.Background(), options{sizes: []int{4}, sets: sets, rounds: 3})
+	c := &comparison{show: newProgress(io.Discard), all: all, base: map[string]int64{}}
+	c.begin(&out, column{"n", 5}, column{"set", 14}, column{"ours", 7}, column{"certified", 7})
+	err := assignAll(t.Context(), c, options{sizes: []int{4}, sets: sets, rounds: 3}, filepath.Join(t.TempDir(), "points"))
 	rows := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
-	return rows[2:], b, err
+	return rows[2:], c, err
 }
 
 func TestRowsShowMediansRatiosAndTheirMean(t *testing.T) {
@@ -151,7 +165,7 @@ func TestRowsShowMediansRatiosAndTheirMean(t *testing.T) {
 func TestAWrongAnswerIsNotTimed(t *testing.T) {
 	for _, cost := range []string{"1.00000000001", "0.5"} {
 		rows, _, err := bench(t, []string{"circle"}, saying("ours", measured("[1]", "1")), saying("Peer", measured("[1]", cost)))
-		if err == nil || !strings.Contains(err.Error(), "the cost of Peer is "+cost) || len(rows) > 0 {
+		if err == nil || !strings.Contains(err.Error(), "Peer: the cost is "+cost) || len(rows) > 0 {
 			t.Errorf("cost %s: got %v and %q, want an error", cost, err, rows)
 		}
 	}

@@ -22,9 +22,9 @@ type contender struct {
 // measurement is what such a process writes, as one line of JSON, and how much memory it took.
 type measurement struct {
 	Seconds     []float64 `json:"seconds"`     // processor time of each repetition
-	Certificate []float64 `json:"certificate"` // processor time of its certificate; ours only
+	Certificate []float64 `json:"certificate"` // processor time of its certificate, if there is one
 	Wall        float64   `json:"wall"`        // how long all repetitions took by the clock
-	Cost        float64   `json:"cost"`        // mean |x-y|² of the pairs
+	Cost        float64   `json:"cost"`        // mean |x-y|² of the pairs; the last loss
 	Base        int64     `json:"base"`        // peak memory before the first repetition, bytes
 	peak        int64     // peak memory in the end, bytes
 }
@@ -78,7 +78,10 @@ func lastLine(text string) string {
 }
 
 // peer is a Python library that does the same work.
-type peer struct{ name, module, debian string }
+type peer struct {
+	name, module, debian string
+	work                 []string // arguments of the script
+}
 
 // found is the interpreter that imports a peer, and its version.
 type found struct{ python, version string }

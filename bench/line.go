@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -39,7 +40,10 @@ func (l line) ratios(k int) (list []float64) {
 
 // cells are the times of all contenders with their ratios, and their peak memory.
 func (l line) cells() (list []string) {
-	list = append(list, duration(median(l.times(0))), duration(median(l.certified())))
+	list = append(list, duration(median(l.times(0))))
+	if l[0][0].Certificate != nil {
+		list = append(list, duration(median(l.certified())))
+	}
 	for k := 1; k < len(l[0]); k++ {
 		times, ratios := l.times(k), l.ratios(k)
 		if times == nil {
@@ -61,4 +65,20 @@ func (l line) cells() (list []string) {
 		list = append(list, mebibytes(largest))
 	}
 	return list
+}
+
+// means are the geometric means of the ratios, each below its column, of contenders that ran in all lines.
+func means(lines []line) (cells []string) {
+	for k := 1; k < len(lines[0][0]); k++ {
+		var list []float64
+		for _, l := range lines {
+			list = append(list, median(l.ratios(k))) // NaN of none
+		}
+		mean := "–"
+		if g := geometricMean(list); !math.IsNaN(g) {
+			mean = digits(g)
+		}
+		cells = append(cells, "", mean)
+	}
+	return cells
 }

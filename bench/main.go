@@ -30,7 +30,7 @@ type options struct {
 }
 
 // benchmarks run in this order, all of them or those that are named.
-var benchmarks = []benchmark{{"assignment", assignment}}
+var benchmarks = []benchmark{{"assignment", assignment}, {"training", training}}
 
 type benchmark struct {
 	name string
@@ -70,7 +70,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.Func("n", "`sizes` of the problems, for instance 512,2048; the peers take part up to "+strconv.Itoa(peersUpTo),
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: bench [flags] [assignment] [training]")
+		flags.PrintDefaults()
+	}
+	flags.Func("n", "`sizes` of the assignments, for instance 512,2048; the peers take part up to "+strconv.Itoa(peersUpTo),
 		func(s string) error {
 			for _, field := range strings.Split(s, ",") {
 				n, err := strconv.Atoi(field)
@@ -81,7 +85,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 			}
 			return nil
 		})
-	flags.Func("sets", "`names` of the sets of points: "+strings.Join(setNames(), ","), func(s string) error {
+	flags.Func("sets", "`names` of the sets of points to assign: "+strings.Join(setNames(), ","), func(s string) error {
 		for _, name := range strings.Split(s, ",") {
 			if _, ok := setOf(name); !ok {
 				return errors.New("want names out of " + strings.Join(setNames(), ","))
@@ -91,7 +95,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		return nil
 	})
 	flags.IntVar(&o.rounds, "rounds", 5, "rounds at most, each with points of its own")
-	quick := flags.Bool("quick", false, "n = 128 and 512 in two rounds at most, unless -n says otherwise")
+	quick := flags.Bool("quick", false, "two rounds at most, assignments of 128 and 512 unless -n says otherwise")
 	flags.StringVar(&o.script, "peers", "scripts/peers.py", "`file` that runs the peers")
 	pythons := flags.String("python", "python3,/usr/bin/python3", "`interpreters`, of which the first that imports a peer runs it")
 	if err := flags.Parse(args); err != nil {

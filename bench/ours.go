@@ -12,7 +12,7 @@ import (
 )
 
 // works are what this program does in a process of its own, by the first argument; the peers' script has them too.
-var works = map[string]func(args []string) (measurement, error){"assign": assign}
+var works = map[string]func(args []string) (measurement, error){"assign": assign, "train": train}
 
 // work writes what such a process measures.
 func work(args []string, stdout, stderr io.Writer) int {
