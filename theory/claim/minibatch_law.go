@@ -1,0 +1,127 @@
+package claim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/ot"
+	"proxflow/theory/potential"
+)
+
+// planLaw is E|X1^σ - T(X0)|² where it is known in closed form, NaN elsewhere. It depends on the ranks of the source alone.
+func (c *MinibatchConvergence) planLaw(n int) float64 {
+	switch phi := c.Target.(type) {
+	case *potential.Uniform:
+		return ot.UniformPlanError(n, phi.High-phi.Low)
+	case *potential.TwoAtoms:
+		return ot.TwoAtomsPlanError(n, phi.A, 0.5)
+	case *potential.Atoms:
+		if len(phi.Points) == 2 && len(phi.Weights) == 2 {
+			return ot.TwoAtomsPlanError(n, floats.Distance(phi.Points[0], phi.Points[1], 2)/2, phi.Weights[0]/floats.Sum(phi.Weights))
+		}
+	case *potential.Gaussian:
+		if phi.Dim() == 1 {
+			sd := c.slope()
+			return sd * sd * standardNormalLaw(n)
+		}
+	}
+	return math.NaN()
+}
+
+// standardNormalLaw remembers NormalPlanError(n, 1), which takes O(n√n) time and is wanted in every repeat.
+func standardNormalLaw(n int) float64 {
+	law, ok := normalLaws.Load(n)
+	if !ok {
+		law, _ = normalLaws.LoadOrStore(n, ot.NormalPlanError(n, 1))
+	}
+	return law.(float64)
+}
+
+var normalLaws sync.Map
+
+// biasLaw is E|X1^σ - X0|² - E|T(X0) - X0|² for T = b + s x, the plan error over s: |X1^σ| and |T(X0)| have the same law, so that
+// the plan error is -2 E<T(X0), X1^σ - T(X0)> and the bias -2 E<X0, X1^σ - T(X0)>. NaN for other maps.
+func (c *MinibatchConvergence) biasLaw(n int) float64 {
+	switch c.Target.(type) {
+	case *potential.Gaussian:
+		if c.Source == "normal" {
+			return c.planLaw(n) / c.slope()
+		}
+	case *potential.Uniform:
+		if c.Source == "uniform" {
+			return c.planLaw(n) / c.slope()
+		}
+	}
+	return math.NaN()
+}
+
+// slope is T(1) - T(0) from the source that makes T affine.
+func (c *MinibatchConvergence) slope() float64 {
+	if u, ok := c.Target.(*potential.Uniform); ok {
+		return u.High - u.Low
+	}
+	low, high := make([]float64, c.target.Dim()), make([]float64, c.target.Dim())
+	c.target.Map(low, make([]float64, len(low)))
+	one := make([]float64, len(high))
+	one[0] = 1
+	c.target.Map(high, one)
+	return high[0] - low[0]
+}
+
+// twoAtoms is the minibatch field of two atoms with a normal source, nil for other problems.
+func (c *MinibatchConvergence) twoAtoms(n int) *ot.TwoAtomsField {
+	if phi, ok := c.Target.(*potential.TwoAtoms); ok && c.Source == "normal" {
+		return ot.NewTwoAtomsField(n, phi.A)
+	}
+	return nil
+}
+
+// expectation is what the mean plan error is compared with: an exact law, or a rate up to a constant.
+type expectation struct {
+	law   func(n float64) float64 // nil if there is none
+	none  string                  // why
+	exact bool
+}
+
+func (c *MinibatchConvergence) expected(t *Trial) (expectation, error) {
+	if !math.IsNaN(c.planLaw(1)) {
+		return expectation{law: func(n float64) float64 { return c.planLaw(int(n)) }, exact: true}, nil
+	}
+	m, err := 0, error(nil)
+	if c.Rate != "jump" {
+		m, err = c.dimension(t)
+	}
+	switch {
+	case err == nil:
+		return expectation{law: func(n float64) float64 { return ot.PredictedRate(m, n) }}, nil
+	case c.Rate == "dimension":
+		return expectation{}, err
+	}
+	return expectation{none: err.Error()}, nil
+}
+
+// dimension is that of the data manifold, if it is the same everywhere.
+func (c *MinibatchConvergence) dimension(t *Trial) (int, error) {
+	if _, ok := c.Target.(potential.SecondOrder); !ok {
+		return 0, errors.New("the dimension of the data manifold is not known")
+	}
+	points, left, err := sample(t, c.target, nil, 32)
+	switch {
+	case err != nil:
+		return 0, err
+	case len(points) == 0:
+		return 0, left
+	}
+	least, most := points[0].m, points[0].m
+	for _, p := range points {
+		least, most = min(least, p.m), max(most, p.m)
+	}
+	if least != most {
+		return 0, fmt.Errorf("the data manifold has parts of dimensions %d and %d", least, most)
+	}
+	return most, nil
+}
