@@ -155,7 +155,7 @@ func (f *MinibatchField) errors(rows []results.Row, c results.Observed) (list pl
 
 func (f *MinibatchField) errorPanel(errors plotter.XYs, batches []minibatch) *Panel {
 	p := newPlot("batch size 𝑛", f.Label)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(decades), plot.TickerFunc(decades)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(counts), plot.TickerFunc(decades)
 	var sizes, values span
 	for _, e := range errors {
 		sizes.add(math.Log10(e.X))

@@ -63,6 +63,23 @@ func decades(lo, hi float64) []plot.Tick {
 	return within(ticks, lo, hi)
 }
 
+// counts ticks a logarithmic axis of whole numbers: as decades does, or at 1, 2 and 5 times the powers of ten if there are
+// few of these.
+func counts(lo, hi float64) []plot.Tick {
+	ticks := decades(lo, hi)
+	if hi-lo > 1.8 {
+		return ticks
+	}
+	for i := range ticks {
+		n := math.Round(math.Pow(10, ticks[i].Value))
+		ticks[i].Label = ""
+		if first := strconv.FormatFloat(n, 'e', 0, 64)[0]; n >= 1 && n < 1e5 && strings.ContainsRune("125", rune(first)) {
+			ticks[i].Label = strconv.FormatFloat(n, 'f', 0, 64)
+		}
+	}
+	return ticks
+}
+
 // logitTicks ticks a logit axis at 10⁻ᵏ, 1/2 and 1-10⁻ᵏ.
 func logitTicks(lo, hi float64) []plot.Tick {
 	step := labelStep(hi-lo, 10)

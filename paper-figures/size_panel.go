@@ -22,7 +22,7 @@ var (
 // panel draws some of the curves in a frame that holds all of them. Curves of one name have one colour in all panels.
 func (f *ErrorAgainstSize) panel(curves, all []*sizeCurve, named []string) *Panel {
 	p := newPlot("batch size 𝑛", f.label())
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(decades), plot.TickerFunc(decades)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(counts), plot.TickerFunc(decades)
 	var sizes, values span
 	for _, c := range all {
 		for _, points := range []plotter.XYs{c.means, c.high, c.law, c.fit} {
