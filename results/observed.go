@@ -72,19 +72,25 @@ func (s *Store) Observations(experiment string, cases []int, patterns ...string)
 	if len(patterns) > 0 {
 		match += ")"
 	}
-	err := each(s.db, func(scan func(...any) error) error {
+	tx, err := s.db.Begin() // both queries see one state
+	if err != nil {
+		return nil, explain(s.path, err)
+	}
+	defer tx.Rollback()
+	of, err := planned(tx, []string{experiment})
+	if err != nil {
+		return nil, explain(s.path, err)
+	}
+	err = each(tx, func(scan func(...any) error) error {
 		var o Observed
-		var params, labels sql.RawBytes
 		var name string
 		var x, y Number
-		if err := scan(&o.CaseNo, &o.Repeat, &params, &labels, &o.Control, &name, &x, &y); err != nil {
+		if err := scan(&o.CaseNo, &o.Repeat, &o.Control, &name, &x, &y); err != nil {
 			return err
 		}
 		if n := len(list); n == 0 || list[n-1].CaseNo != o.CaseNo || list[n-1].Repeat != o.Repeat {
-			o.Params = json.RawMessage(slices.Clone(params))
-			if err := json.Unmarshal(labels, &o.Labels); err != nil {
-				return err
-			}
+			c := of[place{experiment, o.CaseNo}]
+			o.Params, o.Labels = c.Params, c.Labels
 			list = append(list, o)
 			index = map[string]int{}
 		}
@@ -98,7 +104,7 @@ func (s *Store) Observations(experiment string, cases []int, patterns ...string)
 		c := &last.Series[i]
 		c.X, c.Y = append(c.X, float64(x)), append(c.Y, float64(y))
 		return nil
-	}, `SELECT p.case_no, p.repeat, c.params, c.labels, c.control IS NOT NULL, o.series, o.x, o.y
+	}, `SELECT p.case_no, p.repeat, c.control IS NOT NULL, o.series, o.x, o.y
 		FROM experiment e
 		JOIN planned_case c ON c.experiment = e.id
 		JOIN planned_trial p ON p.experiment = e.id AND p.case_no = c.case_no

@@ -114,28 +114,52 @@ func (s *Store) Seconds() (map[Work]float64, error) {
 // Rows returns the measurements of the experiments of these names, of all if there is none, judged: by claim,
 // experiment, case, repeat, a summary first, and in the order of measurement.
 func (s *Store) Rows(experiments ...string) ([]Row, error) {
+	tx, err := s.db.Begin() // both queries see one state
+	if err != nil {
+		return nil, explain(s.path, err)
+	}
+	defer tx.Rollback()
+	cases, err := planned(tx, experiments)
+	if err != nil {
+		return nil, explain(s.path, err)
+	}
 	var list []Row
 	where, args := among("experiment", experiments)
-	err := each(s.db, func(scan func(...any) error) error {
+	err = each(tx, func(scan func(...any) error) error {
 		var r Row
-		var params, labels string
-		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, &labels, &r.Repeat, &r.Control,
+		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &r.Repeat, &r.Control,
 			&r.Metric, &r.At, &r.Got, &r.Want, &r.Budget, &r.Tol, &r.Verdict, &r.Note, &r.By)
-		if err != nil {
-			return err
-		}
-		if n := len(list); n > 0 && list[n-1].Experiment == r.Experiment && list[n-1].CaseNo == r.CaseNo {
-			r.Case, r.Labels = list[n-1].Case, list[n-1].Labels
-		} else {
-			r.Case = json.RawMessage(params)
-			err = json.Unmarshal([]byte(labels), &r.Labels)
-		}
+		c := cases[place{r.Experiment, r.CaseNo}]
+		r.Case, r.Labels = c.Params, c.Labels
 		list = append(list, r)
 		return err
-	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control,
+	}, `SELECT experiment, claim, check_name, case_no, repeat, control,
 		metric, at, got, want, budget, tol, verdict, note, coalesce(decider, '')
 		FROM result WHERE `+where+` ORDER BY claim, experiment, case_no, repeat, ordinal`, args...)
 	return list, explain(s.path, err)
+}
+
+// place is where a case stands.
+type place struct {
+	experiment string
+	no         int
+}
+
+// planned reads parameters and labels of the cases of the experiments of these names, of all if there is none: once each,
+// since they may be long.
+func planned(q querier, experiments []string) (map[place]Case, error) {
+	of := map[place]Case{}
+	where, args := among("e.name", experiments)
+	err := each(q, func(scan func(...any) error) error {
+		var p place
+		var c Case
+		var params string
+		err := scan(&p.experiment, &p.no, &params, asJSON{&c.Labels})
+		c.Params = json.RawMessage(params)
+		of[p] = c
+		return err
+	}, `SELECT e.name, c.case_no, c.params, c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id WHERE `+where, args...)
+	return of, err
 }
 
 // Warning is a caveat of a planned trial.
