@@ -214,3 +214,19 @@ func TestWrongUsageIsStatusTwo(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutPythonOursIsTimedAlone(t *testing.T) {
+	var out, messages bytes.Buffer
+	status := run([]string{"-n", "16,20", "-sets", "circle", "-rounds", "1", "-peers", "../scripts/peers.py", "-python", "no-such-python"}, &out, &messages)
+	if status != 0 || messages.Len() > 0 {
+		t.Fatalf("got the status %d, %s", status, &messages)
+	}
+	for _, want := range []string{"SciPy is not timed: ", "POT is not timed: ", "(Debian: python3-pot)", "\n16 ", "\n20 "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &out)
+		}
+	}
+	if strings.Contains(out.String(), "/ours ") {
+		t.Errorf("columns for peers that are not there:\n%s", &out)
+	}
+}
