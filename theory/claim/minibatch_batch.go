@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -27,6 +28,9 @@ func (c *MinibatchConvergence) draw(t *Trial, n int) (*batch, error) {
 	for i := range n {
 		c.pushed(t, b.Source(i), b.image(i))
 		c.pushed(t, unused, b.Target(i))
+	}
+	if k := slices.IndexFunc(b.images, math.IsNaN); k >= 0 {
+		return nil, fmt.Errorf("the Brenier map has no value at %v", b.Source(k/d))
 	}
 	var err error
 	if b.Coupling, err = ot.Solve(c.solver, b.Problem); err != nil {

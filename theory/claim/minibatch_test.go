@@ -140,3 +140,23 @@ func TestAnEstimateCoversTheMeanAsOftenAsItsIntervalSays(t *testing.T) {
 		t.Error("one draw has an interval")
 	}
 }
+
+func TestADrawThatIsNoneIsAnErrorOfItsMean(t *testing.T) {
+	check, _, err := Catalog.Build(catalog.Ref{"name": "minibatch-convergence", "target": "ball", "n": 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	repeats := []*Trial{NewTrial("a"), NewTrial("b")}
+	for i, r := range repeats {
+		r.Sample(proxError, 4, math.Log(-float64(i)), math.NaN(), meanOf(proxError))
+	}
+	sum := NewTrial("summary")
+	if err := check.(Summarizer).Summarize(context.Background(), sum, repeats); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range sum.Measurements {
+		if m.Metric == meanOf(proxError) && (m.Skip != "" || !math.IsNaN(m.Got)) {
+			t.Errorf("got %+v", m)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 			u[k][l] = z[i*p+j] / scale
 		}
 	}
-	tol := 0x1p-52 * math.Sqrt(float64(long))
+	tol := 0x1p-52 * (1 + math.Sqrt(float64(long))) // what the rounding of rotated columns and of their product leaves
 	ok = sweeps(r, func(i, j int) bool {
 		a, b, c := floats.Dot(u[i], u[i]), floats.Dot(u[j], u[j]), floats.Dot(u[i], u[j])
 		if math.Abs(c) <= tol*math.Sqrt(a*b) || min(a, b) < negligible*negligible {

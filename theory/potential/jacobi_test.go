@@ -100,3 +100,20 @@ func TestJacobiDecompositionsAreBackwardStable(t *testing.T) {
 		}
 	}
 }
+
+// The product of these columns, once rotated, is 2.9 roundings of their lengths, with either sign in turn.
+func TestJacobiRotationsEndWhereRoundingTurnsThemBack(t *testing.T) {
+	z := []float64{-5737361722496869 * 0x1p-54, 4542132770860881 * 0x1p-53, 5163594514568265 * 0x1p-53, -6132213483143709 * 0x1p-56}
+	if _, _, _, ok := jacobiSVD(z, 2, 2); !ok {
+		t.Error("the rotations did not converge")
+	}
+	r := random.New("jacobi")
+	for n := 2; n <= 6; n++ {
+		z := make([]float64, n*n)
+		for range 200000 / (n * n) {
+			if _, _, _, ok := jacobiSVD(r.Normals(z), n, n); !ok {
+				t.Fatalf("the rotations of %v did not converge", z)
+			}
+		}
+	}
+}
