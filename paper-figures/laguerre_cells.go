@@ -23,7 +23,7 @@ type LaguerreCells struct {
 	Paths   int      `doc:"the largest number of trajectories in a panel" min:"0" max:"10000"`
 }
 
-var _ = Catalog.Add("laguerre-cells", "Laguerre cells of atoms in the plane with the flow from them onto the atoms, a panel for each target",
+var _ = Catalog.Add("laguerre-cells", "Laguerre cells of atoms in the plane, with the flow onto the atoms, a panel for each target",
 	func() Figure { return &LaguerreCells{Paths: 100} })
 
 func (f *LaguerreCells) Draw(data *Data) (*Drawing, error) {
@@ -46,12 +46,14 @@ func (f *LaguerreCells) Draw(data *Data) (*Drawing, error) {
 	}
 	d.Height += lineHeight / 2 * vg.Length(d.rows()) // for titles, so that squares fill their panels
 	sample := place{-0.7, -0.7}
+	dot := draw.GlyphStyle{Color: sample.colour(atomTint), Radius: markRadius, Shape: draw.CircleGlyph{}}
+	path := line(sample.colour(pathTint), thin)
 	d.Legend = []Entry{
 		{"cell", []plot.Thumbnailer{&plotter.Polygon{Color: sample.colour(cellTint)}}},
-		{"its atom", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: sample.colour(atomTint), Radius: markRadius, Shape: draw.CircleGlyph{}}}}},
+		{"its atom", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: dot}}},
 	}
 	if f.Paths > 0 {
-		d.Legend = append(d.Legend, Entry{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: line(sample.colour(pathTint), thin)}}})
+		d.Legend = append(d.Legend, Entry{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: path}}})
 	}
 	return d, nil
 }
@@ -120,10 +122,12 @@ func (f *LaguerreCells) panel(c results.Observed) (*Panel, error) {
 		}
 		shade := where[nearest(atoms, path[len(path)-1])].colour(pathTint)
 		start := draw.GlyphStyle{Color: shade, Radius: 0.9, Shape: draw.CircleGlyph{}}
-		panel.Add(&plotter.Line{XYs: slim(path, 3e-4*(right-left)), LineStyle: line(shade, 0.5)}, &plotter.Scatter{XYs: path[:1], GlyphStyle: start})
+		panel.Add(&plotter.Line{XYs: slim(path, 3e-4*(right-left)), LineStyle: line(shade, 0.5)})
+		panel.Add(&plotter.Scatter{XYs: path[:1], GlyphStyle: start})
 	}
+	radius := min(markRadius, max(0.8, 80/count))
 	dots := &plotter.Scatter{XYs: atoms, GlyphStyleFunc: func(j int) draw.GlyphStyle {
-		return draw.GlyphStyle{Color: where[j].colour(atomTint), Radius: min(markRadius, max(0.8, 80/count)), Shape: draw.CircleGlyph{}}
+		return draw.GlyphStyle{Color: where[j].colour(atomTint), Radius: radius, Shape: draw.CircleGlyph{}}
 	}}
 	panel.Add(dots)
 	panel.X.Min, panel.X.Max, panel.Y.Min, panel.Y.Max = left, right, bottom, top

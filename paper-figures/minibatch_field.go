@@ -145,7 +145,8 @@ func fieldPanel(c results.Observed, batches []minibatch) *Panel {
 func (f *MinibatchField) errors(rows []results.Row, c results.Observed) (list plotter.XYs) {
 	for _, r := range rows {
 		n, got := float64(r.At), float64(r.Got)
-		if r.CaseNo == c.CaseNo && r.Repeat == c.Repeat && r.Metric == f.Metric && n >= 1 && isFinite(n) && got >= 0 && isFinite(got) {
+		ours := r.CaseNo == c.CaseNo && r.Repeat == c.Repeat && r.Metric == f.Metric
+		if ours && n >= 1 && isFinite(n) && got >= 0 && isFinite(got) {
 			list = append(list, plotter.XY{X: n, Y: got})
 		}
 	}

@@ -125,13 +125,15 @@ func TestAStoreGivesThePictureOfItsSummaries(t *testing.T) {
 	experiment := results.Experiment{Name: "some-experiment", Claim: "M", Check: "check", Tolerances: map[string]results.Tolerance{
 		"plan-error-mean": {Times: 3}, "exponent": {Times: 3}}}
 	for no, o := range from.observed {
-		c := results.Case{Params: json.RawMessage("{}"), Labels: o.Labels, Keys: []string{fmt.Sprint("repeat ", no)}, Summary: fmt.Sprint("summary ", no)}
+		c := results.Case{Params: json.RawMessage("{}"), Labels: o.Labels,
+			Keys: []string{fmt.Sprint("repeat ", no)}, Summary: fmt.Sprint("summary ", no)}
 		one := results.Trial{Key: c.Keys[0], Check: "check", Version: "1", Params: c.Params}
 		sum := results.Trial{Key: c.Summary, Check: "check", Version: "1", Params: c.Params, Summary: true}
 		for _, r := range from.rows {
 			if r.CaseNo == no {
-				sum.Measurements = append(sum.Measurements, results.Measurement{Metric: r.Metric, At: float64(r.At), Got: float64(r.Got), Want: float64(r.Want), Budget: float64(r.Budget)})
-				one.Measurements = append(one.Measurements, results.Measurement{Metric: "plan-error", At: float64(r.At), Got: 7, By: r.Metric})
+				m := results.Measurement{Metric: r.Metric, At: float64(r.At), Got: float64(r.Got), Want: float64(r.Want), Budget: float64(r.Budget)}
+				sum.Measurements = append(sum.Measurements, m)
+				one.Measurements = append(one.Measurements, results.Measurement{Metric: "plan-error", At: m.At, Got: 7, By: m.Metric})
 			}
 		}
 		for _, s := range o.Series {

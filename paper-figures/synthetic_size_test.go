@@ -25,7 +25,7 @@ func powersOf2(from, to int) (sizes []float64) {
 	return sizes
 }
 
-// minibatchErrors is what summaries of such cases leave: means of 64 repeats with an error of 5 to 15 %, and a fit of the later half.
+// minibatchErrors is what summaries of such cases leave: means with an error of 5 to 15 %, and a fit of the later half.
 func minibatchErrors(cases ...sized) (m memory) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	for no, c := range cases {
@@ -122,7 +122,8 @@ func twoAtomsField() (m memory) {
 			v -= (math.Max(-1, math.Min(1, x/t)) - x) / (1 - t) // the population, continued into the gap
 			error2 += v * v * (a + b) / math.Sqrt(2*math.Pi) / (1 - t) * step
 		}
-		m.rows = append(m.rows, results.Row{Repeat: results.Summary, Metric: "field-error-mean", At: results.Number(n), Got: results.Number(error2), Want: results.Number(math.NaN())})
+		m.rows = append(m.rows, results.Row{Repeat: results.Summary, Metric: "field-error-mean", At: results.Number(n),
+			Got: results.Number(error2), Want: results.Number(math.NaN())})
 	}
 	for i := -150; i <= 150; i++ {
 		o.observe("field population", float64(i)*step, population(float64(i)*step))
