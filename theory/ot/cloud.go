@@ -1,0 +1,30 @@
+package ot
+
+import (
+	"math"
+
+	"proxflow/theory/catalog"
+)
+
+// Cloud is a finite set of distinct points, the atoms of a target.
+type Cloud interface {
+	// Points returns the points by rows, n×d, the same ones in every call.
+	Points() [][]float64
+}
+
+// Clouds holds the clouds by name.
+var Clouds = catalog.New[Cloud]("cloud")
+
+// golden is the golden ratio less 1: the fractional parts of its multiples fill [0,1] evenly.
+const golden = math.Phi - 1
+
+// fraction is the fractional part of x ≥ 0.
+func fraction(x float64) float64 { return x - math.Floor(x) }
+
+// multiple returns the error of a number of points that cannot be shared out equally.
+func multiple(n, of int, what string) error {
+	if n%of != 0 {
+		return catalog.Bad("n", "must be a multiple of %d, the number of %s, not %d", of, what, n)
+	}
+	return nil
+}

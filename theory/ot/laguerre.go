@@ -1,0 +1,109 @@
+package ot
+
+import "math"
+
+// outside stands for what lies beyond the square [-reach,reach]², off which N(0,I₂) has a mass below 10⁻¹⁸.
+const (
+	outside = -1
+	reach   = 9
+)
+
+// laguerre is the power diagram of atoms in the plane, cut by the square: the cells
+// L_j = {x: <x,y_j> - b_j ≥ <x,y_k> - b_k for all k} (Aurenhammer 1987, doi:10.1137/0216006).
+//
+// A cell is the square, cut by one half-plane after another: as long as another atom is better at some corner, the best one
+// there cuts it off. At the end no atom is better at a corner, and so, by convexity, nowhere in the polygon. Cells need
+// not agree on who touches whom, so that ties do no harm: they make sides of length 0.
+type laguerre struct {
+	*envelope
+	neighbours     [][]int32 // in the last diagram: most are neighbours in the next one
+	polygon, spare []corner
+	last           []int // the cell that an atom was the last to cut, as the number of the call
+	calls          int
+	rounding       float64 // what it may do to <x,y_j> - b_j in the square, with x a computed corner
+}
+
+func newLaguerre(y [][2]float64) *laguerre {
+	return &laguerre{envelope: newEnvelope(y), neighbours: make([][]int32, len(y)), last: make([]int, len(y))}
+}
+
+// cell returns the corners of the cell j, none if it is empty. They are overwritten by the next call.
+func (l *laguerre) cell(j int) []corner {
+	l.calls++
+	l.polygon = l.polygon[:0]
+	for _, x := range [][2]float64{{-reach, -reach}, {reach, -reach}, {reach, reach}, {-reach, reach}} {
+		l.polygon = append(l.polygon, corner{x: x, to: outside})
+	}
+	for _, k := range l.neighbours[j] {
+		l.cut(j, int(k))
+	}
+	for i := 0; i < len(l.polygon); i++ {
+		c := &l.polygon[i]
+		if c.settled {
+			continue
+		}
+		c.settled = true
+		if k := l.better(j, c.x, l.rounding); k != j && l.last[k] != l.calls { // rounding makes no atom cut twice
+			l.cut(j, k)
+			i = -1
+		}
+	}
+	return l.polygon
+}
+
+// cut keeps the part of the polygon where the atom j is at least as good as k.
+func (l *laguerre) cut(j, k int) {
+	l.last[k] = l.calls
+	dx, dy, c := l.y[j][0]-l.y[k][0], l.y[j][1]-l.y[k][1], l.b[j]-l.b[k]
+	ahead := func(x [2]float64) float64 { return x[0]*dx + x[1]*dy - c }
+	p, out := l.polygon, l.spare[:0]
+	for i, a := range p {
+		b := p[(i+1)%len(p)]
+		da, db := ahead(a.x), ahead(b.x)
+		if da >= 0 {
+			out = append(out, a)
+		}
+		if da >= 0 != (db >= 0) {
+			s := da / (da - db)
+			at := corner{x: [2]float64{a.x[0] + s*(b.x[0]-a.x[0]), a.x[1] + s*(b.x[1]-a.x[1])}, to: a.to}
+			if da >= 0 {
+				at.to = k
+			}
+			out = append(out, at)
+		}
+	}
+	l.polygon, l.spare = out, p
+}
+
+// link is ∂m_j/∂b_k = ∂m_k/∂b_j of the masses of two cells with a common side: the integral of the density over it, over
+// |y_j - y_k|.
+type link struct {
+	to     int32
+	weight float64
+}
+
+// measure returns the masses of the cells under N(0,I₂), and the links of each. Rounding may hide a link of weight 0 from
+// one of its cells.
+func (l *laguerre) measure(b []float64) (mass []float64, links [][]link) {
+	l.fit(b)
+	l.rounding = l.noise([2]float64{reach, reach})
+	mass, links = make([]float64, len(b)), make([][]link, len(b))
+	for j, y := range l.y {
+		cell := l.cell(j)
+		mass[j] = polygonMass(cell)
+		near := l.neighbours[j][:0]
+		for i, c := range cell {
+			if c.to == outside {
+				continue
+			}
+			near = append(near, int32(c.to))
+			e := sideOf(c.x, cell[(i+1)%len(cell)].x)
+			apart := math.Hypot(y[0]-l.y[c.to][0], y[1]-l.y[c.to][1])
+			if (e.to-e.from)*apart > l.rounding { // else it is a tie of several cells at a point
+				links[j] = append(links[j], link{int32(c.to), e.density() / apart})
+			}
+		}
+		l.neighbours[j] = near
+	}
+	return mass, links
+}

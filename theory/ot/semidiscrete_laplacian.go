@@ -1,0 +1,191 @@
+package ot
+
+import (
+	"container/heap"
+	"slices"
+)
+
+// solveLaplacian solves Σ_k c_jk (x_j - x_k) = r_j, Σ r_j = 0, on a connected graph with the weights c > 0, with x = 0 at
+// one vertex. Without that vertex the matrix is positive definite: it is factored LDLᵀ in an order of little fill, which
+// takes O(n log n) memory for planar graphs. It returns nil where a pivot is not positive.
+//
+// The factorisation is that of Davis, A concise sparse Cholesky factorization package (2005, doi:10.1145/1114268.1114277).
+func solveLaplacian(links [][]link, r []float64) []float64 {
+	rows := symmetric(links)
+	order := minimumDegree(rows)
+	n, rank := len(r), make([]int, len(r))
+	for k, j := range order {
+		rank[j] = k
+	}
+	m := n - 1 // the last vertex of the order has x = 0
+	parent, flag, count := make([]int, m), make([]int, m), make([]int, m)
+	for k := range m { // the elimination tree, and the number of entries in each column of L
+		parent[k], flag[k] = -1, k
+		for _, e := range rows[order[k]] {
+			for i := rank[e.to]; i < k && flag[i] != k; i = parent[i] {
+				if parent[i] < 0 {
+					parent[i] = k
+				}
+				count[i]++
+				flag[i] = k
+			}
+		}
+	}
+	columns := make([][]link, m)
+	for k := range m {
+		columns[k] = make([]link, 0, count[k])
+	}
+	d, y, pattern := make([]float64, m), make([]float64, m), make([]int, m)
+	for k := range m { // row k of L solves a triangular system with the rows above it
+		top := m
+		flag[k] = k
+		for _, e := range rows[order[k]] {
+			d[k] += e.weight
+			i := rank[e.to]
+			if i >= k {
+				continue
+			}
+			y[i] -= e.weight
+			length := 0
+			for ; flag[i] != k; i = parent[i] {
+				pattern[length] = i
+				length++
+				flag[i] = k
+			}
+			for ; length > 0; length-- {
+				top--
+				pattern[top] = pattern[length-1]
+			}
+		}
+		for _, i := range pattern[top:] {
+			v := y[i]
+			y[i] = 0
+			for _, e := range columns[i] {
+				y[e.to] -= e.weight * v
+			}
+			w := v / d[i]
+			d[k] -= w * v
+			columns[i] = append(columns[i], link{int32(k), w})
+		}
+		if !(d[k] > 0) {
+			return nil
+		}
+	}
+	x := make([]float64, n)
+	for k := range m {
+		y[k] = r[order[k]]
+	}
+	for k := range m {
+		for _, e := range columns[k] {
+			y[e.to] -= e.weight * y[k]
+		}
+	}
+	for k := m - 1; k >= 0; k-- {
+		y[k] /= d[k]
+		for _, e := range columns[k] {
+			y[k] -= e.weight * y[e.to]
+		}
+		x[order[k]] = y[k]
+	}
+	return x
+}
+
+// symmetric takes half of each link from either of its ends, and sums up.
+func symmetric(links [][]link) [][]link {
+	rows := make([][]link, len(links))
+	for j, of := range links {
+		for _, e := range of {
+			rows[j] = append(rows[j], link{e.to, e.weight / 2})
+			rows[e.to] = append(rows[e.to], link{int32(j), e.weight / 2})
+		}
+	}
+	for j, row := range rows {
+		slices.SortFunc(row, func(a, b link) int { return int(a.to - b.to) })
+		kept := row[:0]
+		for _, e := range row {
+			if n := len(kept); n > 0 && kept[n-1].to == e.to {
+				kept[n-1].weight += e.weight
+			} else {
+				kept = append(kept, e)
+			}
+		}
+		rows[j] = kept
+	}
+	return rows
+}
+
+// minimumDegree orders the vertices of a graph for elimination: the next one has the fewest neighbours, where elimination
+// makes the neighbours of a vertex neighbours of each other. Such a clique is kept as one element, and what elements have in
+// common counts more than once in a degree (Amestoy, Davis and Duff 1996, doi:10.1137/S0895479894278952).
+func minimumDegree(rows [][]link) (order []int) {
+	n := len(rows)
+	plain, elements, members := make([][]int32, n), make([][]int32, n), make([][]int32, n)
+	degree, queue := make([]int, n), make(byDegree, n)
+	for j, row := range rows {
+		for _, e := range row {
+			plain[j] = append(plain[j], e.to)
+		}
+		degree[j] = len(row)
+		queue[j] = ranked{degree[j], int32(j)}
+	}
+	heap.Init(&queue)
+	done, absorbed, seen := make([]bool, n), make([]bool, n), make([]bool, n)
+	for len(order) < n {
+		top := heap.Pop(&queue).(ranked)
+		v := top.vertex
+		if done[v] || top.degree != degree[v] {
+			continue
+		}
+		order = append(order, int(v))
+		done[v] = true
+		var clique []int32
+		take := func(list []int32) {
+			for _, i := range list {
+				if !done[i] && !seen[i] {
+					seen[i] = true
+					clique = append(clique, i)
+				}
+			}
+		}
+		take(plain[v])
+		for _, e := range elements[v] {
+			take(members[e])
+			absorbed[e], members[e] = true, nil
+		}
+		members[v] = clique
+		for _, i := range clique {
+			plain[i] = slices.DeleteFunc(plain[i], func(k int32) bool { return seen[k] || done[k] })
+			elements[i] = append(slices.DeleteFunc(elements[i], func(e int32) bool { return absorbed[e] }), v)
+			degree[i] = len(plain[i])
+			for _, e := range elements[i] {
+				degree[i] += len(members[e]) - 1
+			}
+			heap.Push(&queue, ranked{degree[i], i})
+		}
+		for _, i := range clique {
+			seen[i] = false
+		}
+	}
+	return order
+}
+
+// ranked is a vertex with the degree it had when it was queued.
+type ranked struct {
+	degree int
+	vertex int32
+}
+
+type byDegree []ranked
+
+func (q byDegree) Len() int { return len(q) }
+func (q byDegree) Less(i, k int) bool {
+	return q[i].degree < q[k].degree || q[i].degree == q[k].degree && q[i].vertex < q[k].vertex
+}
+func (q byDegree) Swap(i, k int) { q[i], q[k] = q[k], q[i] }
+func (q *byDegree) Push(v any)   { *q = append(*q, v.(ranked)) }
+func (q *byDegree) Pop() any {
+	old := *q
+	last := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return last
+}
