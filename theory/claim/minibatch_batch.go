@@ -11,6 +11,7 @@ import (
 	"proxflow/theory/flow"
 	"proxflow/theory/ot"
 	"proxflow/theory/potential"
+	"proxflow/theory/schedule"
 )
 
 // batch is n source points with their images T(x0), n target points, and the optimal coupling of the two.
@@ -147,6 +148,8 @@ func (c *MinibatchConvergence) compareProx(ctx context.Context, t *Trial, b *bat
 	return nil
 }
 
+const noClosedForm = "v^n is known in closed form for two-atoms with a normal source only"
+
 // compareField compares velocities of the batch with the population's field.
 func (c *MinibatchConvergence) compareField(ctx context.Context, t *Trial, b *batch) error {
 	at, s, d := float64(b.N()), c.Schedule.At(c.T), b.Dim
@@ -172,14 +175,20 @@ func (c *MinibatchConvergence) compareField(ctx context.Context, t *Trial, b *ba
 	}
 	if exact == nil {
 		t.Sample(fieldError, at, total/float64(probes), math.NaN(), meanOf(fieldError))
-		t.Skip(fieldResidual, at, "v^n is known in closed form for two-atoms with a normal source only")
+		t.Skip(ownFieldError, at, noClosedForm)
+		t.Skip(fieldResidual, at, noClosedForm)
 		return nil
 	}
-	squared, err := exact.Error2(s)
-	if err != nil {
-		return err
+	for _, m := range []struct {
+		metric  string
+		squared func(schedule.Point) (float64, error)
+	}{{fieldError, exact.Error2}, {ownFieldError, exact.MinibatchError2}} {
+		squared, err := m.squared(s)
+		if err != nil {
+			return err
+		}
+		t.Sample(m.metric, at, squared, math.NaN(), meanOf(m.metric))
 	}
-	t.Sample(fieldError, at, squared, math.NaN(), meanOf(fieldError))
 	t.Sample(fieldResidual, at, residual/float64(probes), 0, meanOf(fieldResidual))
 	return nil
 }

@@ -65,6 +65,7 @@ const (
 	costBias      = "cost-bias"
 	proxError     = "prox-error"
 	fieldError    = "field-error"
+	ownFieldError = "own-field-error"
 	fieldResidual = "field-residual"
 	monotonicity  = "monotonicity"
 
@@ -81,6 +82,7 @@ var draws = []Metric{
 	{proxError, "mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n", 1},
 	{fieldError, "mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for two-atoms " +
 		"with a normal source that distance in L²(P_t), by quadrature; at n", 1},
+	{ownFieldError, "squared distance of v^n_t to v_t in L² of the batch's own law of X_t, by quadrature; two-atoms with a normal source only, at n", 1},
 	{fieldResidual, "mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) (v^n_t - v_t)(x_t), 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms only, at n", 1},
 }
 
@@ -96,7 +98,7 @@ func (c *MinibatchConvergence) Metrics() []Metric {
 		Metric{monotonicity, "largest violation of cyclical monotonicity of the pairing, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, on random cycles, at n", 4},
 		Metric{exponent, "p of the fit n^p to the mean plan error, in its best window; wanted is that of the exact law, or of the rate, in " +
 			"this window; the budget is half its 95 % interval", 3},
-		Metric{decay, "by how much the upper end of thrice the exponent's interval is above 0: the plan error must decrease", 1},
+		Metric{decay, "by how much the exponent may be above 0, by ±3 standard errors: the plan error must decrease; inconclusive if it may as well be below -0.05", 1},
 		Metric{lawRatio, "mean plan error over the exact law, or over the rate, at n; the budget is half its 95 % interval", 3},
 		Metric{localSlope, "log-log slope of the mean plan error between neighbouring n, at their geometric mean; the budget is half its 95 % interval", 3},
 	)

@@ -26,33 +26,55 @@ func (c *MinibatchConvergence) planLaw(n int) float64 {
 	case *potential.Gaussian:
 		if phi.Dim() == 1 {
 			sd := c.slope()
-			return sd * sd * standardNormalLaw(n)
+			return sd * sd * remember(n, func() float64 { return ot.NormalPlanError(n, 1) })
 		}
 	}
 	return math.NaN()
 }
 
-// standardNormalLaw remembers NormalPlanError(n, 1), which takes O(n√n) time and is wanted in every repeat.
-func standardNormalLaw(n int) float64 {
-	law, ok := normalLaws.Load(n)
+// remembered laws, by what they depend on, are those that take O(n√n) time and are wanted in every repeat.
+var remembered sync.Map
+
+func remember(key any, law func() float64) float64 {
+	value, ok := remembered.Load(key)
 	if !ok {
-		law, _ = normalLaws.LoadOrStore(n, ot.NormalPlanError(n, 1))
+		value, _ = remembered.LoadOrStore(key, law())
 	}
-	return law.(float64)
+	return value.(float64)
 }
 
-var normalLaws sync.Map
-
-// biasLaw is E|X1^σ - X0|² - E|T(X0) - X0|² for T = b + s x, the plan error over s: |X1^σ| and |T(X0)| have the same law, so that
-// the plan error is -2 E<T(X0), X1^σ - T(X0)> and the bias -2 E<X0, X1^σ - T(X0)>. NaN for other maps.
+// biasLaw is E|X1^σ - X0|² - E|T(X0) - X0|² where it is known, NaN elsewhere. For T = b + s x it is the plan error over s: |X1^σ| and
+// |T(X0)| have the same law, so that the plan error is -2 E<T(X0), X1^σ - T(X0)> and the bias -2 E<X0, X1^σ - T(X0)>.
 func (c *MinibatchConvergence) biasLaw(n int) float64 {
-	switch c.Target.(type) {
-	case *potential.Gaussian:
-		if c.Source == "normal" {
-			return c.planLaw(n) / c.slope()
-		}
+	type key struct {
+		target any // by value, since each trial makes its own
+		n      int
+	}
+	monotone := func(target any, breaks ...float64) float64 {
+		return remember(key{target, n}, func() float64 {
+			law, off := ot.MonotoneCostBias(n, func(x float64) float64 {
+				y := []float64{0}
+				c.target.Map(y, []float64{x})
+				return y[0]
+			}, breaks...)
+			if off > 1e-9*law {
+				return math.NaN()
+			}
+			return law
+		})
+	}
+	switch phi := c.Target.(type) {
 	case *potential.Uniform:
 		if c.Source == "uniform" {
+			return c.planLaw(n) / c.slope()
+		}
+		return monotone(*phi)
+	case *potential.TwoAtoms:
+		if c.Source == "normal" {
+			return monotone(*phi, 0)
+		}
+	case *potential.Gaussian:
+		if c.Source == "normal" && phi.Dim() == 1 && c.slope() > 0 {
 			return c.planLaw(n) / c.slope()
 		}
 	}
