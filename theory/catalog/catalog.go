@@ -161,12 +161,15 @@ func (c *Of[T]) build(ref any) (any, Ref, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	canonical["name"] = name
+	if k, ok := v.(interface{ Known(as Ref) }); ok { // a value that has to name itself
+		k.Known(maps.Clone(canonical))
+	}
 	if i, ok := v.(interface{ Init() error }); ok {
 		if err := i.Init(); err != nil {
 			return nil, nil, asError(err)
 		}
 	}
-	canonical["name"] = name
 	return v, canonical, nil
 }
 

@@ -70,6 +70,20 @@ type Trial struct {
 	Measurements []Measurement
 	Observations []Observation
 	Warnings     []string // caveats that travel with the results
+
+	// Origin names the seed of the spec and the repeat. It is the same in all cases, for what cases have in common, such as a
+	// training; "" in what a Summarizer is given.
+	Origin    string
+	Artifacts Artifacts // nil: nothing is kept
+}
+
+// Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on, the version of
+// the mathematics as well. It is used by several goroutines at once.
+type Artifacts interface {
+	// Load returns what was saved last under a key, bit by bit, and whether there is any.
+	Load(key string) (data []byte, ok bool, err error)
+	// Save keeps data under a key, in the place of what was saved there before. It does not keep the slice.
+	Save(key string, data []byte) error
 }
 
 // NewTrial returns a trial whose random numbers belong to the seed.
