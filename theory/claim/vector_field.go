@@ -63,6 +63,7 @@ func (c *VectorField) Run(ctx context.Context, t *Trial) error {
 			return fmt.Errorf("at t = %g: %w", time, err)
 		}
 	}
+	observeCells(t, c.Target)
 	return c.trajectories(ctx, t, pairs)
 }
 
