@@ -1,6 +1,7 @@
 package ot
 
 import (
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"proxflow/theory/catalog"
@@ -31,12 +32,18 @@ var (
 
 // Init solves for the offsets.
 func (s *Semidiscrete) Init() (err error) {
-	weights := s.Weights
+	points, weights := s.Cloud.Points(), s.Weights
 	if len(weights) == 0 {
 		weights = nil
 	}
-	if s.tessellation, err = Tessellate(s.Cloud.Points(), weights, s.Draws); err != nil {
+	if err := checkPoints(points); err != nil {
 		return catalog.Bad("cloud", "%v", err)
+	}
+	if err := checkWeights(weights, len(points)); err != nil {
+		return catalog.Bad("weights", "%v", err)
+	}
+	if s.tessellation, err = Tessellate(points, weights, s.Draws); err != nil {
+		return err
 	}
 	s.atoms = potential.Atoms{Points: s.tessellation.Points, Offsets: s.tessellation.Offsets}
 	return nil
@@ -54,7 +61,33 @@ func (s *Semidiscrete) Dim() int { return len(s.Tessellation().Points[0]) }
 
 func (s *Semidiscrete) Value(y []float64) float64 { return s.atoms.Value(y) }
 
+// Prox tries the atom with the least b_j + |z-y_j|²/2λ: it is the prox if its cell holds (z-y_j)/λ, as on the path, and
+// else the prox is no atom but a point of a larger face.
 func (s *Semidiscrete) Prox(dst, z []float64, lambda float64) float64 {
+	y, b := s.atoms.Points, s.atoms.Offsets
+	j := 0
+	for k, p := range y {
+		change := b[k] - b[j]
+		for i, c := range p {
+			change += (c - y[j][i]) * ((c - z[i]) + (y[j][i] - z[i])) / (2 * lambda)
+		}
+		if change < 0 {
+			j = k
+		}
+	}
+	w, ahead := make([]float64, len(z)), 0.0
+	for i := range w {
+		w[i] = (z[i] - y[j][i]) / lambda
+	}
+	best, _ := bestOf(y, b, w)
+	for i, c := range y[best] {
+		ahead += w[i] * (c - y[j][i])
+	}
+	noise := 0x1p-51 * (floats.Norm(z, 2) + floats.Norm(y[j], 2)) / lambda // of w
+	if ahead-(b[best]-b[j]) <= noise*floats.Distance(y[best], y[j], 2) {
+		copy(dst, y[j])
+		return b[j]
+	}
 	return s.atoms.Prox(dst, z, lambda)
 }
 

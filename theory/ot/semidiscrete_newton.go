@@ -23,8 +23,8 @@ func newton(y [][2]float64, w []float64) (b, mass []float64, steps int, err erro
 	b = radialStart(y, w)
 	mass, links := l.measure(b)
 	floor := min(slices.Min(mass), slices.Min(w)) / 2
-	if floor <= 0 {
-		return nil, nil, 0, fmt.Errorf("ot: float64 does not resolve the cell of atom %d: others are too near to it", slices.Index(mass, 0))
+	if sum := floats.Sum(mass); floor <= 0 || math.Abs(sum-1) > 1e-9 {
+		return nil, nil, 0, fmt.Errorf("some atoms are too near to each other for float64: the least cell has the mass %.2g, all have %.9g", slices.Min(mass), sum)
 	}
 	rest, next := make([]float64, len(w)), make([]float64, len(w))
 	for {
@@ -44,7 +44,7 @@ func newton(y [][2]float64, w []float64) (b, mass []float64, steps int, err erro
 			}
 		}
 		if !found {
-			return nil, nil, steps, fmt.Errorf("ot: Newton's method stops after %d steps with masses off by up to %.2g, the least mass being %.2g",
+			return nil, nil, steps, fmt.Errorf("Newton's method stops after %d steps with masses off by up to %.2g, the least mass being %.2g",
 				steps, worst, slices.Min(mass))
 		}
 	}
@@ -85,7 +85,7 @@ func rounded(y [][2]float64, w []float64) [][2]float64 {
 	}
 	sin, cos := math.Sincos(math.Atan2(2*xy, xx-yy) / 2)
 	mean, half := (xx+yy)/2, math.Hypot((xx-yy)/2, xy)
-	shrink := math.Pow(max(mean-half, 0)/(mean+half), 0.25) // along the longer axis (cos, sin)
+	shrink := math.Pow(max((mean-half)/(mean+half), 1e-6), 0.25) // along the longer axis (cos, sin)
 	z := make([][2]float64, len(y))
 	for j, p := range y {
 		z[j] = [2]float64{shrink * (cos*p[0] + sin*p[1]), cos*p[1] - sin*p[0]}

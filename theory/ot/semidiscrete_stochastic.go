@@ -37,7 +37,7 @@ func averaged(y [][]float64, w []float64, draws int) (b, mass []float64, err err
 	}
 	for j, m := range mass {
 		if noise := standardError(w[j], draws); math.Abs(m-w[j]) > 0.1*w[j]+5*noise {
-			return nil, nil, fmt.Errorf("ot: after %d draws the cell of atom %d has the mass %.3g ± %.1g in place of %.3g: give more draws", draws, j, m, noise, w[j])
+			return nil, nil, fmt.Errorf("after %d draws the cell of atom %d has the mass %.3g ± %.1g in place of %.3g: give more draws", draws, j, m, noise, w[j])
 		}
 	}
 	return mean, mass, nil

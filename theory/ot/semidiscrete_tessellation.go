@@ -33,15 +33,19 @@ type Tessellation struct {
 // says its error. Weights are nil for equal ones, else positive of sum 1. What was solved is kept, so that it is solved
 // once in a process; the result is shared and not to be changed.
 func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
-	if err := checkAtoms(points, weights); err != nil {
-		return nil, err
+	if err := errors.Join(checkPoints(points), checkWeights(weights, len(points))); err != nil {
+		return nil, fmt.Errorf("ot: %w", err)
 	}
 	h := sha256.New()
 	for _, v := range append([][]float64{{float64(len(points)), float64(draws)}, weights}, points...) {
 		binary.Write(h, binary.LittleEndian, v)
 	}
 	solve, _ := solved.LoadOrStore([32]byte(h.Sum(nil)), sync.OnceValues(func() (*Tessellation, error) {
-		return tessellate(points, weights, draws)
+		t, err := tessellate(points, weights, draws)
+		if err != nil {
+			return nil, fmt.Errorf("ot: %w", err)
+		}
+		return t, nil
 	}))
 	return solve.(func() (*Tessellation, error))()
 }
@@ -49,7 +53,8 @@ func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 // solved holds what Tessellate has solved, by its arguments.
 var solved sync.Map
 
-func checkAtoms(points [][]float64, weights []float64) error {
+// checkPoints says why points are no atoms.
+func checkPoints(points [][]float64) error {
 	if len(points) == 0 || len(points[0]) == 0 {
 		return errors.New("there are no atoms")
 	}
@@ -58,22 +63,28 @@ func checkAtoms(points [][]float64, weights []float64) error {
 		if len(y) != len(points[0]) {
 			return fmt.Errorf("atom %d has %d coordinates, atom 0 has %d", j, len(y), len(points[0]))
 		}
+		key := ""
 		for _, c := range y {
 			if !(math.Abs(c) <= 1e100) {
 				return fmt.Errorf("atom %d is at %v", j, y)
 			}
+			key += fmt.Sprint(c+0, " ") // -0 is 0
 		}
-		key := fmt.Sprint(y)
 		if k, twice := first[key]; twice {
 			return fmt.Errorf("atoms %d and %d are both at %v", k, j, y)
 		}
 		first[key] = j
 	}
+	return nil
+}
+
+// checkWeights says what is wrong with the weights of n atoms.
+func checkWeights(weights []float64, n int) error {
 	if weights == nil {
 		return nil
 	}
-	if len(weights) != len(points) {
-		return fmt.Errorf("there are %d weights for %d atoms", len(weights), len(points))
+	if len(weights) != n {
+		return fmt.Errorf("there are %d weights for %d atoms", len(weights), n)
 	}
 	for j, w := range weights {
 		if !(w > 0) {
