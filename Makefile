@@ -13,8 +13,8 @@ help: ## say what can be made
 build: ## build bin/proxflow
 	go build -buildvcs=$(vcs) -o bin/proxflow ./cmd/proxflow
 
-reproduce: build ## run every experiment, check the claims, write out/ with tables and figures
-	bin/proxflow reproduce
+reproduce: build ## run every experiment, check the claims, write out/ with tables and figures (FULL=1: complete and slow)
+	bin/proxflow reproduce $(if $(filter-out 0,$(FULL)),--full)
 
 quick: build ## the same on a smaller grid
 	bin/proxflow reproduce --quick

@@ -11,8 +11,8 @@ func (s *Store) Plan(e Experiment) error {
 		if _, err := tx.Exec(`DELETE FROM experiment WHERE name = ?`, e.Name); err != nil {
 			return err
 		}
-		done, err := tx.Exec(`INSERT INTO experiment (name, claim, title, check_name, file, text, quick)
-			VALUES (?, ?, ?, ?, ?, ?, ?)`, e.Name, e.Claim, e.Title, e.Check, e.File, e.Text, e.Quick)
+		done, err := tx.Exec(`INSERT INTO experiment (name, claim, title, check_name, file, text, size)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`, e.Name, e.Claim, e.Title, e.Check, e.File, e.Text, e.Size)
 		if err != nil {
 			return err
 		}
@@ -71,11 +71,11 @@ func (s *Store) Experiments() ([]Experiment, error) {
 	err = each(tx, func(scan func(...any) error) error {
 		var id int64
 		e := Experiment{Tolerances: map[string]Tolerance{}}
-		err := scan(&id, &e.Name, &e.Claim, &e.Title, &e.Check, &e.File, &e.Text, &e.Quick)
+		err := scan(&id, &e.Name, &e.Claim, &e.Title, &e.Check, &e.File, &e.Text, &e.Size)
 		of[id] = len(list)
 		list = append(list, e)
 		return err
-	}, `SELECT id, name, claim, title, check_name, file, text, quick FROM experiment ORDER BY claim, name`)
+	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment ORDER BY claim, name`)
 
 	part := func(take func(scan func(...any) error) error, query string) {
 		if err == nil {

@@ -35,13 +35,22 @@ type Tolerance struct {
 // Experiment is a spec as it was planned.
 type Experiment struct {
 	Name, Claim, Title, Check string
-	File, Text                string // where the spec was read, and its text
-	Quick                     bool
+	File, Text                string               // where the spec was read, and its text
+	Size                      Size                 // in which it was planned
 	Tolerances                map[string]Tolerance // of every metric of the check
 	Cases                     []Case
 	Tables                    []TableSpec
 	Figures                   []FigureSpec
 }
+
+// Size is how large an experiment is: as its spec says, or as its [quick] or [full] part changes that.
+type Size string
+
+const (
+	Ordinary Size = ""
+	Quick    Size = "quick" // smaller, for a first look and for continuous integration
+	Full     Size = "full"  // complete, and slow
+)
 
 // Summary is what stands for the repeat of the summary of a case.
 const Summary = -1

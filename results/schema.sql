@@ -1,4 +1,4 @@
--- The store of proxflow, version 2 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
+-- The store of proxflow, version 3 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
 -- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and for
 -- each case the keys of its trials; the key alone ties the two halves together, so that experiments share trials and
@@ -85,7 +85,7 @@ CREATE TABLE experiment (
   check_name TEXT NOT NULL,
   file       TEXT NOT NULL,     -- where the spec was read
   text       TEXT NOT NULL,     -- the spec
-  quick      INTEGER NOT NULL   -- 1 if planned by its [quick] part
+  size       TEXT NOT NULL      -- 'quick' or 'full' if planned by that part of the spec; ''
 ) STRICT;
 
 -- One point of an experiment's grid.

@@ -186,7 +186,7 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 			experiment("b", "P", oneCase("ball", nil, "k0", "k1"), oneCase("two-moons(d=2)", &Control{"why", []string{"error"}}, "k2")),
 			experiment("a", "V", oneCase("ball", &Control{Why: "any"}, "k0")),
 		}
-		plans[0].Quick = true
+		plans[0].Size = Full
 		plans[0].Tables = []TableSpec{{Name: "recovery", Title: "Titel", Metrics: []Shown{{"a/error", "P", "got", "t", []string{"at=1"}}},
 			Rows: []string{"target"}, Columns: []string{"at"}, Only: []string{"t=0.5"}}, {Name: "other"}}
 		plans[0].Figures = []FigureSpec{{"map", json.RawMessage(`{"name":"cantor","n":3}`)}}

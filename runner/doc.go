@@ -43,6 +43,8 @@
 //	repeats = 1
 //	params  = { points = 16 }
 //	sweep   = { t = [0.5] }
+//	[full]                           # the same for --full: the complete, slow size
+//	repeats = 64
 //	[[control]]                      # cases that must fail: params, then its own; not the sweep
 //	why     = "…"
 //	params  = { coupling = "independent" }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"unicode"
+
+	"proxflow/results"
 )
 
 func TestEveryKeyHasItsLine(t *testing.T) {
@@ -53,7 +55,7 @@ func TestEveryKeyHasItsLine(t *testing.T) {
 
 func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
 	whole := header + lines(`[sweep]`, `t = [0.25, 0.5]`, `target = ["ball", { name = "ball", radius = 2 }]`, `[tolerance]`,
-		`gap = { budget = 4, why = "because" }`, `[quick]`, `repeats = 1`, `[[control]]`, `why = "broken"`,
+		`gap = { budget = 4, why = "because" }`, `[quick]`, `repeats = 1`, `[full]`, `params = { points = 7 }`, `[[control]]`, `why = "broken"`,
 		`params = { do = "fail" }`, `catches = ["gap"]`, `[[table]]`, `name = "t"`, `metric = "gap"`, `rows = ["target"]`)
 	bits := []string{"", "\x00", "\n", "\x1b[31m", "\xff", "\u202e", "[", "]", "{", "}", "=", "\"", "'''", "nan", "-inf", "1e999",
 		"99999999999999999999", "2020-01-01", "name", "#", ".", ",", "[[", "a.b", "true", "\\u0000", strings.Repeat("[", 20000)}
@@ -66,7 +68,7 @@ func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
 			to := min(len(text), from+random.IntN(12))
 			text = text[:from] + bits[random.IntN(len(bits))] + text[to:]
 		}
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, i%2 == 0, "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, []results.Size{results.Quick, results.Ordinary, results.Full}[i%3], "f.toml")
 		if err == nil {
 			continue
 		}
@@ -90,7 +92,7 @@ func TestBinaryJunkIsToldInOneLine(t *testing.T) {
 		"a = [1,\n2":               "f.toml:2: array is incomplete",
 		"[a]\nb = 1e999":           "f.toml:2: unable to parse float: strconv.ParseFloat: parsing \"1e999\": value out of range",
 	} {
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, false, "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q:\n got %v\nwant %s", text, err, want)
 		}

@@ -135,7 +135,7 @@ func write(t *testing.T, name, text string) string {
 // specs loads a spec from its text.
 func specs(t *testing.T, text string) []*Spec {
 	t.Helper()
-	s, err := Load(false, write(t, "probe.toml", text))
+	s, err := Load(results.Ordinary, write(t, "probe.toml", text))
 	if err != nil {
 		t.Fatal(err)
 	}

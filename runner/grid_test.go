@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"proxflow/results"
 )
 
 // keys are the keys of all trials, by case and repeat.
@@ -90,12 +92,12 @@ func TestHugeGridsAreCountedAndNotExpanded(t *testing.T) {
 	for _, key := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"} {
 		text += key + " = " + values
 	}
-	_, err := Load(false, write(t, "f.toml", text))
+	_, err := Load(results.Ordinary, write(t, "f.toml", text))
 	if err == nil || !strings.Contains(err.Error(), ":15: sweep.j: the grid has 1"+strings.Repeat("0", 30)+" cases of 10 repeats, which is 1"+strings.Repeat("0", 31)+" trials") {
 		t.Error(err)
 	}
 	text = header + "repeats = 10000\n[sweep]\nlabel = [" + strings.TrimSuffix(strings.Repeat("'x',", 101), ",") + "]\n"
-	_, err = Load(false, write(t, "f.toml", text))
+	_, err = Load(results.Ordinary, write(t, "f.toml", text))
 	if err == nil || !strings.Contains(err.Error(), "which is 1010000 trials; at most 1000000 are allowed") {
 		t.Error(err)
 	}

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 
 func child(dir string) {
 	slow = 2 * time.Millisecond
-	s, err := Load(false, filepath.Join(dir, "probe.toml"))
+	s, err := Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
 	if err == nil {
 		var store *results.Store
 		if store, err = results.Open(filepath.Join(dir, "r.sqlite")); err == nil {
@@ -51,7 +51,7 @@ func TestAKilledRunResumes(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "probe.toml"), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Load(false, filepath.Join(dir, "probe.toml"))
+	s, err := Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}

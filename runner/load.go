@@ -10,26 +10,28 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"proxflow/results"
 )
 
 // maxSpec is the size of the largest file, so that a wrong path is told and not read.
 const maxSpec = 16 << 20
 
 // Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
-// that nothing runs before all specs are sound. With quick, cases are those that [quick] makes. An error is a
+// that nothing runs before all specs are sound. Cases are those of the size, which [quick] and [full] make. An error is a
 // *SpecError.
-func Load(quick bool, paths ...string) ([]*Spec, error) {
-	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, quick, paths)
+func Load(size results.Size, paths ...string) ([]*Spec, error) {
+	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, size, paths)
 }
 
 // LoadFS does as Load does, with the files of fsys.
-func LoadFS(fsys fs.FS, quick bool, paths ...string) ([]*Spec, error) {
-	return load(fsys.Open, path.Join, quick, paths)
+func LoadFS(fsys fs.FS, size results.Size, paths ...string) ([]*Spec, error) {
+	return load(fsys.Open, path.Join, size, paths)
 }
 
 type opener func(name string) (fs.File, error)
 
-func load(open opener, join func(...string) string, quick bool, paths []string) ([]*Spec, error) {
+func load(open opener, join func(...string) string, size results.Size, paths []string) ([]*Spec, error) {
 	var files []string
 	for _, p := range paths {
 		more, err := open.list(join(p), join)
@@ -60,7 +62,7 @@ func load(open opener, join func(...string) string, quick bool, paths []string) 
 			}
 			return open.read(name)
 		})
-		s, err := read(d, quick)
+		s, err := read(d, size)
 		if err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ func (d *document) include(read func(name string) (string, error)) {
 			}
 		}
 	}
-	variants := []node{root, root.at("quick")}
+	variants := []node{root, root.at("quick"), root.at("full")}
 	variants = append(variants, root.at("control").list()...)
 	for _, v := range variants {
 		parameters(v.at("params"), v.at("sweep"))

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"proxflow/results"
 	"proxflow/theory/claim"
 )
 
@@ -41,7 +42,7 @@ func cloudy(files map[string]string, spec string) ([]*Spec, error) {
 	for name, text := range files {
 		fsys[path.Join("sub", name)] = &fstest.MapFile{Data: []byte(text)}
 	}
-	return LoadFS(fsys, false, "sub/f.toml")
+	return LoadFS(fsys, results.Ordinary, "sub/f.toml")
 }
 
 func TestNumbersFromAFileAreTheSameCaseAsWrittenOut(t *testing.T) {
@@ -84,7 +85,7 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 	absolute := put("b.csv", strings.Replace(many, "0.5", "0.25", 1))
 	spec := put("f.toml", lines(cloudHeader, `sweep.points = [{ file = "a.csv" }, { file = '`+absolute+`' }, [[1.0]]]`, `[[control]]`, `why = "w"`,
 		`params = { points = { file = "a.csv" }, n = 1 }`, `[quick]`, `sweep = { points = [{ file = "a.csv" }] }`))
-	s, err := Load(false, spec)
+	s, err := Load(results.Ordinary, spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,13 +100,13 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 	if p := string(s[0].Cases[0].Params); strings.Count(p, "[0.5,1]") != 500 || strings.Contains(p, "csv") {
 		t.Errorf("params %.200s", p)
 	}
-	if short, err := Load(true, spec); err != nil || len(short[0].Cases) != 2 {
+	if short, err := Load(results.Quick, spec); err != nil || len(short[0].Cases) != 2 {
 		t.Errorf("%v", err)
 	}
 
 	put("few.csv", "0 0\n0 1\n1 0\n1 1\n2 0\n2 1\n3 0\n")
 	ref := put("ref.toml", "name = 'r'\nclaim = 'P'\ncheck = 'fake'\nparams.target = { name = 'atoms', points = { file = 'few.csv' } }\n")
-	r, err := Load(false, ref)
+	r, err := Load(results.Ordinary, ref)
 	if err != nil || !strings.HasPrefix(r[0].Cases[0].Labels["target"], "atoms(points=[7×2 #") {
 		t.Errorf("%v", err)
 	}

@@ -37,13 +37,13 @@ type named struct {
 
 func (n named) same(o named) bool { return n.what == o.what && n.name == o.name }
 
-// read checks a document and expands it. The full and the quick variant are both checked; one is kept.
-func read(d *document, quick bool) (*Spec, error) {
+// read checks a document and expands it. All sizes are checked; one is kept.
+func read(d *document, size results.Size) (*Spec, error) {
 	root := node{d, "", d.root}
 	root.table("a spec", "name", "claim", "check", "title", "seed", "repeats", "params", "sweep", "tolerance",
-		"quick", "control", "table", "figure")
+		"quick", "full", "control", "table", "figure")
 
-	s := &Spec{Experiment: results.Experiment{File: d.file, Text: d.text, Quick: quick}}
+	s := &Spec{Experiment: results.Experiment{File: d.file, Text: d.text, Size: size}}
 	s.Name = s.name("an experiment", root.at("name"))
 	s.Claim = root.at("claim").word()
 	s.Check = root.at("check").choice("check", claim.Catalog.Names())
@@ -52,18 +52,24 @@ func read(d *document, quick bool) (*Spec, error) {
 		s.Title = title.text()
 	}
 	s.seed = root.at("seed").integer(0, math.MaxInt64, 0)
-	full := readVariant(root)
-	short := full.quick(root.at("quick"))
+	kept := readVariant(root)
+	var others []variant
+	for _, other := range []results.Size{results.Quick, results.Full} {
+		if part := root.at(string(other)); part.given() {
+			others = append(others, kept.resized(other, part))
+		}
+	}
 	if err := d.err(); err != nil { // a grid is expanded only if its axes are sound
 		return nil, err
 	}
 
-	kept, other := full, short
-	if quick {
-		kept, other = short, full
+	for i, v := range others {
+		if v.size == size {
+			kept, others[i] = v, kept
+		}
 	}
-	if root.at("quick").given() {
-		other.expand(s.Check, s.seed)
+	for _, v := range others {
+		v.expand(s.Check, s.seed)
 	}
 	grid := kept.expand(s.Check, s.seed)
 	if err := d.err(); err != nil {

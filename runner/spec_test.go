@@ -1,7 +1,7 @@
 package runner
 
 import (
-	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -59,39 +59,52 @@ func TestASpecIsReadAsWritten(t *testing.T) {
 	if f := s.Figures[0]; f.Name != "picture" || string(f.Draw) != `{"metric":"gap","name":"curves","width":4}` {
 		t.Errorf("figure %s %s", f.Name, f.Draw)
 	}
-	if s.Trials() != 12 || s.Title != "A title" || s.Claim != "P" || s.Check != "fake" || s.Quick {
+	if s.Trials() != 12 || s.Title != "A title" || s.Claim != "P" || s.Check != "fake" || s.Size != results.Ordinary {
 		t.Errorf("%+v", s)
 	}
 }
 
-func TestQuickReplacesKeyByKey(t *testing.T) {
-	text := header + lines(`repeats = 3`, `[params]`, `points = 5`, `label = "x"`, `[sweep]`, `t = [0.25, 0.5]`, `do = ["pass", "skip"]`,
-		`[quick]`, `repeats = 1`, `params = { points = 2 }`, `sweep = { t = [0.75] }`, `[[control]]`, `why = "w"`, `params = { do = "fail" }`)
-	s, err := Load(true, write(t, "probe.toml", text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, c := range s[0].Cases {
-		var p struct {
-			Do, Label string
-			Points    int
-			T         float64
-		}
-		if err := json.Unmarshal(c.Params, &p); err != nil {
+func TestASizeReplacesKeyByKey(t *testing.T) {
+	const whole = header + `repeats = 3
+[params]
+points = 5
+label = "x"
+[sweep]
+t = [0.25, 0.5]
+do = ["pass", "skip"]
+[[control]]
+why = "w"
+params = { do = "fail" }
+`
+	const quick = "[quick]\nrepeats = 1\nparams = { points = 2 }\nsweep = { t = [0.75] }\n"
+	const full = "[full]\nparams = { label = 'y', points = 9 }\nsweep = { do = ['pass', 'skip', 'coarse'] }\n"
+	for _, c := range []struct {
+		text  string
+		size  results.Size
+		rest  string // points, label and repeats of every case
+		cases string
+	}{
+		{whole, results.Ordinary, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
+		{whole + quick + full, results.Ordinary, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
+		{whole + quick + full, results.Quick, "2 x 1", "pass 0.75, skip 0.75, fail 0.5"},
+		{whole + quick + full, results.Full, "9 y 3", "pass 0.25, skip 0.25, coarse 0.25, pass 0.5, skip 0.5, coarse 0.5, fail 0.5"},
+		{whole + quick, results.Full, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
+		{whole + full, results.Quick, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
+	} {
+		s, err := Load(c.size, write(t, "probe.toml", c.text))
+		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Points != 2 || p.Label != "x" || len(c.Keys) != 1 {
-			t.Errorf("%s, %d keys", c.Params, len(c.Keys))
+		var got []string
+		for _, k := range s[0].Cases {
+			if rest := fmt.Sprint(k.Labels["points"], " ", k.Labels["label"], " ", len(k.Keys)); rest != c.rest {
+				t.Errorf("size %q: %s, want %s", c.size, rest, c.rest)
+			}
+			got = append(got, k.Labels["do"]+" "+k.Labels["t"])
 		}
-		got = append(got, c.Labels["do"]+" "+c.Labels["t"])
-	}
-	if want := []string{"pass 0.75", "skip 0.75", "fail 0.5"}; !reflect.DeepEqual(got, want) || !s[0].Quick {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	full := specs(t, text)[0]
-	if len(full.Cases) != 5 || full.Trials() != 15 || full.Quick {
-		t.Errorf("the full variant has %d cases and %d trials", len(full.Cases), full.Trials())
+		if got := strings.Join(got, ", "); got != c.cases || s[0].Size != c.size {
+			t.Errorf("size %q: got %s\nwant %s", c.size, got, c.cases)
+		}
 	}
 }
 
@@ -128,6 +141,11 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { tt = [0.1] }", `7: quick.sweep.tt: "tt" is no key of [sweep]; did you mean "t"?`},
 		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { t = [2.0] }", `7: quick.sweep.t[0]: must be > 0, < 1, not 2`},
 		{"[sweep]\nt = [0.5]\n[quick]\nparams = { t = 0.5 }", `7: quick.params.t: this parameter is swept; write what --quick sweeps under [quick.sweep]`},
+		{"[full]\nsweep = { t = [0.5] }", `5: full.sweep.t: "t" is no key of [sweep]; there is none`},
+		{"[sweep]\nt = [0.5]\n[full.params]\nt = 0.25", `7: full.params.t: this parameter is swept; write what --full sweeps under [full.sweep]`},
+		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, not 0`},
+		{"[full]\ntable = []", `5: full.table: "table" is no key of [full]`},
+		{"full = true", `4: full: want a table, got true`},
 		{"[quick]\nseed = 1", `5: quick.seed: "seed" is no key of [quick]`},
 		{"[tolerance]\ngpa = 1e-9", `5: tolerance.gpa: "gpa" is no metric of this check; did you mean "gap"?`},
 		{"[tolerance]\ngap = 0", `5: tolerance.gap: must be finite and > 0, not 0`},
@@ -154,7 +172,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nwidth = 0", `7: figure[0].width: must be > 0, not 0`},
 		{"[[figure]]\nname = '../f'\ndraw = 'curves'", `5: figure[0].name: "../f" is no plain word`},
 	} {
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(header + c.text)}}, false, "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(header + c.text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), "f.toml:"+c.want) {
 			t.Errorf("%s\n got %v\nwant f.toml:%s", c.text, err, c.want)
 		}
@@ -168,7 +186,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		"name = 'x'\nclaim = 'P'\ncheck = 'needy'":                 "f.toml:3: check: needy needs the parameter \"target\" (potential)",
 		"name = 'x'\nclaim = 'P'\ncheck = 'fake'\n[params.target]": "f.toml:4: params.target: this potential has no name: write { name = \"…\", … }",
 	} {
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, false, "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || err.Error() != want {
 			t.Errorf("%s\n got %v\nwant %s", text, err, want)
 		}
@@ -184,7 +202,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		}
 	}
 	other := write(t, "other.toml", string(spec("other")))
-	s, err := Load(false, other, dir, filepath.Join(dir, "a.toml"))
+	s, err := Load(results.Ordinary, other, dir, filepath.Join(dir, "a.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +213,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 	if got := strings.Join(names, " "); got != "other first second" {
 		t.Errorf("loaded %s", got)
 	}
-	inFS, err := LoadFS(os.DirFS(dir), false, ".")
+	inFS, err := LoadFS(os.DirFS(dir), results.Ordinary, ".")
 	if err != nil || len(inFS) != 2 || inFS[0].Name != "first" {
 		t.Errorf("%v, %v", inFS, err)
 	}
@@ -213,7 +231,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},
 		{[]string{large}, large + ": larger than 16777216 bytes, the most that is read"},
 	} {
-		if _, err := Load(false, c.paths...); err == nil || err.Error() != c.want {
+		if _, err := Load(results.Ordinary, c.paths...); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)
 		}
 	}

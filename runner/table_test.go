@@ -55,7 +55,7 @@ func TestMistakesInATableAreToldWithTheirRemedy(t *testing.T) {
 		`metric = "gap"` + "\n" + `columns = ["metrics"]`:       `8: table[0].columns[0]: "metrics" is no parameter of fake; did you mean "metric"?`,
 	} {
 		text = header + "[[table]]\nname = 't'\nrows = ['target']\n" + text
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, false, "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), "f.toml:"+want) {
 			t.Errorf("%s\n got %v\nwant f.toml:%s", text, err, want)
 		}

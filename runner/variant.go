@@ -6,8 +6,9 @@ import (
 
 const maxRepeats = 10_000
 
-// A variant is what decides which cases run: the spec's own, or the one that [quick] makes of it.
+// A variant is what decides which cases run: the spec's own, or the one that [quick] or [full] makes of it.
 type variant struct {
+	size     results.Size
 	root     node
 	repeats  int64
 	params   []field
@@ -51,25 +52,26 @@ func readVariant(root node) variant {
 	return v
 }
 
-// quick is the variant with what the table q names replaced, key by key.
-func (v variant) quick(q node) variant {
-	q.table("[quick]", "repeats", "params", "sweep")
-	v.repeats = q.at("repeats").integer(1, maxRepeats, v.repeats)
+// resized is the variant with what the part of the spec for a size names replaced, key by key.
+func (v variant) resized(size results.Size, part node) variant {
+	part.table("["+string(size)+"]", "repeats", "params", "sweep")
+	v.size = size
+	v.repeats = part.at("repeats").integer(1, maxRepeats, v.repeats)
 	swept := map[string]int{}
 	var keys []string
 	for i, a := range v.sweep {
 		swept[a.key] = i
 		keys = append(keys, a.key)
 	}
-	params := q.at("params").fields()
+	params := part.at("params").fields()
 	for _, f := range params {
 		if _, ok := swept[f.key]; ok {
-			f.failf("this parameter is swept; write what --quick sweeps under [quick.sweep]")
+			f.failf("this parameter is swept; write what --%[1]s sweeps under [%[1]s.sweep]", size)
 		}
 	}
 	v.params = override(v.params, params)
 	sweep := append([]axis(nil), v.sweep...)
-	for _, a := range q.at("sweep").axes() {
+	for _, a := range part.at("sweep").axes() {
 		a.oneOf(a.key, "key of [sweep]", keys)
 		if i, ok := swept[a.key]; ok {
 			sweep[i] = a

@@ -26,7 +26,8 @@ type command struct {
 
 	db, dir string
 	jobs    int
-	quick   bool
+	quick   bool // at most one of them
+	full    bool
 }
 
 func newCommand(args []string, out, err io.Writer) *command {
@@ -60,6 +61,7 @@ could not run, or the disk refused.`,
 	flags.StringVarP(&c.dir, "output", "o", "out", "output `DIR`ectory")
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
+	flags.BoolVar(&c.full, "full", false, "run the complete, slow grid of each spec")
 	c.root.SetVersionTemplate("proxflow {{.Version}}\n")
 	c.root.SetFlagErrorFunc(flagError)
 	c.root.SetArgs(args)
@@ -75,6 +77,8 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 	switch {
 	case c.jobs < 1:
 		return usagef("--jobs: must be ≥ 1, not %d", c.jobs)
+	case c.quick && c.full:
+		return usagef("--quick and --full are two sizes of one grid: name only one")
 	case c.dir == "":
 		return usagef("-o: the name of the directory is empty")
 	case c.db == "" && cmd.Flags().Changed("db"):
@@ -120,9 +124,20 @@ func noArguments(cmd *cobra.Command, args []string) error {
 // specs reads the named specs, or those that come with the program.
 func (c *command) specs(paths []string) ([]*runner.Spec, error) {
 	if len(paths) == 0 {
-		return runner.LoadFS(experiments.FS, c.quick, ".")
+		return runner.LoadFS(experiments.FS, c.size(), ".")
 	}
-	return runner.Load(c.quick, paths...)
+	return runner.Load(c.size(), paths...)
+}
+
+// size is that of the grids.
+func (c *command) size() results.Size {
+	switch {
+	case c.quick:
+		return results.Quick
+	case c.full:
+		return results.Full
+	}
+	return results.Ordinary
 }
 
 // names are those of the experiments.

@@ -123,26 +123,32 @@ func (c *command) completeNames(of func([]results.Experiment) []string) cobra.Co
 
 // remake is the command line that makes everything of these experiments anew.
 func remake(all []results.Experiment) string {
-	type kind struct{ shipped, quick bool }
+	type kind struct {
+		foreign bool // its spec does not come with the program
+		size    results.Size
+	}
 	files := map[kind][]string{}
 	for _, e := range all {
 		own, err := experiments.FS.ReadFile(e.File)
-		k := kind{err == nil && string(own) == e.Text, e.Quick}
+		k := kind{err != nil || string(own) != e.Text, e.Size}
 		files[k] = append(files[k], filepath.ToSlash(e.File))
 	}
 	var lines []string
-	for _, k := range []kind{{true, false}, {true, true}, {false, false}, {false, true}} {
-		if files[k] == nil {
-			continue
+	for _, foreign := range []bool{false, true} {
+		for _, size := range []results.Size{results.Ordinary, results.Quick, results.Full} {
+			k := kind{foreign, size}
+			if files[k] == nil {
+				continue
+			}
+			line := "proxflow reproduce"
+			if size != results.Ordinary {
+				line += " --" + string(size)
+			}
+			if foreign {
+				line += " " + strings.Join(files[k], " ")
+			}
+			lines = append(lines, line)
 		}
-		line := "proxflow reproduce"
-		if k.quick {
-			line += " --quick"
-		}
-		if !k.shipped {
-			line += " " + strings.Join(files[k], " ")
-		}
-		lines = append(lines, line)
 	}
 	return strings.Join(lines, " && ")
 }
