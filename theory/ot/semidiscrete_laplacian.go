@@ -1,9 +1,6 @@
 package ot
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
 // solveLaplacian solves Σ_k c_jk (x_j - x_k) = r_j, Σ r_j = 0, on a connected graph with the weights c > 0, with x = 0 at
 // one vertex. Without that vertex the matrix is positive definite: it is factored LDLᵀ in an order of little fill, which
@@ -120,20 +117,28 @@ func symmetric(links [][]link) [][]link {
 func minimumDegree(rows [][]link) (order []int) {
 	n := len(rows)
 	plain, elements, members := make([][]int32, n), make([][]int32, n), make([][]int32, n)
-	degree, queue := make([]int, n), make(byDegree, n)
+	degree, queue, least := make([]int, n), make([][]int32, n), 0 // queue[k] has all vertices of degree k, and former ones
+	enter := func(j int32, k int) {
+		degree[j] = min(k, n-1)
+		queue[degree[j]] = append(queue[degree[j]], j)
+		least = min(least, degree[j])
+	}
 	for j, row := range rows {
 		for _, e := range row {
 			plain[j] = append(plain[j], e.to)
 		}
-		degree[j] = len(row)
-		queue[j] = ranked{degree[j], int32(j)}
+		enter(int32(j), len(row))
 	}
-	heap.Init(&queue)
 	done, absorbed, seen := make([]bool, n), make([]bool, n), make([]bool, n)
 	for len(order) < n {
-		top := heap.Pop(&queue).(ranked)
-		v := top.vertex
-		if done[v] || top.degree != degree[v] {
+		last := len(queue[least]) - 1
+		if last < 0 {
+			least++
+			continue
+		}
+		v := queue[least][last]
+		queue[least] = queue[least][:last]
+		if done[v] || degree[v] != least {
 			continue
 		}
 		order = append(order, int(v))
@@ -156,36 +161,15 @@ func minimumDegree(rows [][]link) (order []int) {
 		for _, i := range clique {
 			plain[i] = slices.DeleteFunc(plain[i], func(k int32) bool { return seen[k] || done[k] })
 			elements[i] = append(slices.DeleteFunc(elements[i], func(e int32) bool { return absorbed[e] }), v)
-			degree[i] = len(plain[i])
+			k := len(plain[i])
 			for _, e := range elements[i] {
-				degree[i] += len(members[e]) - 1
+				k += len(members[e]) - 1
 			}
-			heap.Push(&queue, ranked{degree[i], i})
+			enter(i, k)
 		}
 		for _, i := range clique {
 			seen[i] = false
 		}
 	}
 	return order
-}
-
-// ranked is a vertex with the degree it had when it was queued.
-type ranked struct {
-	degree int
-	vertex int32
-}
-
-type byDegree []ranked
-
-func (q byDegree) Len() int { return len(q) }
-func (q byDegree) Less(i, k int) bool {
-	return q[i].degree < q[k].degree || q[i].degree == q[k].degree && q[i].vertex < q[k].vertex
-}
-func (q byDegree) Swap(i, k int) { q[i], q[k] = q[k], q[i] }
-func (q *byDegree) Push(v any)   { *q = append(*q, v.(ranked)) }
-func (q *byDegree) Pop() any {
-	old := *q
-	last := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return last
 }
