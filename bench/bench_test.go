@@ -217,7 +217,8 @@ func TestWrongUsageIsStatusTwo(t *testing.T) {
 
 func TestWithoutPythonOursIsTimedAlone(t *testing.T) {
 	var out, messages bytes.Buffer
-	status := run([]string{"-n", "16,20", "-sets", "circle", "-rounds", "1", "-peers", "../scripts/peers.py", "-python", "no-such-python", "assignment"}, &out, &messages)
+	status := run([]string{"-n", "16,20", "-sets", "circle", "-rounds", "1", "-peers", "../scripts/peers.py",
+		"-python", "no-such-python", "assignment"}, &out, &messages)
 	if status != 0 || messages.Len() > 0 {
 		t.Fatalf("got the status %d, %s", status, &messages)
 	}
