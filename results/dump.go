@@ -10,19 +10,24 @@ import (
 )
 
 // WriteJSON writes rows as a list of records, one a line: the same bytes for the same rows.
-func WriteJSON(w io.Writer, rows []Row) error {
+func WriteJSON(w io.Writer, rows []Row) error { return writeRecords(w, rows) }
+
+// WriteArtifacts writes artifacts in the same way, without their data: the same bytes whichever run saved them.
+func WriteArtifacts(w io.Writer, list []Artifact) error { return writeRecords(w, list) }
+
+func writeRecords[T any](w io.Writer, list []T) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	b.WriteString("[")
-	for i, r := range rows {
+	for i, r := range list {
 		b.WriteString([]string{"\n", ",\n"}[min(i, 1)])
 		if err := e.Encode(r); err != nil {
 			return err
 		}
 		b.Truncate(b.Len() - 1) // its line break
 	}
-	if len(rows) > 0 {
+	if len(list) > 0 {
 		b.WriteString("\n")
 	}
 	b.WriteString("]\n")

@@ -1,8 +1,9 @@
--- The store of proxflow, version 3 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
+-- The store of proxflow, version 4 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
 -- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and for
 -- each case the keys of its trials; the key alone ties the two halves together, so that experiments share trials and
--- a plan may be replaced without losing any. The view `result` joins everything and judges it.
+-- a plan may be replaced without losing any. The view `result` joins everything and judges it. What a check keeps beyond a
+-- trial is an artifact.
 --
 -- Where a claim is about a law, measurements of a repeat are samples: single draws. One more trial of the case, its
 -- summary, measures the law over all repeats, and judges the samples.
@@ -75,6 +76,17 @@ CREATE TABLE warning (
   text    TEXT NOT NULL,
   PRIMARY KEY (trial, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+-- What a check keeps for other trials, and for a run that resumes: a training, or its last checkpoint. What a trial measures
+-- does not depend on whether it is here; it only takes longer without.
+CREATE TABLE artifact (
+  key     TEXT NOT NULL PRIMARY KEY,        -- names all that it depends on; begins with the version
+  version TEXT NOT NULL,                    -- of the mathematics that made it: no other version uses it
+  hash    TEXT NOT NULL,                    -- SHA-256 of the data, in hexadecimal digits
+  size    INTEGER NOT NULL,                 -- of the data, in bytes
+  run     INTEGER NOT NULL REFERENCES run,  -- that saved it last
+  data    BLOB NOT NULL                     -- in a form that the check knows
+) STRICT;
 
 -- A spec as it was last planned.
 CREATE TABLE experiment (

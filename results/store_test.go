@@ -276,6 +276,7 @@ func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
 	for _, query := range []string{
 		`SELECT * FROM result WHERE experiment = 'e'`,
 		`DELETE FROM trial WHERE key = 'k'`,
+		`SELECT hash, data FROM artifact WHERE key = 'k'`,
 		`DELETE FROM experiment WHERE name = 'e'`,
 	} {
 		err := each(s.db, func(scan func(...any) error) error {

@@ -16,6 +16,8 @@
 //     store has under this key is not run again, so an interrupted run resumes.
 //     Where a claim is about a law, a trial records samples, and a case has one more trial, its summary, which measures
 //     the law over all repeats. Its key is a hash of theirs; it runs when they are stored, and judges their samples.
+//     What takes long and serves several trials, such as a training, a check keeps in the store as an artifact, with
+//     checkpoints on the way: no other mathematics finds it, and it saves time but changes no result.
 //  5. Run plans all experiments into the store, and runs what it lacks on a pool of workers; a single writer puts each
 //     trial into the store in one transaction. A check that cannot run, or panics, is an error of its trial, which is
 //     stored and tried again by the next run.

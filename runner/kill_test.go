@@ -17,7 +17,7 @@ import (
 	"proxflow/results"
 )
 
-// The child of TestAKilledRunResumes: this binary once more, running a spec until it is killed.
+// The child of TestAKilledRunResumes and others: this binary once more, running a spec until it is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("PROXFLOW_TEST_CHILD"); dir != "" {
 		child(dir)
@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 
 func child(dir string) {
 	slow = 2 * time.Millisecond
+	checkpoint = func(step int) { fmt.Println("step", step) }
 	s, err := Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
 	if err == nil {
 		var store *results.Store

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/theory/claim"
 )
 
 // A task is a trial to run.
@@ -81,7 +82,7 @@ func (w *work) finish(t task, sound bool) (blocked []task) {
 }
 
 // run runs everything on a number of workers, and hands each result to put, the only writer, until ctx ends or put fails.
-func (w *work) run(ctx context.Context, store Store, jobs int, put func(task, results.Trial) error) error {
+func (w *work) run(ctx context.Context, store Store, run int64, jobs int, put func(task, results.Trial) error) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	type outcome struct {
@@ -94,7 +95,7 @@ func (w *work) run(ctx context.Context, store Store, jobs int, put func(task, re
 	for range min(jobs, w.total) {
 		workers.Go(func() {
 			for t := range todo {
-				trial, err := t.run(working, store)
+				trial, err := t.run(working, store, run)
 				done <- outcome{t, trial, err}
 			}
 		})
@@ -123,10 +124,11 @@ func (w *work) run(ctx context.Context, store Store, jobs int, put func(task, re
 			stopped = nil
 		case o := <-done:
 			busy--
-			if failed != nil || o.Err != "" && working.Err() != nil {
-				continue // an error of a trial that was told to stop says nothing about it
+			if failed == nil {
+				failed = o.err
 			}
-			if failed = o.err; failed == nil {
+			told := o.Err != "" && working.Err() != nil // to stop: the error says nothing about the trial
+			if failed == nil && !told {
 				failed = put(o.task, o.Trial)
 			}
 			if failed != nil {
@@ -141,7 +143,7 @@ func (w *work) run(ctx context.Context, store Store, jobs int, put func(task, re
 }
 
 // run runs the trial once. The error is that of the store.
-func (t task) run(ctx context.Context, store Store) (results.Trial, error) {
+func (t task) run(ctx context.Context, store Store, run int64) (results.Trial, error) {
 	c := t.spec.Cases[t.Case]
 	trial := results.Trial{
 		Key: t.Key, Check: t.spec.Check, Version: fingerprint(), Summary: t.Repeat == results.Summary, Params: c.Params,
@@ -155,10 +157,12 @@ func (t task) run(ctx context.Context, store Store) (results.Trial, error) {
 		}
 	}
 	start := time.Now()
-	err := guard(func() error { return attempt(ctx, &trial, repeats) })
+	on, kept := claim.NewTrial(trial.Seed), &artifacts{store: store, run: run}
+	on.Origin, on.Artifacts = origin(t.spec.seed, t.Repeat), kept
+	err := guard(func() error { return attempt(ctx, on, &trial, repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {
 		trial.Err = oneLine(err.Error())
 	}
-	return trial, nil
+	return trial, kept.failure()
 }

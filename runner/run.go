@@ -15,6 +15,8 @@ type Store interface {
 	Plan(results.Experiment) error
 	Put(run int64, t results.Trial) error
 	Measurements(keys ...string) ([][]results.Measurement, error)
+	LoadArtifact(key string) (data []byte, ok bool, err error)
+	SaveArtifact(run int64, key, version string, data []byte) error
 }
 
 // Options of a run; the zero value is good.
@@ -75,7 +77,7 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 	if err != nil {
 		return report, err
 	}
-	err = w.run(ctx, store, opt.Jobs, func(t task, done results.Trial) error {
+	err = w.run(ctx, store, run, opt.Jobs, func(t task, done results.Trial) error {
 		if err := store.Put(run, done); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 	"proxflow/results"
 )
 
-// dump is everything that the store measured, as text.
+// dump is everything that the store measured and kept, as text.
 func dump(t *testing.T, store *results.Store) string {
 	t.Helper()
 	rows, err := store.Rows()
@@ -34,6 +34,13 @@ func dump(t *testing.T, store *results.Store) string {
 		t.Fatal(err)
 	}
 	fmt.Fprintln(&b, warnings, observed)
+	kept, err := store.Artifacts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := results.WriteArtifacts(&b, kept); err != nil {
+		t.Fatal(err)
+	}
 	return b.String()
 }
 

@@ -143,7 +143,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[sweep]\nt = [0.5]\n[quick]\nparams = { t = 0.5 }", `7: quick.params.t: this parameter is swept; write what --quick sweeps under [quick.sweep]`},
 		{"[full]\nsweep = { t = [0.5] }", `5: full.sweep.t: "t" is no key of [sweep]; there is none`},
 		{"[sweep]\nt = [0.5]\n[full.params]\nt = 0.25", `7: full.params.t: this parameter is swept; write what --full sweeps under [full.sweep]`},
-		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, not 0`},
+		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, ≤ 1000, not 0`},
 		{"[full]\ntable = []", `5: full.table: "table" is no key of [full]`},
 		{"full = true", `4: full: want a table, got true`},
 		{"[quick]\nseed = 1", `5: quick.seed: "seed" is no key of [quick]`},

@@ -14,9 +14,9 @@ import (
 	"proxflow/theory/claim"
 )
 
-// attempt runs the check of a trial once, or sums the repeats up, and fills in what it found. It makes the check anew from
+// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It makes the check anew from
 // the parameters, since a check may keep state.
-func attempt(ctx context.Context, into *results.Trial, repeats [][]results.Measurement) error {
+func attempt(ctx context.Context, trial *claim.Trial, into *results.Trial, repeats [][]results.Measurement) error {
 	ref := catalog.Ref{"name": into.Check}
 	if err := json.Unmarshal(into.Params, &ref); err != nil {
 		return err
@@ -25,7 +25,6 @@ func attempt(ctx context.Context, into *results.Trial, repeats [][]results.Measu
 	if err != nil {
 		return err
 	}
-	trial := claim.NewTrial(into.Seed)
 	if into.Summary {
 		err = check.(claim.Summarizer).Summarize(ctx, trial, recall(repeats))
 	} else {

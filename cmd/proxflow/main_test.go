@@ -131,6 +131,33 @@ func (*Drawn) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Tria
 
 var _ = claim.Catalog.Add("drawn", "a mean that is the bias", func() claim.Check { return &Drawn{} })
 
+// Trained is a check that trains: the first half ends by Ctrl-C, the second half goes on from its checkpoint.
+type Trained struct{ Case int }
+
+func (*Trained) Metrics() []claim.Metric {
+	return []claim.Metric{{Name: "weight", Doc: "what is trained", Times: 1}}
+}
+
+func (*Trained) Run(ctx context.Context, t *claim.Trial) error {
+	half, ok, err := t.Artifacts.Load("weight")
+	if err != nil {
+		return err
+	}
+	if !ok {
+		self, err := os.FindProcess(os.Getpid())
+		if err = errors.Join(err, self.Signal(os.Interrupt)); err != nil {
+			return err
+		}
+		<-ctx.Done()
+		return errors.Join(ctx.Err(), t.Artifacts.Save("weight", []byte("0.25")))
+	}
+	weight, err := strconv.ParseFloat(string(half), 64)
+	t.AtMost("weight", 0, 2*weight, 1)
+	return err
+}
+
+var _ = claim.Catalog.Add("trained", "trains in two halves", func() claim.Check { return &Trained{} })
+
 func TestAPanicIsOneLine(t *testing.T) {
 	var errs bytes.Buffer
 	if status := run(context.Background(), []string{"list", "schedules"}, panicky{}, &errs); status != cannotRun {

@@ -1,0 +1,63 @@
+package results
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+)
+
+// Artifact is what a check keeps beyond its trial, for others and for a run that resumes: a training, or its last checkpoint.
+type Artifact struct {
+	Key     string `json:"key"`
+	Hash    string `json:"hash"` // SHA-256 of the data, in hexadecimal digits
+	Size    int    `json:"size"` // of the data, in bytes
+	Version string `json:"-"`    // of the mathematics that made it
+	Run     int64  `json:"-"`    // that saved it last
+}
+
+// SaveArtifact keeps data under a key, in the place of what was there. When it returns nil the data survive a kill.
+func (s *Store) SaveArtifact(run int64, key, version string, data []byte) error {
+	if data == nil {
+		data = []byte{} // since nil would be NULL
+	}
+	return s.write(func(tx *sql.Tx) error {
+		_, err := tx.Exec(`INSERT OR REPLACE INTO artifact (key, version, hash, size, run, data) VALUES (?, ?, ?, ?, ?, ?)`,
+			key, version, hashOf(data), len(data), run, data)
+		return err
+	})
+}
+
+// LoadArtifact returns what was saved last under a key, and whether anything was. Data that are not as they were saved are an
+// error, and stay where they are.
+func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
+	var hash string
+	err = s.db.QueryRow(`SELECT hash, data FROM artifact WHERE key = ?`, key).Scan(&hash, &data)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, explain(s.path, err)
+	case hashOf(data) != hash:
+		return nil, false, &UsageError{s.path, fmt.Sprintf("damaged: the artifact %q is not what was saved, by its SHA-256; restore the store, or remove it and run again", key)}
+	}
+	return data, true, nil
+}
+
+// Artifacts lists what is kept, by key.
+func (s *Store) Artifacts() ([]Artifact, error) {
+	var list []Artifact
+	err := each(s.db, func(scan func(...any) error) error {
+		var a Artifact
+		err := scan(&a.Key, &a.Hash, &a.Size, &a.Version, &a.Run)
+		list = append(list, a)
+		return err
+	}, `SELECT key, hash, size, version, run FROM artifact ORDER BY key`)
+	return list, explain(s.path, err)
+}
+
+func hashOf(data []byte) string {
+	h := sha256.Sum256(data)
+	return hex.EncodeToString(h[:])
+}
