@@ -160,3 +160,29 @@ func TestADrawThatIsNoneIsAnErrorOfItsMean(t *testing.T) {
 		}
 	}
 }
+
+// Two draws of a two-point law are the same half of the time.
+func TestDrawsThatAreAllTheSameAreInconclusive(t *testing.T) {
+	check, _, err := Catalog.Build(catalog.Ref{"name": "minibatch-convergence", "target": "two-atoms", "n": 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	repeats := []*Trial{NewTrial("a"), NewTrial("b")}
+	for _, r := range repeats {
+		r.Sample(planError, 1, 0, 2, meanOf(planError))
+	}
+	sum := NewTrial("summary")
+	if err := check.(Summarizer).Summarize(context.Background(), sum, repeats); err != nil {
+		t.Fatal(err)
+	}
+	if m := sum.Measurements[0]; m.Metric != meanOf(planError) || !math.IsInf(m.Budget, 1) || len(sum.Warnings) == 0 {
+		t.Errorf("got %+v, %q", m, sum.Warnings)
+	}
+}
+
+func TestATargetOfOnePointHasNoLaw(t *testing.T) {
+	failed, judged := failing("minibatch-convergence", summarized(t, catalog.Ref{"target": catalog.Ref{"name": "gaussian", "sd": []any{0.0}}}, 3))
+	if len(failed) > 0 || judged[meanOf(planError)] == 0 {
+		t.Errorf("%v failed; judged: %v", failed, judged)
+	}
+}
