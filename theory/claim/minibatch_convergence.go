@@ -65,7 +65,6 @@ const (
 	costBias      = "cost-bias"
 	proxError     = "prox-error"
 	fieldError    = "field-error"
-	ownFieldError = "own-field-error"
 	fieldResidual = "field-residual"
 	monotonicity  = "monotonicity"
 
@@ -82,8 +81,7 @@ var draws = []Metric{
 	{proxError, "mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n", 1},
 	{fieldError, "mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for two-atoms " +
 		"with a normal source that distance in L²(P_t), by quadrature; at n", 1},
-	{ownFieldError, "squared distance of v^n_t to v_t in L² of the batch's own law of X_t, by quadrature; two-atoms with a normal source only, at n", 1},
-	{fieldResidual, "mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) (v^n_t - v_t)(x_t), 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms only, at n", 1},
+	{fieldResidual, "mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t, 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms only, at n", 1},
 }
 
 // meanOf is the metric that judges the mean of a draw.
