@@ -17,6 +17,7 @@ type Cell struct {
 	Verdict                       Verdict  // the worst one; "" if no measurement falls on the cell
 	Notes                         []string // that apply to this cell,
 	Marks                         []string // and the marks of those that do not apply to all of its column or table
+	Published                     []Published
 }
 
 var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
@@ -31,6 +32,7 @@ func (p *pile) cell(spec TableSpec) Cell {
 	nan := math.NaN()
 	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Budget: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
 	for _, r := range p.rows {
+		c.Published = r.beside(c.Published)
 		got, want := float64(r.Got), float64(r.Want)
 		off := math.Abs(got - want)
 		switch {

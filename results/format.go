@@ -43,26 +43,32 @@ func (t Table) grid(s style) (head []string, body [][]string) {
 	for _, name := range t.Rows {
 		head = append(head, s.text(t.axis(name)))
 	}
-	for _, h := range t.Heads {
+	for i, h := range t.Heads {
 		parts := make([]string, len(h.Labels))
-		for i, l := range h.Labels {
-			parts[i] = s.label(l)
-			if _, ok := number(l); ok && t.Columns[i] != "metric" {
-				parts[i] = s.text(t.axis(t.Columns[i])) + " = " + parts[i]
+		for j, l := range h.Labels {
+			parts[j] = s.label(l)
+			if _, ok := number(l); ok && t.Columns[j] != "metric" {
+				parts[j] = s.text(t.axis(t.Columns[j])) + " = " + parts[j]
 			}
 		}
 		if len(parts) == 0 {
 			parts = []string{"worst"}
 		}
 		head = append(head, s.marked(strings.Join(parts, ", "), h.Marks))
+		if t.published(i) {
+			head = append(head, "published")
+		}
 	}
 	for _, l := range t.Lines {
 		var line []string
 		for _, label := range l.Labels {
 			line = append(line, s.label(label))
 		}
-		for _, c := range l.Cells {
+		for i, c := range l.Cells {
 			line = append(line, s.cell(c))
+			if t.published(i) {
+				line = append(line, s.published(c, t.cites))
+			}
 		}
 		body = append(body, line)
 	}

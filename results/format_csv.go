@@ -11,11 +11,19 @@ import (
 var _ = addFormat("csv", "csv", writeCSV)
 
 // writeCSV writes one record for each cell, since programs rather group it themselves. CSV knows no
-// comments, so the source is a column.
+// comments, so the source is a column. Published values have columns if there are any.
 func writeCSV(w io.Writer, t Table) error {
 	var head []string
 	t.each(t.Rows, t.Columns, func(name, _ string) { head = append(head, name) })
-	records := [][]string{append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict", "notes", "source")}
+	head = append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict")
+	published := false
+	for i := range t.Heads {
+		published = published || t.published(i)
+	}
+	if published {
+		head = append(head, "published", "published-std", "published-source")
+	}
+	records := [][]string{append(head, "notes", "source")}
 	for _, l := range t.Lines {
 		for i, c := range l.Cells {
 			if c.Verdict == "" {
@@ -23,8 +31,16 @@ func writeCSV(w io.Writer, t Table) error {
 			}
 			var record []string
 			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
-			records = append(records, append(record, c.Metric, plain(c.Got), plain(c.Want), plain(c.Budget), plain(c.Worst),
-				plain(c.Tol), strconv.Itoa(c.Count), string(c.Verdict), strings.Join(c.Notes, "; "), t.source()))
+			record = append(record, c.Metric, plain(c.Got), plain(c.Want), plain(c.Budget), plain(c.Worst), plain(c.Tol),
+				strconv.Itoa(c.Count), string(c.Verdict))
+			if published {
+				var values, stds, sources []string
+				for _, p := range c.Published {
+					values, stds, sources = append(values, plain(p.Value)), append(stds, plain(p.Std)), append(sources, p.Source)
+				}
+				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "), strings.Join(sources, "; "))
+			}
+			records = append(records, append(record, strings.Join(c.Notes, "; "), t.source()))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(records)

@@ -9,17 +9,24 @@ var _ = addFormat("json", "json", writeJSON)
 
 // writeJSON writes the table as one object with a record for each cell.
 func writeJSON(w io.Writer, t Table) error {
+	type published struct {
+		At     Number `json:"at"`
+		Value  Number `json:"value"`
+		Std    Number `json:"std"`
+		Source string `json:"source"`
+	}
 	type record struct {
-		Labels  map[string]string `json:"labels"`
-		Metric  string            `json:"metric"`
-		Got     Number            `json:"got"`
-		Want    Number            `json:"want"`
-		Budget  Number            `json:"budget"`
-		Worst   Number            `json:"worst"`
-		Tol     Number            `json:"tol"`
-		Count   int               `json:"count"`
-		Verdict Verdict           `json:"verdict"`
-		Notes   []string          `json:"notes,omitempty"`
+		Labels    map[string]string `json:"labels"`
+		Metric    string            `json:"metric"`
+		Got       Number            `json:"got"`
+		Want      Number            `json:"want"`
+		Budget    Number            `json:"budget"`
+		Worst     Number            `json:"worst"`
+		Tol       Number            `json:"tol"`
+		Count     int               `json:"count"`
+		Verdict   Verdict           `json:"verdict"`
+		Published []published       `json:"published,omitempty"`
+		Notes     []string          `json:"notes,omitempty"`
 	}
 	records := []record{}
 	for _, l := range t.Lines {
@@ -28,7 +35,10 @@ func writeJSON(w io.Writer, t Table) error {
 				continue
 			}
 			r := record{map[string]string{}, c.Metric, Number(c.Got), Number(c.Want), Number(c.Budget), Number(c.Worst),
-				Number(c.Tol), c.Count, c.Verdict, c.Notes}
+				Number(c.Tol), c.Count, c.Verdict, nil, c.Notes}
+			for _, p := range c.Published {
+				r.Published = append(r.Published, published{Number(p.At), Number(p.Value), Number(p.Std), p.Source})
+			}
 			t.each(l.Labels, t.Heads[i].Labels, func(name, label string) { r.Labels[name] = label })
 			records = append(records, r)
 		}

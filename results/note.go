@@ -50,6 +50,7 @@ func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
 		switch {
 		case taken != nil:
 			absent(taken, m.Only, m.axis, add)
+			alone(taken, m, slices.Concat(s.Only, m.Only), add)
 		case slices.ContainsFunc(rows, func(r Row) bool { return r.Experiment == of }):
 			drawn := slices.IndexFunc(rows, func(r Row) bool { return r.Experiment == of && r.Metric == metric })
 			if drawn >= 0 {
@@ -145,8 +146,8 @@ func having(note string, cells []*Cell) (list []*Cell, all bool) {
 }
 
 // mark takes the notes from the cells to the foot of the table. Those that are not on all cells get a letter, which
-// stands at the head of a column if they are on all of several cells there, and else at the cell.
-func (t *Table) mark() {
+// stands at the head of a column if they are on all of several cells there, and else at the cell. It counts the letters.
+func (t *Table) mark() (marks int) {
 	columns := make([][]*Cell, len(t.Heads))
 	var cells []*Cell
 	var texts []string
@@ -176,7 +177,6 @@ func (t *Table) mark() {
 		return i
 	}
 	slices.SortStableFunc(texts, func(a, b string) int { return place(a) - place(b) })
-	marks := 0
 	for _, text := range texts {
 		if place(text) < 0 {
 			t.Notes = append(t.Notes, Note{Text: text})
@@ -196,6 +196,7 @@ func (t *Table) mark() {
 			}
 		}
 	}
+	return marks
 }
 
 // letters counts a, b, …, z, aa, ab, …

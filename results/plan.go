@@ -46,6 +46,13 @@ func (s *Store) Plan(e Experiment) error {
 			if err != nil {
 				return err
 			}
+			err = insert(tx, `INSERT INTO published VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(c.Published), func(i int) []any {
+				p := c.Published[i]
+				return []any{id, no, i, p.Metric, Number(p.At), p.Value, Number(p.Std), p.Source}
+			})
+			if err != nil {
+				return err
+			}
 		}
 		err = insert(tx, `INSERT INTO table_spec VALUES (?, ?, ?)`, len(e.Tables), func(i int) []any {
 			return []any{id, i, toJSON(e.Tables[i])}
@@ -122,6 +129,14 @@ func (s *Store) Experiments() ([]Experiment, error) {
 		}
 		return err
 	}, `SELECT experiment, case_no, repeat, key FROM planned_trial ORDER BY experiment, case_no, repeat`)
+	part(func(scan func(...any) error) error {
+		var id int64
+		var no int
+		p, err := scanPublished(scan, &id, &no)
+		c := &list[of[id]].Cases[no]
+		c.Published = append(c.Published, p)
+		return err
+	}, `SELECT experiment, case_no, metric, at, value, std, source FROM published ORDER BY experiment, case_no, ordinal`)
 	part(func(scan func(...any) error) error {
 		var id int64
 		var t TableSpec

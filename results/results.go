@@ -62,6 +62,17 @@ type Case struct {
 	Control *Control          // nil unless the case must fail
 	Keys    []string          // of the trials, by repeat
 	Summary string            // key of the trial that sums them up; "" if there is none
+
+	Published []Published // shown beside ours, and never judged
+}
+
+// Published is a value of a metric that others have published.
+type Published struct {
+	Metric string
+	At     float64 // as in a measurement: NaN if nowhere in particular
+	Value  float64
+	Std    float64 // its standard deviation; NaN if it is not known
+	Source string  // citation
 }
 
 // Trials yields repeat and key of every trial of the case, the summary last.
@@ -162,4 +173,5 @@ type Row struct {
 	Verdict    Verdict           `json:"verdict"`
 	Note       string            `json:"note,omitempty"` // why it was skipped, or could not run
 	By         string            `json:"by,omitempty"`   // of a sample: the metric of the summary that judges it
+	Published  []Published       `json:"-"`              // of its metric and case, wherever
 }

@@ -1,4 +1,4 @@
--- The store of proxflow, version 4 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
+-- The store of proxflow, version 5 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
 -- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and for
 -- each case the keys of its trials; the key alone ties the two halves together, so that experiments share trials and
@@ -110,6 +110,20 @@ CREATE TABLE planned_case (
   catches    TEXT,              -- JSON list: the metrics that must all catch a control; empty: any one of them
   PRIMARY KEY (experiment, case_no),
   CHECK ((control IS NULL) = (catches IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- A value that others have published for a metric in a case: for tables, and never judged.
+CREATE TABLE published (
+  experiment INTEGER NOT NULL,
+  case_no    INTEGER NOT NULL,
+  ordinal    INTEGER NOT NULL,  -- in the order of the spec, from 0
+  metric     TEXT NOT NULL,
+  at         REAL,              -- as in measurement
+  value      REAL NOT NULL,
+  std        REAL,              -- its standard deviation; NULL if it is not known
+  source     TEXT NOT NULL,     -- citation
+  PRIMARY KEY (experiment, case_no, ordinal),
+  FOREIGN KEY (experiment, case_no) REFERENCES planned_case ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- One repeat of a case, or its summary. Its key may belong to a trial that has not run yet.

@@ -189,6 +189,7 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		plans[0].Size = Full
 		plans[0].Tables = []TableSpec{{Name: "recovery", Title: "Titel", Metrics: []Shown{{"a/error", "P", "got", "t", []string{"at=1"}}},
 			Rows: []string{"target"}, Columns: []string{"at"}, Only: []string{"t=0.5"}}, {Name: "other"}}
+		plans[0].Cases[0].Published = []Published{{"error", 0.5, -1, 0.25, "A"}, {"scaled", nan, 2, nan, "B"}}
 		plans[0].Figures = []FigureSpec{{"map", json.RawMessage(`{"name":"cantor","n":3}`)}}
 		old := experiment("b", "H", oneCase("gone", nil, "k9"))
 		old.Tables = []TableSpec{{Name: "gone"}}
@@ -230,6 +231,7 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		}
 		runs[0].End, runs[0].Status = got[0].End, "finished"
 		same(t, "runs", got, runs)
+		same(t, "published beside a row", must(r.Rows("b"))(t)[0].Published, plans[0].Cases[0].Published[:1])
 		same(t, "seconds", must(r.Seconds())(t), map[Work]float64{{"check", string(params), false}: 3})
 		same(t, "warnings", must(r.Warnings("b"))(t), []Warning{{"b", 0, 0, "first"}, {"b", 0, 0, "second"}})
 		x, y, e := Series{"path 0/x", []float64{0, 1e-300}, []float64{1, nan}}, Series{"path 0/y", []float64{0}, []float64{-inf}}, Series{"error", []float64{2}, []float64{3}}

@@ -15,6 +15,7 @@ type Table struct {
 	Heads      []Head
 	Lines      []Line
 	Notes      []Note
+	cites      map[string]string // the marks of the sources of published values, if there are several
 }
 
 // Head names a column: a label for each name in TableSpec.Columns.
@@ -69,7 +70,7 @@ func Build(spec TableSpec, experiment string, rows []Row) Table {
 		}
 		t.Lines = append(t.Lines, l)
 	}
-	t.mark()
+	t.cite(t.mark())
 	for _, text := range spec.lacks(experiment, rows) {
 		t.Notes = append(t.Notes, Note{Text: text})
 	}

@@ -131,6 +131,11 @@ func (s *Store) Rows(experiments ...string) ([]Row, error) {
 			&r.Metric, &r.At, &r.Got, &r.Want, &r.Budget, &r.Tol, &r.Verdict, &r.Note, &r.By)
 		c := cases[place{r.Experiment, r.CaseNo}]
 		r.Case, r.Labels = c.Params, c.Labels
+		for _, p := range c.Published {
+			if p.Metric == r.Metric {
+				r.Published = append(r.Published, p)
+			}
+		}
 		list = append(list, r)
 		return err
 	}, `SELECT experiment, claim, check_name, case_no, repeat, control,
@@ -145,8 +150,8 @@ type place struct {
 	no         int
 }
 
-// planned reads parameters and labels of the cases of the experiments of these names, of all if there is none: once each,
-// since they may be long.
+// planned reads parameters, labels and published values of the cases of the experiments of these names, of all if there is
+// none: once each, since they may be long.
 func planned(q querier, experiments []string) (map[place]Case, error) {
 	of := map[place]Case{}
 	where, args := among("e.name", experiments)
@@ -159,6 +164,18 @@ func planned(q querier, experiments []string) (map[place]Case, error) {
 		of[p] = c
 		return err
 	}, `SELECT e.name, c.case_no, c.params, c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	err = each(q, func(scan func(...any) error) error {
+		var at place
+		p, err := scanPublished(scan, &at.experiment, &at.no)
+		c := of[at]
+		c.Published = append(c.Published, p)
+		of[at] = c
+		return err
+	}, `SELECT e.name, p.case_no, p.metric, p.at, p.value, p.std, p.source FROM experiment e JOIN published p ON p.experiment = e.id
+		WHERE `+where+` ORDER BY e.id, p.case_no, p.ordinal`, args...)
 	return of, err
 }
 

@@ -53,6 +53,13 @@
 //	sweep   = { target = ["ball", "box"] }
 //	expect  = "fail"                 # the only choice, and the default
 //	catches = ["x1-error"]           # metrics that must all fail; by default any one
+//	[[published]]                    # what others have published: shown in tables beside ours, and never judged
+//	metric  = "x1-error"             # of the check
+//	case    = { target = "ball" }    # what cases have in common: some must
+//	at      = 0.5                    # where along a trial, if it is measured at places
+//	value   = 3e-16
+//	std     = 1e-16                  # its standard deviation, if it is known
+//	source  = "A. Author, A title, 2025, table 1"
 //	[[table]]                        # a cell shows the worst of its measurements
 //	name    = "recovery"             # of its file
 //	title   = "…"

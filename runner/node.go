@@ -173,7 +173,7 @@ func (n node) integer(lo, hi, none int64) int64 {
 	return i
 }
 
-// number reads a finite number that is "> 0" or "≥ 1".
+// number reads a finite number that is "> 0", or "≥ 1", or any for "".
 func (n node) number(bound string) float64 {
 	var x float64
 	switch v := n.value.(type) {
@@ -182,10 +182,13 @@ func (n node) number(bound string) float64 {
 	case int64:
 		x = float64(v)
 	default:
-		n.want("a number " + bound)
+		n.want(strings.TrimSpace("a number " + bound))
 		return 0
 	}
-	if !(x > 0) || math.IsInf(x, 0) || bound == "≥ 1" && x < 1 {
+	switch {
+	case bound == "" && x-x != 0: // infinite, or none
+		n.failf("must be finite, not %v", x)
+	case bound != "" && (!(x > 0) || math.IsInf(x, 0) || bound == "≥ 1" && x < 1):
 		n.failf("must be finite and %s, not %v", bound, x)
 	}
 	return x

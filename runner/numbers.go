@@ -31,6 +31,9 @@ func (d *document) include(read func(name string) (string, error)) {
 	for _, v := range variants {
 		parameters(v.at("params"), v.at("sweep"))
 	}
+	for _, p := range root.at("published").list() {
+		parameters(p.at("case"))
+	}
 	parameters(root.at("figure").list()...)
 }
 

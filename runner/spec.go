@@ -41,7 +41,7 @@ func (n named) same(o named) bool { return n.what == o.what && n.name == o.name 
 func read(d *document, size results.Size) (*Spec, error) {
 	root := node{d, "", d.root}
 	root.table("a spec", "name", "claim", "check", "title", "seed", "repeats", "params", "sweep", "tolerance",
-		"quick", "full", "control", "table", "figure")
+		"quick", "full", "control", "published", "table", "figure")
 
 	s := &Spec{Experiment: results.Experiment{File: d.file, Text: d.text, Size: size}}
 	s.Name = s.name("an experiment", root.at("name"))
@@ -68,14 +68,16 @@ func read(d *document, size results.Size) (*Spec, error) {
 			kept, others[i] = v, kept
 		}
 	}
+	var cases []results.Case // of all sizes
 	for _, v := range others {
-		v.expand(s.Check, s.seed)
+		cases = append(cases, v.expand(s.Check, s.seed).cases...)
 	}
 	grid := kept.expand(s.Check, s.seed)
 	if err := d.err(); err != nil {
 		return nil, err
 	}
 	s.Cases = grid.cases
+	cases = append(cases, s.Cases...)
 
 	times := map[string]float64{}
 	for _, m := range grid.metrics {
@@ -86,6 +88,7 @@ func read(d *document, size results.Size) (*Spec, error) {
 	for _, c := range kept.controls {
 		c.Catches = c.at("catches").words("metric of "+s.Check, metrics)
 	}
+	s.readPublished(root.at("published"), metrics, cases)
 	s.readTables(root.at("table"), metrics)
 	s.readFigures(root.at("figure"), metrics)
 	return s, d.err()

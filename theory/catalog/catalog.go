@@ -147,6 +147,16 @@ func (c *Of[T]) Canonical(ref any) (Ref, error) {
 	return canonical, err
 }
 
+// Some returns some parameters of the entry of this name in canonical form, each as Canonical would: to find the references
+// that have them. What they are worth together, only Canonical tells.
+func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
+	e, ok := c.entries[name]
+	if !ok {
+		return nil, errorf("there is no %s %q%s", c.kind, name, didYouMean(name, c.Names()))
+	}
+	return fillSome(reflect.ValueOf(e.make()), name, params)
+}
+
 func (c *Of[T]) build(ref any) (any, Ref, error) {
 	name, params, err := c.split(ref)
 	if err != nil {

@@ -97,6 +97,39 @@ func TestCanonicalFormBuildsTheSameValue(t *testing.T) {
 	}
 }
 
+func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
+	given := map[string]any{"count": 7.0, "times": []any{0.25}, "blocks": []any{"disc", map[string]any{"name": "disc", "radius": int64(3)}}}
+	some, err := shapes.Some("rows", given) // neither the required one nor Init is asked for
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := map[string]any{"name": "rows", "inner": "disc"}
+	for key, value := range given {
+		whole[key] = value
+	}
+	whole["count"] = int64(3)
+	_, all, err := shapes.Build(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Ref{"count": int64(7), "times": all["times"], "blocks": all["blocks"]}); !reflect.DeepEqual(some, want) {
+		t.Errorf("got %v, want %v", some, want)
+	}
+	for _, c := range []struct {
+		name   string
+		params map[string]any
+		want   string
+	}{
+		{"rows", map[string]any{"count": 10.0}, "count: must be ≥ 1, ≤ 9, not 10"},
+		{"rows", map[string]any{"cuont": 1.0}, `cuont: "cuont" is no parameter of rows; did you mean "count"?`},
+		{"rwos", nil, `there is no shape "rwos"; did you mean "rows"?`},
+	} {
+		if _, err := shapes.Some(c.name, c.params); err == nil || err.Error() != c.want {
+			t.Errorf("got %v, want %s", err, c.want)
+		}
+	}
+}
+
 func TestMistakesAreToldWithTheirPathAndTheRemedy(t *testing.T) {
 	in := func(key string, v any) Ref { return Ref{"name": "rows", "inner": "disc", key: v} }
 	for _, c := range []struct {

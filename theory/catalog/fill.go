@@ -11,6 +11,26 @@ import (
 
 // fill sets the parameters of the entry v from plain values and returns them all in canonical form.
 func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
+	canonical, err := fillSome(v, name, params)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range describe(v) {
+		field, tag := p.at(v), p.tag(v)
+		_, given := params[p.Key]
+		switch {
+		case given, required(field) && tag.Get("optional") != "":
+		case required(field):
+			return nil, errorf("%s needs the parameter %q (%s)", name, p.Key, p.Type)
+		default:
+			canonical[p.Key] = canonicalValue(field, tag)
+		}
+	}
+	return canonical, nil
+}
+
+// fillSome does so with those parameters that are given.
+func fillSome(v reflect.Value, name string, params map[string]any) (Ref, error) {
 	described := describe(v)
 	keys := make([]string, len(described))
 	for i, p := range described {
@@ -23,21 +43,15 @@ func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
 	}
 	canonical := Ref{}
 	for _, p := range described {
-		field, tag := p.at(v), p.tag(v)
 		given, ok := params[p.Key]
-		switch {
-		case ok:
-			c, err := set(field, given, tag)
-			if err != nil {
-				return nil, under(p.Key, err)
-			}
-			canonical[p.Key] = c
-		case required(field) && tag.Get("optional") != "":
-		case required(field):
-			return nil, errorf("%s needs the parameter %q (%s)", name, p.Key, p.Type)
-		default:
-			canonical[p.Key] = canonicalValue(field, tag)
+		if !ok {
+			continue
 		}
+		c, err := set(p.at(v), given, p.tag(v))
+		if err != nil {
+			return nil, under(p.Key, err)
+		}
+		canonical[p.Key] = c
 	}
 	return canonical, nil
 }
