@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// Artifact is what a check keeps beyond its trial, for others and for a run that resumes: a training, or its last checkpoint.
+// Artifact is what a check keeps beyond its trial, for others and for a run that resumes: a training, or its checkpoint.
 type Artifact struct {
 	Key     string `json:"key"`
 	Hash    string `json:"hash"` // SHA-256 of the data, in hexadecimal digits
@@ -40,7 +40,8 @@ func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
 	case err != nil:
 		return nil, false, explain(s.path, err)
 	case hashOf(data) != hash:
-		return nil, false, &UsageError{s.path, fmt.Sprintf("damaged: the artifact %q is not what was saved, by its SHA-256; restore the store, or remove it and run again", key)}
+		const damaged = "damaged: the artifact %q is not what was saved, by its SHA-256; restore the store, or remove it and run again"
+		return nil, false, &UsageError{s.path, fmt.Sprintf(damaged, key)}
 	}
 	return data, true, nil
 }
