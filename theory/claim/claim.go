@@ -77,8 +77,8 @@ type Trial struct {
 	Artifacts Artifacts // nil: nothing is kept
 }
 
-// Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on, the version of
-// the mathematics as well. It is used by several goroutines at once.
+// Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on but for the
+// version of the mathematics: what another version saved is out of sight. It is used by several goroutines at once.
 type Artifacts interface {
 	// Load returns what was saved last under a key, bit by bit, and whether there is any.
 	Load(key string) (data []byte, ok bool, err error)
