@@ -1,27 +1,24 @@
 package ot
 
-import (
-	"errors"
-	"fmt"
-	"math"
-)
+import "fmt"
 
-// Assignment pairs n points with n points.
+// Assignment pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
+// augmenting paths. Time grows about like n^1.6 in the plane with O(n) memory; for 4 < d costs are stored in 4 n² bytes, up to
+// n = 16384. Equal points and ties are welcome.
 type Assignment struct{}
 
-var _ = Catalog.Add("assignment", "exact optimal pairing of two sets of equally many points of equal mass",
+var _ = Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
 	func() Solver { return &Assignment{} })
 
-// Solve finds an optimal pairing with its duals.
 func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 	n := p.N()
 	if n != p.M() {
-		return nil, fmt.Errorf("ot: assignment wants equally many points on both sides, not %d and %d", n, p.M())
+		return nil, fmt.Errorf("ot: assignment pairs equally many points, not %d with %d", n, p.M())
 	}
 	for _, masses := range [][]float64{p.A, p.B} {
-		for _, a := range masses {
+		for i, a := range masses {
 			if a != masses[0] {
-				return nil, errors.New("ot: assignment wants points of equal mass: leave the masses out, or use a solver for plans")
+				return nil, fmt.Errorf("ot: assignment pairs points of equal mass, but point %d has %v and point 0 has %v", i, a, masses[0])
 			}
 		}
 	}
@@ -29,21 +26,20 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 	if n == 0 {
 		return c, nil
 	}
-	f := frameOf(p)
+	f := newFrame(p)
 	rows, columns := kdOrder(p.Dim, f.x), kdOrder(p.Dim, f.y)
-	m := newMatching(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns))
-	m.solve()
+	m := newMatching(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns), f.meanCost())
+	m.auction(lastEps)
+	m.finish()
+	var cost sum
 	for i, j := range m.columnOf {
-		c.Pairing[rows[i]] = int(columns[j])
-		c.U[rows[i]] = m.cost(int32(i), j) - m.v[j]
-		c.V[columns[j]] = m.v[j]
+		x, y := int(rows[i]), int(columns[j])
+		c.Pairing[x] = y
+		c.V[y] = f.dual(p, y, m.v[j])
+		c.U[x] = p.Cost(x, y) - c.V[y]
+		cost.add(p.Cost(x, y) / float64(n))
 	}
-	f.restore(p, c)
-	sum := 0.0
-	for i, j := range c.Pairing {
-		sum += p.Cost(i, j) / float64(n)
-	}
-	c.Cost = sum
+	c.Cost = cost.value()
 	return c, nil
 }
 
@@ -51,38 +47,7 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 func gather(d int, points []float64, order []int32) []float64 {
 	sorted := make([]float64, 0, len(points))
 	for _, i := range order {
-		sorted = append(sorted, points[int(i)*d:(int(i)+1)*d]...)
+		sorted = append(sorted, points[int(i)*d:][:d]...)
 	}
 	return sorted
-}
-
-// placed is a problem moved and scaled.
-type placed struct {
-	x, y     []float64
-	shift    [2][]float64
-	exponent int
-}
-
-func frameOf(p *Problem) *placed {
-	f := &placed{x: append([]float64(nil), p.X...), y: append([]float64(nil), p.Y...)}
-	largest := 0.0
-	for _, points := range [][]float64{f.x, f.y} {
-		for _, c := range points {
-			largest = max(largest, math.Abs(c))
-		}
-	}
-	_, f.exponent = math.Frexp(largest)
-	for _, points := range [][]float64{f.x, f.y} {
-		for i, c := range points {
-			points[i] = math.Ldexp(c, -f.exponent)
-		}
-	}
-	return f
-}
-
-func (f *placed) restore(p *Problem, c *Coupling) {
-	for i := range c.U {
-		c.U[i] = math.Ldexp(c.U[i], 2*f.exponent)
-		c.V[i] = math.Ldexp(c.V[i], 2*f.exponent)
-	}
 }

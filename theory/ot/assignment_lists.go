@@ -2,7 +2,10 @@ package ot
 
 import "math"
 
-// candidate is a column of a row's list, with its cost.
+// listSize is the number of columns on a row's list.
+const listSize = 8
+
+// candidate is a column with its cost for the row at hand.
 type candidate struct {
 	cost float64
 	j    int32
@@ -10,12 +13,16 @@ type candidate struct {
 
 // selection gathers the columns of least c - v.
 type selection struct {
-	limit  float64 // what is not below it is not taken
-	size   int     // how many are taken
-	skip   []int32 // columns with skip[j] == mark are not taken; nil: all are
-	mark   int32
-	values [64]float64 // c - v in ascending order
-	taken  []candidate // in the same order, with room for as many as wanted
+	limit  float64     // only what is below it is offered
+	skip   []int32     // columns with skip[j] == mark are not taken; nil: all are
+	mark   int32       //
+	taken  []candidate // what was taken, by ascending c - v; its capacity is what is wanted
+	values [2 * listSize]float64
+}
+
+// want starts a selection of up to cap(room) columns.
+func (q *selection) want(room []candidate, limit float64) {
+	q.taken, q.limit, q.skip = room[:0], limit, nil
 }
 
 // offer takes a column of value w below the limit.
@@ -23,40 +30,40 @@ func (q *selection) offer(w, cost float64, j int32) {
 	if q.skip != nil && q.skip[j] == q.mark {
 		return
 	}
-	p := q.size
-	if p == len(q.taken) {
+	p := len(q.taken)
+	if p == cap(q.taken) {
 		p--
 	} else {
-		q.size++
+		q.taken = q.taken[:p+1]
 	}
-	for p > 0 && q.values[(p-1)&63] > w {
-		q.values[p&63], q.taken[p] = q.values[(p-1)&63], q.taken[p-1]
-		p--
+	for ; p > 0 && q.values[(p-1)%len(q.values)] > w; p-- {
+		q.values[p%len(q.values)], q.taken[p] = q.values[(p-1)%len(q.values)], q.taken[p-1]
 	}
-	q.values[p&63], q.taken[p] = w, candidate{cost, j}
-	if q.size == len(q.taken) {
-		q.limit = q.values[(q.size-1)&63]
+	q.values[p%len(q.values)], q.taken[p] = w, candidate{cost, j}
+	if last := len(q.taken); last == cap(q.taken) {
+		q.limit = q.values[(last-1)%len(q.values)]
 	}
 }
 
-// lists keeps for each row some columns of least c - v, and a bound: c - v is not below it for any other column. The bound
-// stays valid while v falls.
+// lists keeps for each row some columns of least c - v, and a bound below which no other column is. It stays valid while
+// v falls.
 type lists struct {
-	k     int // length of a list
+	each  int // length of a list
 	all   []candidate
-	size  []int32
-	bound []float64
+	bound []float64 // -∞ before there is a list
 }
 
-func newLists(n, k int) *lists {
-	l := &lists{k: k, all: make([]candidate, n*k), size: make([]int32, n), bound: make([]float64, n)}
+func newLists(n int) *lists {
+	l := &lists{each: min(n, listSize)}
+	l.all, l.bound = make([]candidate, n*l.each), make([]float64, n)
 	for i := range l.bound {
 		l.bound[i] = math.Inf(-1)
 	}
 	return l
 }
 
+// of is the list of row i.
 func (l *lists) of(i int32) []candidate {
-	at := int(i) * l.k
-	return l.all[at : at+int(l.size[i])]
+	at := int(i) * l.each
+	return l.all[at : at+l.each : at+l.each]
 }

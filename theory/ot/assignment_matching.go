@@ -2,129 +2,114 @@ package ot
 
 import "math"
 
-// matching is the state.
+// matching is a pairing in the making, with the duals v of the columns; those of the rows are implied: u_i = min_j c_ij - v_j.
+// The duals only ever fall.
 type matching struct {
 	n, d     int
 	x, y     []float64
-	v        []float64
-	columnOf []int32
-	rowOf    []int32
-	tree     *kdTree
-	costs    []float64 // n×n, or nil: use the tree
+	mean     float64 // cost of all pairs, the unit of ε
+	columns  columns
+	v        []float64 // belongs to columns
+	columnOf []int32   // by row, or none
+	rowOf    []int32   // by column, or none
 	lists    *lists
 	q        selection
-	free     []int32
+	bids     int // how many more the auction may make
+}
 
-	bids, rebuilds, fallbacks int
+// columns are the target points with their duals.
+type columns interface {
+	search(i int32, q *selection) // offers all columns with c_ij - v_j below q's limit
+	lower(j int32, v float64)     // sets v_j, which falls
+	hide(j int32)                 // says that selections with a skip pass over column j
+	show(j int32)                 // ends that
 }
 
 const none = int32(-1)
 
-var denseBelow = 0
-
-func newMatching(d int, x, y []float64) *matching {
+func newMatching(d int, x, y []float64, mean float64) *matching {
 	n := len(x) / d
-	m := &matching{n: n, d: d, x: x, y: y, v: make([]float64, n), columnOf: make([]int32, n), rowOf: make([]int32, n)}
-	if d > 4 && n <= 8192 || n < denseBelow {
-		m.costs = make([]float64, n*n)
-		for i := range n {
-			row := m.costs[i*n : (i+1)*n]
-			for j := range row {
-				row[j] = squared(x[i*d:(i+1)*d], y[j*d:(j+1)*d])
-			}
-		}
+	m := &matching{n: n, d: d, x: x, y: y, mean: mean, columnOf: make([]int32, n), rowOf: make([]int32, n), lists: newLists(n),
+		bids: bidsPerRow * n}
+	if d > treeDim && n <= storedRows {
+		c := newCostRows(d, x, y)
+		m.columns, m.v = c, c.v
 	} else {
-		m.tree = newKDTree(d, y, m.v)
+		t := newKDTree(d, x, y)
+		m.columns, m.v = t, t.v[:n]
 	}
 	return m
 }
 
-func (m *matching) row(i int32) []float64 { return m.x[int(i)*m.d : (int(i)+1)*m.d] }
+const (
+	treeDim    = 4     // up to which boxes bound costs well
+	storedRows = 16384 // up to which costs are stored, in 4 n² bytes
+)
 
 func (m *matching) cost(i, j int32) float64 {
-	if m.costs != nil {
-		return m.costs[int(i)*m.n+int(j)]
-	}
 	if m.d == 2 {
 		e, f := m.x[2*i]-m.y[2*j], m.x[2*i+1]-m.y[2*j+1]
 		return e*e + f*f
 	}
-	return squared(m.row(i), m.y[int(j)*m.d:(int(j)+1)*m.d])
+	return squared(m.x[int(i)*m.d:(int(i)+1)*m.d], m.y[int(j)*m.d:(int(j)+1)*m.d])
 }
 
-// search offers all columns below q.limit.
-func (m *matching) search(i int32) {
-	if m.costs == nil {
-		m.tree.search(m.row(i), &m.q)
-		return
-	}
-	row := m.costs[int(i)*m.n : (int(i)+1)*m.n]
-	v := m.v[:len(row)]
-	limit := m.q.limit
-	for j, c := range row {
-		if c-v[j] < limit {
-			m.q.offer(c-v[j], c, int32(j))
-			limit = m.q.limit
-		}
-	}
-}
-
-// refresh makes the list of row i anew. It returns its least two values of c - v; the second may be the bound.
-func (m *matching) refresh(i int32) {
-	l := m.lists
-	q := &m.q
-	q.size, q.limit, q.skip = 0, math.Inf(1), nil
-	if int(l.size[i]) == l.k { // the list's own columns bound the new list
-		worst := math.Inf(-1)
-		for _, c := range l.of(i) {
-			if w := c.cost - m.v[c.j]; w > worst {
-				worst = w
-			}
-		}
-		q.limit = math.Nextafter(worst, math.Inf(1))
-	}
-	at := int(i) * l.k
-	q.taken = l.all[at : at+l.k]
-	m.search(i)
-	l.size[i], l.bound[i] = int32(q.size), q.limit
-	if q.size == m.n {
-		l.bound[i] = math.Inf(1)
-	}
-	m.rebuilds++
-}
-
-// least finds the column of least c - v for row i, that value, and the second least value.
+// least finds the two columns of least c - v for row i, with these values; the second is none, +∞ if there is one only.
 func (m *matching) least(i int32) (first, second candidate, w1, w2 float64) {
-	l := m.lists
-	for {
-		w1, w2 = math.Inf(1), math.Inf(1)
+	for fresh := false; ; fresh = true {
 		first.j, second.j = none, none
-		for _, c := range l.of(i) {
-			if w := c.cost - m.v[c.j]; w < w2 {
-				if w < w1 {
+		w1, w2 = math.Inf(1), math.Inf(1)
+		if m.lists.bound[i] > math.Inf(-1) {
+			for _, c := range m.lists.of(i) {
+				if w := c.cost - m.v[c.j]; w < w1 {
 					second, w2 = first, w1
 					first, w1 = c, w
-				} else {
+				} else if w < w2 {
 					second, w2 = c, w
 				}
 			}
 		}
-		if w2 <= l.bound[i] {
+		if w2 <= m.lists.bound[i] || fresh {
 			return
 		}
-		m.refresh(i)
+		m.relist(i)
 	}
 }
 
-func (m *matching) lower(j int32, v float64) {
-	m.v[j] = v
-	if m.tree != nil {
-		m.tree.fell(j)
+// relist makes the list of row i anew.
+func (m *matching) relist(i int32) {
+	from := i // as many columns as wanted are known to lie below a limit: those of the old list, or else of the row before
+	if m.lists.bound[i] == math.Inf(-1) && i > 0 {
+		from--
+	}
+	limit := math.Inf(1)
+	if m.lists.bound[from] > math.Inf(-1) {
+		limit = math.Inf(-1)
+		for _, c := range m.lists.of(from) {
+			limit = max(limit, m.cost(i, c.j)-m.v[c.j])
+		}
+		limit = math.Nextafter(limit, math.Inf(1))
+	}
+	m.q.want(m.lists.of(i), limit)
+	m.columns.search(i, &m.q)
+	if len(m.q.taken) < m.lists.each { // only where one cost is rounded in two ways, by fused operations
+		m.q.want(m.lists.of(i), math.Inf(1))
+		m.columns.search(i, &m.q)
+	}
+	m.lists.bound[i] = m.q.limit
+	if m.lists.each == m.n {
+		m.lists.bound[i] = math.Inf(1)
 	}
 }
 
-func (m *matching) match(i, j int32) {
+// match pairs row i with column j, and returns the row that loses it, or none.
+func (m *matching) match(i, j int32) (lost int32) {
+	lost = m.rowOf[j]
 	m.columnOf[i], m.rowOf[j] = j, i
+	if lost != none {
+		m.columnOf[lost] = none
+	}
+	return lost
 }
 
 func (m *matching) clear() {

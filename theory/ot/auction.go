@@ -2,109 +2,87 @@ package ot
 
 import "math"
 
+// The auction's steps, measured: all within a factor of 2 serve about as well.
 var (
-	theta    = 5.0
-	epsStart = 0.15
-	epsEnd   = 0.05
-	listK    = 4
-	fifo     = false
-	keep     = false
-	arrMax   = 2
+	scaling    = 5.0  // ε falls by this factor from round to round
+	firstEps   = 0.15 // the first ε, over the mean cost
+	lastEps    = 0.05 // the last ε, over the mean cost / n
+	coarseLast = 0.5  // the same for a problem of centroids
+	warmEps    = 3.0  // the least ε to begin with after one, over the mean cost / n
+	warmSpread = 4.0  // the same, over the mean square of the spread within a group
+	coarsest   = 256  // fewer points have no problem of centroids
+	bidsPerRow = 500  // work after which the auction is left to the augmenting paths
 )
 
-func (m *matching) solve() {
-	m.clear()
-	m.lists = newLists(m.n, min(listK, m.n))
-	mean := m.spread()
-	end := epsEnd * mean / float64(m.n)
-	m.free = make([]int32, m.n)
-	if mean > 0 {
-		for eps := epsStart * mean; ; eps = math.Max(eps/theta, end) {
-			m.auction(eps)
-			if eps == end {
-				break
-			}
-		}
-	}
-	if trace != nil {
-		trace("auction", m)
-	}
-	m.finish()
-}
+// group is the number of neighbours in a centroid: a leaf of kdOrder.
+const group = leafSize
 
-var trace func(string, *matching)
-
-// spread is the mean cost of random pairs.
-func (m *matching) spread() float64 {
-	sum := 0.0
-	for k := range m.n {
-		sum += m.cost(int32(k), int32((k*7919+1)%m.n))
-	}
-	return sum / float64(m.n)
-}
-
-// auction lets every row bid until each has a column that is the best for it within eps.
-func (m *matching) auction(eps float64) {
-	free := m.free[:0]
-	if keep {
-		for i := int32(m.n) - 1; i >= 0; i-- {
-			if j := m.columnOf[i]; j != none {
-				_, _, w1, _ := m.least(i)
-				if m.cost(i, j)-m.v[j] <= w1+eps {
-					continue
-				}
-				m.rowOf[j] = none
-				m.columnOf[i] = none
-			}
-			free = append(free, i)
-		}
-	} else {
-		m.clear()
-		for i := int32(m.n) - 1; i >= 0; i-- {
-			free = append(free, i)
-		}
-	}
-	if fifo {
-		q := make([]int32, m.n)
-		copy(q, free)
-		head, count := 0, len(free)
-		for count > 0 {
-			i := q[head]
-			if head++; head == m.n {
-				head = 0
-			}
-			count--
-			if lost := m.bid(i, eps); lost != none {
-				t := head + count
-				if t >= m.n {
-					t -= m.n
-				}
-				q[t] = lost
-				count++
-			}
-		}
+// auction sets duals for which a pairing exists that is optimal but for last·mean/n a row: a Gauss-Seidel auction with
+// ε-scaling [Bertsekas, Ann. Oper. Res. 14 (1988) 105-123, doi:10.1007/BF02186476]. In low dimension it begins with the duals
+// of centroids of groups of points, itself solved in this way, which spares the rounds of large ε.
+func (m *matching) auction(last float64) {
+	if !(m.mean > 0) {
 		return
 	}
-	for k := len(free) - 1; k >= 0; k-- {
-		i := free[k]
-		for i != none {
-			i = m.bid(i, eps)
-		}
+	eps, end := firstEps*m.mean, last*m.mean/float64(m.n)
+	if t, ok := m.columns.(*kdTree); ok && m.d <= treeDim && m.n >= coarsest {
+		eps = min(eps, max(warmEps*m.mean/float64(m.n), warmSpread*m.coarse(t)))
+	}
+	for m.round(eps) && eps > end {
+		eps = max(eps/scaling, end)
 	}
 }
 
-func (m *matching) bid(i int32, eps float64) int32 {
-	first, _, w1, w2 := m.least(i)
-	m.bids++
-	j := first.j
-	if w2 == math.Inf(1) {
-		w2 = w1
+// coarse sets duals from a problem of centroids, and returns the mean square of the distance of columns to their centroid.
+func (m *matching) coarse(t *kdTree) (spread float64) {
+	c := newMatching(m.d, centroids(m.d, m.x), centroids(m.d, m.y), m.mean)
+	c.clear()
+	c.auction(coarseLast)
+	for j := range int32(m.n) {
+		// Next to its centroid the dual of a column is about that of the row there: v(y) = |x-y|² - u.
+		g := min(j/group, int32(c.n-1))
+		i := c.rowOf[g]
+		if i == none {
+			continue
+		}
+		x, y := c.x[int(i)*m.d:][:m.d], m.y[int(j)*m.d:][:m.d]
+		t.v[j] = squared(x, y) - (c.cost(i, g) - c.v[g])
+		spread += squared(c.y[int(g)*m.d:][:m.d], y)
 	}
-	m.lower(j, m.v[j]-(w2-w1+eps))
-	lost := m.rowOf[j]
-	m.match(i, j)
-	if lost != none {
-		m.columnOf[lost] = none
+	t.refresh()
+	return spread / float64(m.n)
+}
+
+// centroids averages groups of neighbours; what is left over is left out.
+func centroids(d int, points []float64) []float64 {
+	c := make([]float64, 0, len(points)/group)
+	for ; len(points) >= group*d; points = points[group*d:] {
+		for k := range d {
+			s := 0.0
+			for i := range group {
+				s += points[i*d+k]
+			}
+			c = append(c, s/group)
+		}
 	}
-	return lost
+	return c
+}
+
+// round lets rows bid until each has a column that is best for it but for ε. It returns false if that takes too long.
+func (m *matching) round(eps float64) bool {
+	m.clear()
+	for start := range int32(m.n) {
+		for i := start; i != none; m.bids-- {
+			if m.bids == 0 {
+				return false
+			}
+			first, _, w1, w2 := m.least(i)
+			if w2 == math.Inf(1) {
+				w2 = w1
+			}
+			m.columns.lower(first.j, m.v[first.j]-(w2-w1+eps))
+			i = m.match(i, first.j)
+		}
+	}
+	return true
 }

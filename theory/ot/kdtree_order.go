@@ -1,14 +1,18 @@
 package ot
 
-// kdOrder sorts n points of dimension d into the leaves of a k-d tree, halving the widest side of the bounding box: the
-// k-th point in this order is the order[k]-th given. Neighbours in the order are neighbours in space.
+// kdOrder sorts n points of dimension d into the leaves of a k-d tree, each split halving the widest side of the bounding
+// box: the k-th point in this order is the order[k]-th given. Neighbours in the order are neighbours in space.
 func kdOrder(d int, points []float64) []int32 {
 	order := make([]int32, len(points)/d)
 	for i := range order {
 		order[i] = int32(i)
 	}
+	size := leafSize
+	for size < len(order) {
+		size *= 2
+	}
 	o := orderer{d: d, points: points, keys: make([]float64, len(order))}
-	o.split(order, leavesFor(len(order)))
+	o.split(order, size)
 	return order
 }
 
@@ -18,19 +22,19 @@ type orderer struct {
 	keys   []float64
 }
 
-// split sorts the points of a subtree with this many leaves.
-func (o *orderer) split(order []int32, leaves int) {
-	for leaves > 1 {
-		leaves /= 2
-		if middle := leaves * leafSize; middle < len(order) {
-			o.halve(order, middle)
-			o.split(order[middle:], leaves)
-			order = order[:middle]
+// split sorts the points of a subtree with room for size points, a power of two: full leaves come first.
+func (o *orderer) split(order []int32, size int) {
+	for size > leafSize {
+		size /= 2
+		if size < len(order) {
+			o.halve(order, size)
+			o.split(order[size:], size)
+			order = order[:size]
 		}
 	}
 }
 
-// halve puts the least points along the widest side first.
+// halve puts the least points along the widest side first, middle of them.
 func (o *orderer) halve(order []int32, middle int) {
 	axis, widest := 0, -1.0
 	for k := range o.d {
@@ -47,7 +51,7 @@ func (o *orderer) halve(order []int32, middle int) {
 	for k, i := range order {
 		keys[k] = o.points[int(i)*o.d+axis]
 	}
-	// Quickselect by Hoare's partition, which halves runs of equal keys.
+	// Hoare's selection: its partition halves runs of equal keys.
 	for lo, hi := 0, len(order)-1; lo < hi; {
 		pivot := median(keys[lo], keys[(lo+hi)/2], keys[hi])
 		a, b := lo, hi

@@ -1,0 +1,99 @@
+package ot
+
+// pending is a node that waits in a search.
+type pending struct {
+	height, node int32
+	lower        float64 // no c - v below the node is less
+}
+
+const stackSize = 128 // enough for 2³⁰ columns
+
+func (t *kdTree) search(i int32, q *selection) {
+	var stack [stackSize]pending
+	x := t.x[int(i)*t.d : (int(i)+1)*t.d]
+	top := len(t.levels) - 1
+	depth := 0
+	for family := range (t.levels[top].size + fan - 1) / fan {
+		depth = t.expand(&stack, depth, top, family*fan, x, q.limit)
+	}
+	for depth > 0 {
+		depth--
+		f := stack[depth%stackSize]
+		h, i := int(f.height), int(f.node)
+		switch {
+		case f.lower >= q.limit || q.skip != nil && t.shut(h, i):
+		case h > 0:
+			depth = t.expand(&stack, depth, h-1, i*fan, x, q.limit)
+		case t.d == 2:
+			t.scanPlane(i*leafSize, x, q)
+		default:
+			t.scan(i*leafSize, x, q)
+		}
+	}
+}
+
+// expand puts the nodes of a family that reach below the limit onto the stack, the lowest on top.
+func (t *kdTree) expand(stack *[stackSize]pending, depth, h, family int, x []float64, limit float64) int {
+	var lower [fan]float64
+	l := &t.levels[h]
+	tops := (*[fan]float64)(l.top[family:])
+	if t.d == 2 {
+		x0, x1 := x[0], x[1]
+		boxes := (*[4 * fan]float64)(l.box[4*family:])
+		for k := range fan {
+			e := min(x0-boxes[4*k], boxes[4*k+1]-x0, 0)
+			f := min(x1-boxes[4*k+2], boxes[4*k+3]-x1, 0)
+			lower[k] = e*e + f*f - tops[k]
+		}
+	} else {
+		for k := range fan {
+			box := l.box[2*(family+k)*t.d : 2*(family+k+1)*t.d]
+			s := 0.0
+			for a, c := range x {
+				e := min(c-box[2*a], box[2*a+1]-c, 0)
+				s += e * e
+			}
+			lower[k] = s - tops[k]
+		}
+	}
+	least, lowest := limit, -1
+	for k, w := range lower {
+		if w < limit {
+			stack[depth%stackSize] = pending{int32(h), int32(family + k), w}
+			if w < least {
+				least, lowest = w, depth
+			}
+			depth++
+		}
+	}
+	if lowest >= 0 {
+		a, b := &stack[lowest%stackSize], &stack[(depth-1)%stackSize]
+		*a, *b = *b, *a
+	}
+	return depth
+}
+
+// scanPlane offers the columns of the leaf that begins with column lo, for d = 2.
+func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
+	x0, x1 := x[0], x[1]
+	y, v := (*[2 * leafSize]float64)(t.y[2*lo:]), (*[leafSize]float64)(t.v[lo:])
+	limit := q.limit
+	for k := range leafSize {
+		e, f := x0-y[2*k], x1-y[2*k+1]
+		c := e*e + f*f
+		if w := c - v[k]; w < limit {
+			q.offer(w, c, int32(lo+k))
+			limit = q.limit
+		}
+	}
+}
+
+// scan does the same in any dimension.
+func (t *kdTree) scan(lo int, x []float64, q *selection) {
+	for j := lo; j < lo+leafSize; j++ {
+		c := squared(x, t.y[j*t.d:(j+1)*t.d])
+		if w := c - t.v[j]; w < q.limit {
+			q.offer(w, c, int32(j))
+		}
+	}
+}
