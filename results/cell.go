@@ -20,6 +20,11 @@ type Cell struct {
 	Published                     []Published
 }
 
+// reported: a number was measured of which the claim says nothing, and the table shows numbers.
+func (c Cell) reported() bool {
+	return c.Verdict == Skipped && !math.IsNaN(c.Got) && c.Show != Shows[0] && c.Show != ""
+}
+
 var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
 
 // pile is the rows of a metric that fall on one cell.

@@ -103,7 +103,7 @@ func (s style) cell(c Cell) string {
 	switch {
 	case c.Verdict == "":
 		return ""
-	case c.Verdict == Skipped:
+	case c.Verdict == Skipped && !c.reported():
 		text = s.text(none)
 	case c.Verdict == Error:
 		text = s.strong(string(Error))
@@ -111,12 +111,14 @@ func (s style) cell(c Cell) string {
 		text = s.value(c.Least, sensible) + " to " + s.value(c.Most, sensible)
 	case c.Show == "got":
 		text = s.value(c.Got, sensible)
+	case c.Show == "got-want" && c.reported():
+		text = s.value(c.Got, sensible)
 	case c.Show == "got-want":
 		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
 	case strings.HasPrefix(c.Show, "interval"):
 		digits := digitsOf(c.Budget, max(math.Abs(c.Got), c.Budget))
 		text = s.value(c.Got, digits) + " " + s.text("±") + " " + s.value(c.Budget, digits)
-		if c.Show == "interval-want" {
+		if c.Show == "interval-want" && !c.reported() {
 			text += " (" + s.value(c.Want, digits) + ")"
 		}
 	default:
@@ -165,7 +167,8 @@ func digitsOf(uncertainty, size float64) func(float64) string {
 	if mantissa <= "3.5" {
 		last--
 	}
-	power := int(math.Floor(math.Log10(size)))
+	unit := math.Pow10(last)
+	power := int(math.Floor(math.Log10(max(1, math.Round(size/unit)) * unit))) // of what is written
 	if power >= -3 && last <= 0 {
 		return func(x float64) string { return strconv.FormatFloat(x, 'f', -last, 64) }
 	}

@@ -21,6 +21,7 @@ func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
 		{1.234e-7, 3.2e-9, 1.25e-7, "1.234e-07 ± 0.032e-07 (1.250e-07)", `$1.234\times10^{-7}$ $\pm$ $0.032\times10^{-7}$ ($1.250\times10^{-7}$)`},
 		{1e-7, 0.02, 0, "0.000 ± 0.020 (0)", `$0.000$ $\pm$ $0.020$ (0)`},
 		{0, 0.02, 0, "0 ± 0.020 (0)", `0 $\pm$ $0.020$ (0)`},
+		{9.6e-4, 6.7e-4, 1e-3, "0.0010 ± 0.0007 (0.0010)", `$0.0010$ $\pm$ $0.0007$ ($0.0010$)`},
 		{0.25, 0, 0.25, "0.25 ± 0 (0.25)", `$0.25$ $\pm$ 0 ($0.25$)`},
 		{0.25, inf, 0.25, "0.25 ± ∞ (0.25)", `$0.25$ $\pm$ $\infty$ ($0.25$)`},
 		{0.25, nan, 0.25, "0.25 ± – (0.25)", `$0.25$ $\pm$ -- ($0.25$)`},
@@ -39,6 +40,27 @@ func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
 					t.Errorf("%s: want %q in\n%s", format, want, text)
 				}
 			}
+		}
+	}
+}
+
+func TestATableShowsNumbersThatNothingIsSaidOf(t *testing.T) {
+	r := row("ball", "linear", "0.5", 0.25, Skipped)
+	r.Budget, r.Want, r.Note, r.Repeat = 0.02, Number(nan), "no law is known", Summary
+	spec := recovery
+	for show, want := range map[string]string{"interval": "0.250 ± 0.020", "interval-want": "0.250 ± 0.020", "got": "0.25", "got-want": "0.25", "error": "–"} {
+		spec.Metrics = []Shown{{Metric: "error", Show: show}}
+		r.Got = 0.25
+		note := "not judged: no law is known"
+		if show == "error" {
+			note = "skipped: no law is known"
+		}
+		if text := render(t, "text", Build(spec, "recovery", []Row{r})); !strings.Contains(text, want) || strings.Contains(text, "(–)") || !strings.Contains(text, note) {
+			t.Errorf("%s: want %q and %q in\n%s", show, want, note, text)
+		}
+		r.Got = Number(nan)
+		if text := render(t, "text", Build(spec, "recovery", []Row{r})); !strings.Contains(text, "skipped: no law is known") {
+			t.Errorf("%s of nothing:\n%s", show, text)
 		}
 	}
 }

@@ -98,7 +98,11 @@ func (p *pile) remarks(spec TableSpec) []string {
 	for _, r := range p.rows {
 		switch r.Verdict {
 		case Skipped:
-			add(skipped + r.Note)
+			if (Cell{Shown: p.Shown, Verdict: r.Verdict, Got: float64(r.Got)}).reported() {
+				add("not judged: " + r.Note)
+			} else {
+				add(skipped + r.Note)
+			}
 		case Error:
 			add("error: " + r.Note)
 		}

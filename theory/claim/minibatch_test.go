@@ -141,6 +141,29 @@ func TestAnEstimateCoversTheMeanAsOftenAsItsIntervalSays(t *testing.T) {
 	}
 }
 
+// The plan error of two atoms is as skewed as this. Without the wanted mean 1 in 80 is beyond three halves.
+func TestSkewedDrawsRaiseNoFalseAlarm(t *testing.T) {
+	r := random.New("skewed")
+	const runs = 20000
+	alarms, blind := 0, 0
+	for range runs {
+		x := r.Normals(make([]float64, 12))
+		for i := range x {
+			x[i] *= x[i]
+		}
+		e, _ := estimateOf(x)
+		if math.Abs(e.mean-1) > 3*e.half {
+			blind++
+		}
+		if e = e.against(1, x); math.Abs(e.mean-1) > 3*e.half {
+			alarms++
+		}
+	}
+	if alarms > 3 || blind < runs/160 { // 0.2 and 250 are expected
+		t.Errorf("%d false alarms of %d, %d without the wanted mean", alarms, runs, blind)
+	}
+}
+
 func TestADrawThatIsNoneIsAnErrorOfItsMean(t *testing.T) {
 	check, _, err := Catalog.Build(catalog.Ref{"name": "minibatch-convergence", "target": "ball", "n": 4})
 	if err != nil {
@@ -175,8 +198,8 @@ func TestDrawsThatAreAllTheSameAreInconclusive(t *testing.T) {
 	if err := check.(Summarizer).Summarize(context.Background(), sum, repeats); err != nil {
 		t.Fatal(err)
 	}
-	if m := sum.Measurements[0]; m.Metric != meanOf(planError) || !math.IsInf(m.Budget, 1) || len(sum.Warnings) == 0 {
-		t.Errorf("got %+v, %q", m, sum.Warnings)
+	if m := sum.Measurements[0]; m.Metric != meanOf(planError) || !math.IsInf(m.Budget, 1) {
+		t.Errorf("got %+v", m)
 	}
 }
 
