@@ -4,7 +4,7 @@ import "fmt"
 
 // Assignment pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
 // augmenting paths. Time grows about like n^1.6 in the plane with O(n) memory; for 4 < d costs are stored in 4 n² bytes, up to
-// n = 16384. Equal points and ties are welcome.
+// n = 16384. Equal points and ties are welcome. If masses are given, equal ones, the result is a plan.
 type Assignment struct{}
 
 var _ = Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
@@ -22,22 +22,32 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 			}
 		}
 	}
-	c := &Coupling{Pairing: make([]int, n), U: make([]float64, n), V: make([]float64, n)}
+	c := &Coupling{U: make([]float64, n), V: make([]float64, n)}
+	if p.A == nil && p.B == nil {
+		c.Pairing = make([]int, n)
+	}
 	if n == 0 {
 		return c, nil
 	}
 	f := newFrame(p)
 	rows, columns := kdOrder(p.Dim, f.x), kdOrder(p.Dim, f.y)
-	m := newMatching(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns), f.meanCost())
-	m.auction(lastEps)
-	m.finish()
+	a := newAuction(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns), f.unit)
+	a.run(lastEps)
+	m, first, points := merge(a.market)
+	paths := newPaths(m, first)
+	paths.run()
 	var cost sum
-	for i, j := range m.columnOf {
-		x, y := int(rows[i]), int(columns[j])
-		c.Pairing[x] = y
-		c.V[y] = f.dual(p, y, m.v[j])
+	for place, i := range paths.rowAt {
+		x, y := int(rows[i]), int(columns[points[place]])
+		mass := p.massOf(p.A, x, n)
+		if c.Pairing != nil {
+			c.Pairing[x] = y
+		} else {
+			c.Plan = append(c.Plan, Flow{x, y, mass})
+		}
+		c.V[y] = f.dual(p, y, m.v[paths.columnOf[i]])
 		c.U[x] = p.Cost(x, y) - c.V[y]
-		cost.add(p.Cost(x, y) / float64(n))
+		cost.add(mass * p.Cost(x, y))
 	}
 	c.Cost = cost.value()
 	return c, nil

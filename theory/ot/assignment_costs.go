@@ -6,7 +6,7 @@ type costRows struct {
 	d     int
 	x, y  []float64
 	v     []float64
-	below []float32 // n×n
+	below []float32 // by rows
 }
 
 // shrink times a number, rounded to float32, is not above it.
@@ -14,8 +14,8 @@ const shrink = 1 - 0x1p-23
 
 func newCostRows(d int, x, y []float64) *costRows {
 	n := len(y) / d
-	c := &costRows{d: d, x: x, y: y, v: make([]float64, n), below: make([]float32, n*n)}
-	for i := range n {
+	c := &costRows{d: d, x: x, y: y, v: make([]float64, n), below: make([]float32, len(x)/d*n)}
+	for i := range len(x) / d {
 		row, xi := c.below[i*n:(i+1)*n], x[i*d:(i+1)*d]
 		j := 0
 		for ; j+4 <= n; j += 4 { // four sums at once do not wait for each other

@@ -2,14 +2,16 @@ package ot
 
 import "math"
 
-// frame is a problem moved to the origin, each side by itself, and scaled to the order of 1. That changes costs by terms of x
-// alone and of y alone, which move the duals and not the optimum. Points are moved only where that is exact, or where the
-// optimal cost is so large that the rounding of points is nothing beside it.
+// frame is a problem moved to the origin and scaled, each side by itself. The pairing depends on Σ <x,y> alone, so that this
+// changes costs by a factor, and by terms of x alone and of y alone, which move the duals and not the optimum. Both sides then
+// have about the same spread. Points are changed only where that is exact, or where the optimal cost is so large that the
+// rounding of points is nothing beside it.
 type frame struct {
-	d        int
-	x, y     []float64
-	from, to []float64 // the origins of both sides
-	exponent int       // coordinates are divided by 2^exponent
+	d          int
+	x, y       []float64
+	from, to   []float64 // the origins of both sides
+	xExp, yExp int       // coordinates are divided by 2^xExp and 2^yExp
+	unit       float64   // 2 sd(x) sd(y), the scale of what a pairing can change
 }
 
 func newFrame(p *Problem) *frame {
@@ -30,13 +32,24 @@ func newFrame(p *Problem) *frame {
 		}
 	}
 	largest := max(f.move(f.x, p.X, f.from), f.move(f.y, p.Y, f.to))
-	_, f.exponent = math.Frexp(largest)
-	for _, points := range [][]float64{f.x, f.y} {
-		for i, c := range points {
-			points[i] = math.Ldexp(c, -f.exponent)
-		}
+	_, e := math.Frexp(largest)
+	f.xExp, f.yExp = e, e
+	scale(f.x, -e)
+	scale(f.y, -e)
+	xs, ys := deviation(f.x, p.Dim), deviation(f.y, p.Dim)
+	if xs > 0 && ys > 0 {
+		e = int(math.Round(math.Log2(ys / xs))) // sides that differ like this have no cheap pairing
+		f.yExp += e
+		scale(f.y, -e)
+		f.unit = 2 * xs * math.Ldexp(ys, -e)
 	}
 	return f
+}
+
+func scale(points []float64, exponent int) {
+	for i, c := range points {
+		points[i] = math.Ldexp(c, exponent)
+	}
 }
 
 // extent is the mean of coordinate k and the width of its range.
@@ -58,27 +71,25 @@ func (f *frame) move(dst, points, origin []float64) (largest float64) {
 	return largest
 }
 
-// meanCost is the mean of |x-y|² over all pairs.
-func (f *frame) meanCost() float64 {
-	n := float64(len(f.x) / f.d)
-	total := 0.0
-	for k := range f.d {
-		xm, _ := extent(f.x, k, f.d)
-		ym, _ := extent(f.y, k, f.d)
-		for i := k; i < len(f.x); i += f.d {
-			total += (f.x[i]-xm)*(f.x[i]-xm) + (f.y[i]-ym)*(f.y[i]-ym)
+// deviation is the root of the mean square distance from the mean.
+func deviation(points []float64, d int) float64 {
+	n, square := float64(len(points)/d), 0.0
+	for k := range d {
+		mean, _ := extent(points, k, d)
+		for i := k; i < len(points); i += d {
+			square += (points[i] - mean) * (points[i] - mean) / n
 		}
-		total += n * (xm - ym) * (xm - ym)
 	}
-	return total / n
+	return math.Sqrt(square)
 }
 
-// dual is the dual of target point j in the coordinates of p: with D = from - to,
-// |x-y|² = |x'-y'|² + 2<D,x-from> - 2<D,y-to> + |D|².
+// dual is the dual of target point j of p, y' in the frame with dual v. With D = from - to and s = 2^(xExp+yExp)
+// |x-y|² = s |x'-y'|² + |x-from|² - s |x'|² + |y-to|² - s |y'|² + 2<D,x-from> - 2<D,y-to> + |D|².
 func (f *frame) dual(p *Problem, j int, v float64) float64 {
-	v = math.Ldexp(v, 2*f.exponent)
+	square, shift := 0.0, 0.0
 	for k, c := range p.Target(j) {
-		v -= 2 * (f.from[k] - f.to[k]) * (c - f.to[k])
+		square += f.y[j*f.d+k] * f.y[j*f.d+k]
+		shift += 2 * (f.from[k] - f.to[k]) * (c - f.to[k])
 	}
-	return v
+	return math.Ldexp(v-square, f.xExp+f.yExp) + math.Ldexp(square, 2*f.yExp) - shift
 }

@@ -53,9 +53,9 @@ type lists struct {
 	bound []float64 // -∞ before there is a list
 }
 
-func newLists(n int) *lists {
-	l := &lists{each: min(n, listSize)}
-	l.all, l.bound = make([]candidate, n*l.each), make([]float64, n)
+func newLists(rows, columns int) *lists {
+	l := &lists{each: min(columns, listSize)}
+	l.all, l.bound = make([]candidate, rows*l.each), make([]float64, rows)
 	for i := range l.bound {
 		l.bound[i] = math.Inf(-1)
 	}

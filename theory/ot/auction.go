@@ -5,10 +5,10 @@ import "math"
 // The auction's steps, measured: all within a factor of 2 serve about as well.
 var (
 	scaling    = 5.0  // ε falls by this factor from round to round
-	firstEps   = 0.15 // the first ε, over the mean cost
-	lastEps    = 0.05 // the last ε, over the mean cost / n
+	firstEps   = 0.15 // the first ε, over the unit of costs
+	lastEps    = 0.05 // the last ε, over the unit of costs / n
 	coarseLast = 0.5  // the same for a problem of centroids
-	warmEps    = 3.0  // the least ε to begin with after one, over the mean cost / n
+	warmEps    = 3.0  // the least ε to begin with after one, over the unit of costs / n
 	warmSpread = 4.0  // the same, over the mean square of the spread within a group
 	coarsest   = 256  // fewer points have no problem of centroids
 	bidsPerRow = 500  // work after which the auction is left to the augmenting paths
@@ -17,40 +17,58 @@ var (
 // group is the number of neighbours in a centroid: a leaf of kdOrder.
 const group = leafSize
 
-// auction sets duals for which a pairing exists that is optimal but for last·mean/n a row: a Gauss-Seidel auction with
-// ε-scaling [Bertsekas, Ann. Oper. Res. 14 (1988) 105-123, doi:10.1007/BF02186476]. In low dimension it begins with the duals
-// of centroids of groups of points, itself solved in this way, which spares the rounds of large ε.
-func (m *matching) auction(last float64) {
-	if !(m.mean > 0) {
-		return
+// auction is a Gauss-Seidel auction with ε-scaling [Bertsekas, Ann. Oper. Res. 14 (1988) 105-123, doi:10.1007/BF02186476] of
+// as many columns as rows.
+type auction struct {
+	*market
+	unit  float64 // of ε
+	rowOf []int32 // by column, or nobody
+	bids  int     // how many more may be made
+}
+
+const nobody = int32(-1)
+
+func newAuction(d int, x, y []float64, unit float64) *auction {
+	n := len(x) / d
+	return &auction{market: newMarket(d, x, y), unit: unit, rowOf: make([]int32, n), bids: bidsPerRow * n}
+}
+
+// run sets duals for which a pairing exists that is optimal but for last·unit/n a row. In low dimension it begins with the
+// duals of centroids of groups of points, which spares the rounds of large ε.
+func (a *auction) run(last float64) {
+	n := len(a.rowOf)
+	for j := range a.rowOf {
+		a.rowOf[j] = nobody
 	}
-	eps, end := firstEps*m.mean, last*m.mean/float64(m.n)
-	if t, ok := m.columns.(*kdTree); ok && m.d <= treeDim && m.n >= coarsest {
-		eps = min(eps, max(warmEps*m.mean/float64(m.n), warmSpread*m.coarse(t)))
+	if a.unit == 0 {
+		return // all points of a side are one
 	}
-	for m.round(eps) && eps > end {
+	eps, end := firstEps*a.unit, last*a.unit/float64(n)
+	if t, ok := a.columns.(*kdTree); ok && a.d <= treeDim && n >= coarsest {
+		eps = min(eps, max(warmEps*a.unit/float64(n), warmSpread*a.coarse(t)))
+	}
+	for a.round(eps) && eps > end {
 		eps = max(eps/scaling, end)
 	}
 }
 
-// coarse sets duals from a problem of centroids, and returns the mean square of the distance of columns to their centroid.
-func (m *matching) coarse(t *kdTree) (spread float64) {
-	c := newMatching(m.d, centroids(m.d, m.x), centroids(m.d, m.y), m.mean)
-	c.clear()
-	c.auction(coarseLast)
-	for j := range int32(m.n) {
+// coarse sets duals from an auction of centroids, and returns the mean square of the distance of columns to theirs.
+func (a *auction) coarse(t *kdTree) (spread float64) {
+	c := newAuction(a.d, centroids(a.d, a.x), centroids(a.d, a.y), a.unit)
+	c.run(coarseLast)
+	for j := range int32(len(a.v)) {
 		// Next to its centroid the dual of a column is about that of the row there: v(y) = |x-y|² - u.
-		g := min(j/group, int32(c.n-1))
+		g := min(j/group, int32(len(c.v)-1))
 		i := c.rowOf[g]
-		if i == none {
+		if i == nobody {
 			continue
 		}
-		x, y := c.x[int(i)*m.d:][:m.d], m.y[int(j)*m.d:][:m.d]
+		x, y := c.x[int(i)*a.d:][:a.d], a.y[int(j)*a.d:][:a.d]
 		t.v[j] = squared(x, y) - (c.cost(i, g) - c.v[g])
-		spread += squared(c.y[int(g)*m.d:][:m.d], y)
+		spread += squared(c.y[int(g)*a.d:][:a.d], y)
 	}
 	t.refresh()
-	return spread / float64(m.n)
+	return spread / float64(len(a.v))
 }
 
 // centroids averages groups of neighbours; what is left over is left out.
@@ -69,19 +87,21 @@ func centroids(d int, points []float64) []float64 {
 }
 
 // round lets rows bid until each has a column that is best for it but for ε. It returns false if that takes too long.
-func (m *matching) round(eps float64) bool {
-	m.clear()
-	for start := range int32(m.n) {
-		for i := start; i != none; m.bids-- {
-			if m.bids == 0 {
+func (a *auction) round(eps float64) bool {
+	for j := range a.rowOf {
+		a.rowOf[j] = nobody
+	}
+	for start := range int32(len(a.rowOf)) {
+		for i := start; i != nobody; a.bids-- {
+			if a.bids == 0 {
 				return false
 			}
-			first, _, w1, w2 := m.least(i)
+			best, _, w1, w2 := a.least(i)
 			if w2 == math.Inf(1) {
 				w2 = w1
 			}
-			m.columns.lower(first.j, m.v[first.j]-(w2-w1+eps))
-			i = m.match(i, first.j)
+			a.columns.lower(best.j, a.v[best.j]-(w2-w1+eps))
+			i, a.rowOf[best.j] = a.rowOf[best.j], i
 		}
 	}
 	return true

@@ -2,54 +2,19 @@ package ot
 
 import "math"
 
-// finish pairs all rows optimally, whatever the duals: rows take a column that is best for them if it is free, then win
-// others by row reduction, and shortest augmenting paths pair the rest [Jonker and Volgenant, Computing 38 (1987) 325-340,
-// doi:10.1007/BF02278710].
-func (m *matching) finish() {
-	m.clear()
-	var free []int32
-	for i := range int32(m.n) {
-		if first, _, _, _ := m.least(i); m.rowOf[first.j] == none {
-			m.match(i, first.j)
-		} else {
-			free = append(free, i)
-		}
-	}
-	free = m.reduce(m.reduce(free))
-	p := newPaths(m)
-	for _, i := range free {
-		p.augment(i)
-	}
-}
-
-// reduce lets free rows bid with ε = 0, a few times each at most, and returns the rows that are free after that.
-func (m *matching) reduce(free []int32) []int32 {
-	left := free[:0]
-	bids := 4 * len(free)
-	for _, i := range free {
-		for i != none {
-			first, second, w1, w2 := m.least(i)
-			j := first.j
-			if w2 > w1 && w2 < math.Inf(1) {
-				m.columns.lower(j, m.v[j]-(w2-w1))
-			} else if m.rowOf[j] != none && second.j != none {
-				j = second.j // as good
-			}
-			i = m.match(i, j)
-			if bids--; i != none && (bids < 0 || !(w2 > w1)) {
-				left = append(left, i)
-				i = none
-			}
-		}
-	}
-	return left
-}
-
-// paths searches shortest augmenting paths with Dijkstra's algorithm, over reduced costs c_ij - u_i - v_j ≥ 0. A row is
-// reached through the columns of its list; its bound stands in the queue for all others, and asks for more of them when its
-// turn comes.
+// paths pairs rows with places, of which a column may have several. All rows that are paired are with a column that is best
+// for them. Rows first take such a column, then win others by row reduction, and shortest augmenting paths place the rest
+// [Jonker and Volgenant, Computing 38 (1987) 325-340, doi:10.1007/BF02278710], found by Dijkstra's algorithm over the reduced
+// costs c_ij - u_i - v_j ≥ 0. A row is reached through the columns of its list; its bound stands in the queue for all others,
+// and asks for more of them when its turn comes.
 type paths struct {
-	*matching
+	*market
+	first    []int32 // by column, its first place, and the end
+	taken    []int32 // by column, how many of its places are
+	rowAt    []int32 // by place
+	placeOf  []int32 // by row
+	columnOf []int32 // by row, or nobody
+
 	distance []float64 // of columns from the free row
 	by       []int32   // the row before a column on its path
 	seen     []int32   // seen[j] == mark: column j has a distance
@@ -59,21 +24,87 @@ type paths struct {
 	hidden   int       // how many of them are hidden
 	offset   []float64 // of rows: distance(j) = offset + c_ij - v_j
 	queue    queue
-	limit    float64 // the least distance of a free column so far
+	limit    float64 // the least distance of a column with a free place so far
 	end      int32   // that column
 	more     [2 * listSize]candidate
 }
 
-func newPaths(m *matching) *paths {
-	return &paths{matching: m, distance: make([]float64, m.n), by: make([]int32, m.n), seen: make([]int32, m.n),
-		done: make([]int32, m.n), offset: make([]float64, m.n)}
+// newPaths takes the first place of every column, and the end.
+func newPaths(m *market, first []int32) *paths {
+	rows, columns := len(m.lists.bound), len(m.v)
+	p := &paths{market: m, first: first, taken: make([]int32, columns), rowAt: make([]int32, rows), placeOf: make([]int32, rows),
+		columnOf: make([]int32, rows), distance: make([]float64, columns), by: make([]int32, columns),
+		seen: make([]int32, columns), done: make([]int32, columns), offset: make([]float64, rows)}
+	for i := range p.columnOf {
+		p.columnOf[i] = nobody
+	}
+	return p
+}
+
+// run pairs all rows, whatever the duals.
+func (p *paths) run() {
+	var free []int32
+	for i := range int32(len(p.columnOf)) {
+		if best, _, _, _ := p.least(i); p.full(best.j) {
+			free = append(free, i)
+		} else {
+			p.enter(i, best.j)
+		}
+	}
+	for _, i := range p.reduce(p.reduce(free)) {
+		p.augment(i)
+	}
+}
+
+// full says whether column j has no free place.
+func (p *paths) full(j int32) bool { return p.taken[j] == p.first[j+1]-p.first[j] }
+
+// enter gives row i a free place of column j.
+func (p *paths) enter(i, j int32) {
+	p.put(i, j, p.first[j]+p.taken[j])
+	p.taken[j]++
+}
+
+func (p *paths) put(i, j, place int32) {
+	p.columnOf[i], p.placeOf[i], p.rowAt[place] = j, place, i
+}
+
+// reduce lets free rows bid with ε = 0 for columns of one place, a few times each at most, and returns the rows that are free
+// after that.
+func (p *paths) reduce(free []int32) []int32 {
+	left := free[:0]
+	for bids, k := 4*len(free), 0; k < len(free); k++ {
+		for i := free[k]; i != nobody; bids-- {
+			best, second, w1, w2 := p.least(i)
+			if w2 == w1 && p.full(best.j) {
+				best = second
+			}
+			j := best.j
+			if !p.full(j) {
+				p.enter(i, j)
+				break
+			}
+			if bids <= 0 || w2 == w1 || p.first[j+1]-p.first[j] > 1 {
+				left = append(left, i)
+				break
+			}
+			if w2 < math.Inf(1) {
+				p.columns.lower(j, p.v[j]-(w2-w1))
+			}
+			lost := p.rowAt[p.first[j]]
+			p.put(i, j, p.first[j])
+			p.columnOf[lost] = nobody
+			i = lost
+		}
+	}
+	return left
 }
 
 // augment pairs the free row start, and keeps the duals optimal for the rows that are paired.
 func (p *paths) augment(start int32) {
 	p.mark++
 	p.final, p.queue, p.hidden = p.final[:0], p.queue[:0], 0
-	p.limit, p.end = math.Inf(1), none
+	p.limit, p.end = math.Inf(1), nobody
 	_, _, w1, _ := p.least(start)
 	p.reach(start, -w1)
 	for len(p.queue) > 0 {
@@ -86,8 +117,9 @@ func (p *paths) augment(start int32) {
 		} else if j := e.id; p.done[j] != p.mark {
 			p.done[j] = p.mark
 			p.final = append(p.final, j)
-			i := p.rowOf[j]
-			p.reach(i, e.key-(p.cost(i, j)-p.v[j]))
+			for _, i := range p.rowAt[p.first[j]:p.first[j+1]] {
+				p.reach(i, e.key-(p.cost(i, j)-p.v[j]))
+			}
 		}
 	}
 	for _, j := range p.final[:p.hidden] {
@@ -96,12 +128,13 @@ func (p *paths) augment(start int32) {
 	for _, j := range p.final {
 		p.columns.lower(j, p.v[j]-(p.limit-p.distance[j]))
 	}
-	for j := p.end; j != none; {
+	for j, place := p.end, p.first[p.end]+p.taken[p.end]; j != nobody; {
 		i := p.by[j]
-		next := p.columnOf[i]
-		p.columnOf[i], p.rowOf[j] = j, i
-		j = next
+		left, gap := p.columnOf[i], p.placeOf[i]
+		p.put(i, j, place)
+		j, place = left, gap
 	}
+	p.taken[p.end]++
 }
 
 // reach goes on from row i.
@@ -128,7 +161,7 @@ func (p *paths) relax(i int32, c candidate) {
 		return
 	}
 	p.seen[j], p.distance[j], p.by[j] = p.mark, d, i
-	if p.rowOf[j] == none {
+	if !p.full(j) {
 		p.limit, p.end = d, j
 	} else {
 		p.queue.push(entry{d, j})

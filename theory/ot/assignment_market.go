@@ -2,19 +2,15 @@ package ot
 
 import "math"
 
-// matching is a pairing in the making, with the duals v of the columns; those of the rows are implied: u_i = min_j c_ij - v_j.
-// The duals only ever fall.
-type matching struct {
-	n, d     int
-	x, y     []float64
-	mean     float64 // cost of all pairs, the unit of ε
-	columns  columns
-	v        []float64 // belongs to columns
-	columnOf []int32   // by row, or none
-	rowOf    []int32   // by column, or none
-	lists    *lists
-	q        selection
-	bids     int // how many more the auction may make
+// market has rows that look for the columns of least c_ij - v_j. The duals v of the columns only ever fall; those of the rows
+// are implied, u_i = min_j c_ij - v_j.
+type market struct {
+	d       int
+	x, y    []float64
+	columns columns
+	v       []float64 // of columns
+	lists   *lists
+	q       selection
 }
 
 // columns are the target points with their duals.
@@ -25,19 +21,18 @@ type columns interface {
 	show(j int32)                 // ends that
 }
 
-const none = int32(-1)
 
-func newMatching(d int, x, y []float64, mean float64) *matching {
+func newMarket(d int, x, y []float64) *market {
 	n := len(x) / d
-	m := &matching{n: n, d: d, x: x, y: y, mean: mean, columnOf: make([]int32, n), rowOf: make([]int32, n), lists: newLists(n),
-		bids: bidsPerRow * n}
+	m := &market{d: d, x: x, y: y}
 	if d > treeDim && n <= storedRows {
 		c := newCostRows(d, x, y)
 		m.columns, m.v = c, c.v
 	} else {
 		t := newKDTree(d, x, y)
-		m.columns, m.v = t, t.v[:n]
+		m.columns, m.v = t, t.v[:t.n]
 	}
+	m.lists = newLists(n, len(m.v))
 	return m
 }
 
@@ -46,7 +41,7 @@ const (
 	storedRows = 16384 // up to which costs are stored, in 4 n² bytes
 )
 
-func (m *matching) cost(i, j int32) float64 {
+func (m *market) cost(i, j int32) float64 {
 	if m.d == 2 {
 		e, f := m.x[2*i]-m.y[2*j], m.x[2*i+1]-m.y[2*j+1]
 		return e*e + f*f
@@ -54,10 +49,10 @@ func (m *matching) cost(i, j int32) float64 {
 	return squared(m.x[int(i)*m.d:(int(i)+1)*m.d], m.y[int(j)*m.d:(int(j)+1)*m.d])
 }
 
-// least finds the two columns of least c - v for row i, with these values; the second is none, +∞ if there is one only.
-func (m *matching) least(i int32) (first, second candidate, w1, w2 float64) {
+// least finds the two columns of least c - v for row i, with these values; the second is nobody, +∞ if there is one only.
+func (m *market) least(i int32) (first, second candidate, w1, w2 float64) {
 	for fresh := false; ; fresh = true {
-		first.j, second.j = none, none
+		first.j, second.j = nobody, nobody
 		w1, w2 = math.Inf(1), math.Inf(1)
 		if m.lists.bound[i] > math.Inf(-1) {
 			for _, c := range m.lists.of(i) {
@@ -77,7 +72,7 @@ func (m *matching) least(i int32) (first, second candidate, w1, w2 float64) {
 }
 
 // relist makes the list of row i anew.
-func (m *matching) relist(i int32) {
+func (m *market) relist(i int32) {
 	from := i // as many columns as wanted are known to lie below a limit: those of the old list, or else of the row before
 	if m.lists.bound[i] == math.Inf(-1) && i > 0 {
 		from--
@@ -97,23 +92,7 @@ func (m *matching) relist(i int32) {
 		m.columns.search(i, &m.q)
 	}
 	m.lists.bound[i] = m.q.limit
-	if m.lists.each == m.n {
+	if m.lists.each == len(m.v) {
 		m.lists.bound[i] = math.Inf(1)
-	}
-}
-
-// match pairs row i with column j, and returns the row that loses it, or none.
-func (m *matching) match(i, j int32) (lost int32) {
-	lost = m.rowOf[j]
-	m.columnOf[i], m.rowOf[j] = j, i
-	if lost != none {
-		m.columnOf[lost] = none
-	}
-	return lost
-}
-
-func (m *matching) clear() {
-	for i := range m.columnOf {
-		m.columnOf[i], m.rowOf[i] = none, none
 	}
 }
