@@ -2,10 +2,26 @@ package claim
 
 import (
 	"fmt"
+	"slices"
 
 	"proxflow/theory/ot"
 	"proxflow/theory/potential"
 )
+
+// tessellated is a target of atoms with the Laguerre cells of given masses.
+type tessellated interface{ Tessellation() *ot.Tessellation }
+
+// warnOfMasses warns where the masses of cells are not computed but estimated: the target is then not quite the one asked for.
+func warnOfMasses(t *Trial, target potential.Potential) {
+	s, ok := target.(tessellated)
+	if !ok || s.Tessellation().StdErr == 0 {
+		return
+	}
+	const text = "the masses of the atoms are off by up to %.2g, estimated with a standard error of %.2g"
+	if warning := fmt.Sprintf(text, s.Tessellation().Error, s.Tessellation().StdErr); !slices.Contains(t.Warnings, warning) {
+		t.Warn("%s", warning)
+	}
+}
 
 // shown is half the width of the square in which cells are observed: the bulk of the source.
 const shown = 3
@@ -13,7 +29,7 @@ const shown = 3
 // observeCells observes the Laguerre cells of atoms in the plane, each the corners of a polygon, cut by the square [-3,3]², and the
 // atoms in the same order.
 func observeCells(t *Trial, target potential.Potential) {
-	s, ok := target.(interface{ Tessellation() *ot.Tessellation })
+	s, ok := target.(tessellated)
 	if !ok || target.Dim() != 2 {
 		return
 	}

@@ -67,3 +67,21 @@ func TestTheFieldOfAtomsInThePlaneShowsItsCells(t *testing.T) {
 	}
 	t.Error("no cell was observed")
 }
+
+func TestEstimatedMassesOfCellsAreWarnedOf(t *testing.T) {
+	simplex := []any{[]any{1.0, 0.0, 0.0}, []any{0.0, 1.0, 0.0}, []any{0.0, 0.0, 1.0}, []any{0.0, 0.0, 0.0}}
+	for name, points := range map[string][]any{"in space": simplex, "in a plane": simplex[:3]} {
+		check, _, err := Catalog.Build(catalog.Ref{"name": "proximal-recovery", "points": 4, "target": catalog.Ref{
+			"name": "semidiscrete", "draws": 20000, "cloud": catalog.Ref{"name": "points", "at": points}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		trial := NewTrial("masses")
+		if err := check.Run(context.Background(), trial); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := len(trial.Warnings), map[string]int{"in space": 1}[name]; got != want {
+			t.Errorf("%s: warnings %q, want %d", name, trial.Warnings, want)
+		}
+	}
+}

@@ -103,6 +103,7 @@ func (c *MinibatchConvergence) Metrics() []Metric {
 }
 
 func (c *MinibatchConvergence) Run(ctx context.Context, t *Trial) error {
+	warnOfMasses(t, c.target)
 	for _, n := range c.N {
 		if err := ctx.Err(); err != nil {
 			return err

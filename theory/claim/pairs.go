@@ -24,6 +24,7 @@ type pair struct{ x0, x1 []float64 }
 
 // draw samples n pairs of a coupling of P0 = N(0,I) and P1 = T#P0.
 func draw(t *Trial, target potential.Target, coupling string, n int) []pair {
+	warnOfMasses(t, target)
 	pairs := make([]pair, n)
 	for i := range pairs {
 		x0, x1 := t.Rand.Normals(make([]float64, target.Dim())), make([]float64, target.Dim())
