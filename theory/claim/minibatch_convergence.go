@@ -20,7 +20,7 @@ type MinibatchConvergence struct {
 	Target   potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
 	Source   string              `doc:"law of the source: N(0,I), or U(0,1) for targets on the line" enum:"normal,uniform"`
 	N        []int               `doc:"sizes n of the batches, ascending" min:"1" max:"131072" scalar:"yes" len:"1"`
-	Rate     string              `doc:"the rate that the exponent is judged by where no exact law is known: that of the dimension m of M; n^-1/2, that of a map that jumps; or none" enum:"none,dimension,jump"`
+	Rate     string              `doc:"the rate that the exponent is judged by where no exact law is known: that of the dimension m of M; n^-1/2, that of a map that jumps; log n/n, that of a map with a vortex; or none" enum:"none,dimension,jump,vortex"`
 	Schedule schedule.Schedule   `doc:"the schedule α, β"`
 	T        float64             `doc:"the time t at which prox and field are compared" above:"0" below:"1"`
 	Probes   int                 `doc:"points at which prox and field are compared in each batch; none: they are not" min:"0" max:"20000"`

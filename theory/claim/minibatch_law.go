@@ -114,7 +114,11 @@ func (c *MinibatchConvergence) expected(t *Trial) (expectation, error) {
 		return expectation{law: func(n float64) float64 { return c.planLaw(int(n)) }, exact: true}, nil
 	}
 	m, err := 0, error(nil)
-	if c.Rate != "jump" {
+	switch c.Rate {
+	case "jump": // as of atoms
+	case "vortex": // the log n/n of two dimensions
+		m = 2
+	default:
 		m, err = c.dimension(t)
 	}
 	switch {
