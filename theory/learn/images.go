@@ -52,7 +52,8 @@ func (l Labelled) Sampler(d int) Sampler {
 	}
 }
 
-// IDX is a set of images in the four files of MNIST's format, each of which must have its SHA-256.
+// IDX is a set of images in the four files of MNIST's format, such as Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017,
+// arXiv:1708.07747). Each must have its SHA-256, so that a case says what it was measured on.
 // [LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998, doi:10.1109/5.726791]
 type IDX struct {
 	TrainImages string `doc:"SHA-256 of train-images-idx3-ubyte.gz, in hexadecimal digits"`
@@ -64,20 +65,20 @@ type IDX struct {
 // MNIST is the set of handwritten digits: 60000 and 10000 images of 28×28 pixels.
 type MNIST struct{ IDX }
 
-// FashionMNIST has as many images of clothes. [Xiao, Rasul and Vollgraf, 2017, arXiv:1708.07747]
-type FashionMNIST struct{ IDX }
-
 var (
 	_ = Datasets.Add("idx", "labelled images in four files of MNIST's format", func() Dataset { return &IDX{} })
-	_ = Datasets.Add("mnist", "handwritten digits, 28×28 pixels", func() Dataset {
-		return &MNIST{IDX{
-			"440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-			"3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-			"8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-			"f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-		}}
-	})
+	_ = Datasets.Add("mnist", "handwritten digits, 28×28 pixels", func() Dataset { return NewMNIST() })
 )
+
+// NewMNIST is MNIST as it was published.
+func NewMNIST() *MNIST {
+	return &MNIST{IDX{
+		TrainImages: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+		TrainLabels: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+		TestImages:  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+		TestLabels:  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+	}}
+}
 
 // Init refuses what is no hash, and a missing one: the images would not be determined.
 func (s *IDX) Init() error {
