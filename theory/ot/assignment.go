@@ -30,7 +30,7 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 		return c, nil
 	}
 	f := newFrame(p)
-	rows, columns := kdOrder(p.Dim, f.x), kdOrder(p.Dim, f.y)
+	rows, columns := order(p.Dim, f.x), order(p.Dim, f.y)
 	a := newAuction(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns), f.unit)
 	a.run(lastEps)
 	m, first, points := merge(a.market)
@@ -51,6 +51,22 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 	}
 	c.Cost = cost.value()
 	return c, nil
+}
+
+// order puts points into the order of a tree if there will be one.
+func order(d int, points []float64) []int32 {
+	if n := len(points) / d; stored(d, n) {
+		return identity(n)
+	}
+	return kdOrder(d, points)
+}
+
+func identity(n int) []int32 {
+	order := make([]int32, n)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	return order
 }
 
 // gather copies points in an order.

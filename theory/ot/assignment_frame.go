@@ -33,6 +33,7 @@ func newFrame(p *Problem) *frame {
 	}
 	largest := max(f.move(f.x, p.X, f.from), f.move(f.y, p.Y, f.to))
 	_, e := math.Frexp(largest)
+	e = max(e, -1000) // 2^-e is finite
 	f.xExp, f.yExp = e, e
 	scale(f.x, -e)
 	scale(f.y, -e)
@@ -47,8 +48,9 @@ func newFrame(p *Problem) *frame {
 }
 
 func scale(points []float64, exponent int) {
-	for i, c := range points {
-		points[i] = math.Ldexp(c, exponent)
+	by := math.Ldexp(1, exponent)
+	for i := range points {
+		points[i] *= by
 	}
 }
 

@@ -48,22 +48,34 @@ func (q *selection) offer(w, cost float64, j int32) {
 // lists keeps for each row some columns of least c - v, and a bound below which no other column is. It stays valid while
 // v falls.
 type lists struct {
-	each  int // length of a list
-	all   []candidate
-	bound []float64 // -∞ before there is a list
+	each, room int // length of a list, and the most it may be
+	all        []candidate
+	bound      []float64 // -∞ before there is a list
+	made       int       // how many were
+	spread     float64   // the sum of the differences of the last and the first c - v in them
 }
 
 func newLists(rows, columns int) *lists {
-	l := &lists{each: min(columns, listSize)}
-	l.all, l.bound = make([]candidate, rows*l.each), make([]float64, rows)
+	l := &lists{room: min(columns, listSize)}
+	l.all, l.bound = make([]candidate, rows*l.room), make([]float64, rows)
+	l.resize(listSize)
+	return l
+}
+
+// resize begins lists of another length; none are longer than there are columns.
+func (l *lists) resize(each int) {
+	l.made, l.spread = 0, 0
+	if each = min(each, l.room); each == l.each {
+		return
+	}
+	l.each = each
 	for i := range l.bound {
 		l.bound[i] = math.Inf(-1)
 	}
-	return l
 }
 
 // of is the list of row i.
 func (l *lists) of(i int32) []candidate {
-	at := int(i) * l.each
+	at := int(i) * l.room
 	return l.all[at : at+l.each : at+l.each]
 }

@@ -21,11 +21,13 @@ type columns interface {
 	show(j int32)                 // ends that
 }
 
+// stored says whether all costs are.
+func stored(d, n int) bool { return d > treeDim && n <= storedRows }
 
 func newMarket(d int, x, y []float64) *market {
 	n := len(x) / d
 	m := &market{d: d, x: x, y: y}
-	if d > treeDim && n <= storedRows {
+	if stored(d, n) {
 		c := newCostRows(d, x, y)
 		m.columns, m.v = c, c.v
 	} else {
@@ -92,6 +94,8 @@ func (m *market) relist(i int32) {
 		m.columns.search(i, &m.q)
 	}
 	m.lists.bound[i] = m.q.limit
+	m.lists.made++
+	m.lists.spread += m.q.limit - m.q.values[0]
 	if m.lists.each == len(m.v) {
 		m.lists.bound[i] = math.Inf(1)
 	}

@@ -10,10 +10,7 @@ import (
 func merge(m *market) (merged *market, first, order []int32) {
 	d, n := m.d, len(m.v)
 	point := func(j int32) []float64 { return m.y[int(j)*d:][:d] }
-	order = make([]int32, n)
-	for j := range order {
-		order[j] = int32(j)
-	}
+	order = identity(n)
 	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(slices.Compare(point(a), point(b)), cmp.Compare(a, b)) })
 	groups := 0
 	for k := range order {
@@ -22,10 +19,7 @@ func merge(m *market) (merged *market, first, order []int32) {
 		}
 	}
 	if groups == n {
-		for j := range order {
-			order[j] = int32(j)
-		}
-		return m, append(slices.Clone(order), int32(n)), order
+		return m, identity(n + 1), identity(n)
 	}
 	columns := make([][]int32, 0, groups)
 	for k := 0; k < n; {

@@ -7,7 +7,7 @@ var (
 	scaling    = 5.0  // ε falls by this factor from round to round
 	firstEps   = 0.15 // the first ε, over the unit of costs
 	lastEps    = 0.05 // the last ε, over the unit of costs / n
-	coarseLast = 0.5  // the same for a problem of centroids
+	coarseLast = 0.12 // the same for a problem of centroids
 	warmEps    = 3.0  // the least ε to begin with after one, over the unit of costs / n
 	warmSpread = 4.0  // the same, over the mean square of the spread within a group
 	coarsest   = 256  // fewer points have no problem of centroids
@@ -47,9 +47,13 @@ func (a *auction) run(last float64) {
 	if t, ok := a.columns.(*kdTree); ok && a.d <= treeDim && n >= coarsest {
 		eps = min(eps, max(warmEps*a.unit/float64(n), warmSpread*a.coarse(t)))
 	}
+	a.lists.resize(2) // while prices jump over the columns of a list
 	for a.round(eps) && eps > end {
-		eps = max(eps/scaling, end)
+		if eps = max(eps/scaling, end); a.lists.spread > eps*float64(a.lists.made) {
+			a.lists.resize(listSize)
+		}
 	}
+	a.lists.resize(listSize)
 }
 
 // coarse sets duals from an auction of centroids, and returns the mean square of the distance of columns to theirs.

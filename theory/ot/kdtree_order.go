@@ -3,10 +3,7 @@ package ot
 // kdOrder sorts n points of dimension d into the leaves of a k-d tree, each split halving the widest side of the bounding
 // box: the k-th point in this order is the order[k]-th given. Neighbours in the order are neighbours in space.
 func kdOrder(d int, points []float64) []int32 {
-	order := make([]int32, len(points)/d)
-	for i := range order {
-		order[i] = int32(i)
-	}
+	order := identity(len(points) / d)
 	size := leafSize
 	for size < len(order) {
 		size *= 2

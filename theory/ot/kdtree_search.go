@@ -1,5 +1,7 @@
 package ot
 
+import "math/bits"
+
 // pending is a node that waits in a search.
 type pending struct {
 	height, node int32
@@ -56,34 +58,50 @@ func (t *kdTree) expand(stack *[stackSize]pending, depth, h, family int, x []flo
 			lower[k] = s - tops[k]
 		}
 	}
-	least, lowest := limit, -1
-	for k, w := range lower {
-		if w < limit {
-			stack[depth%stackSize] = pending{int32(h), int32(family + k), w}
-			if w < least {
-				least, lowest = w, depth
-			}
-			depth++
+	below := mask(&lower, limit)
+	if below == 0 {
+		return depth
+	}
+	least := bits.TrailingZeros(below)
+	for rest := below & (below - 1); rest != 0; rest &= rest - 1 {
+		k := bits.TrailingZeros(rest)
+		if lower[k%fan] < lower[least%fan] {
+			k, least = least, k
 		}
+		stack[depth%stackSize] = pending{int32(h), int32(family + k), lower[k%fan]}
+		depth++
 	}
-	if lowest >= 0 {
-		a, b := &stack[lowest%stackSize], &stack[(depth-1)%stackSize]
-		*a, *b = *b, *a
+	stack[depth%stackSize] = pending{int32(h), int32(family + least), lower[least%fan]}
+	return depth + 1
+}
+
+// mask has bit k set if values[k] is below the limit. Comparisons that are not branches are not mispredicted.
+func mask(values *[leafSize]float64, limit float64) uint {
+	var below uint
+	for k, w := range values {
+		var bit uint
+		if w < limit {
+			bit = 1
+		}
+		below |= bit << (k % leafSize)
 	}
-	return depth
+	return below
 }
 
 // scanPlane offers the columns of the leaf that begins with column lo, for d = 2.
 func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
 	x0, x1 := x[0], x[1]
 	y, v := (*[2 * leafSize]float64)(t.y[2*lo:]), (*[leafSize]float64)(t.v[lo:])
-	limit := q.limit
+	var costs, values [leafSize]float64
 	for k := range leafSize {
 		e, f := x0-y[2*k], x1-y[2*k+1]
-		c := e*e + f*f
-		if w := c - v[k]; w < limit {
-			q.offer(w, c, int32(lo+k))
-			limit = q.limit
+		costs[k] = e*e + f*f
+		values[k] = costs[k] - v[k]
+	}
+	for below := mask(&values, q.limit); below != 0; below &= below - 1 {
+		k := bits.TrailingZeros(below) % leafSize
+		if values[k] < q.limit {
+			q.offer(values[k], costs[k], int32(lo+k))
 		}
 	}
 }
