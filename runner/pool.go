@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -81,8 +82,8 @@ func (w *work) finish(t task, sound bool) (blocked []task) {
 	return blocked
 }
 
-// run runs everything on a number of workers, and hands each result to put, the only writer, until ctx ends or put fails.
-func (w *work) run(ctx context.Context, store Store, run int64, jobs int, put func(task, results.Trial) error) error {
+// run runs everything on the workers of the options, and hands each result to put, the only writer, until ctx ends or put fails.
+func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put func(task, results.Trial) error) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	type outcome struct {
@@ -92,10 +93,10 @@ func (w *work) run(ctx context.Context, store Store, run int64, jobs int, put fu
 	}
 	todo, done := make(chan task), make(chan outcome)
 	var workers sync.WaitGroup
-	for range min(jobs, w.total) {
+	for range min(opt.Jobs, w.total) {
 		workers.Go(func() {
 			for t := range todo {
-				trial, err := t.run(working, store, run)
+				trial, err := t.run(working, store, run, opt.Files)
 				done <- outcome{t, trial, err}
 			}
 		})
@@ -143,7 +144,7 @@ func (w *work) run(ctx context.Context, store Store, run int64, jobs int, put fu
 }
 
 // run runs the trial once. The error is that of the store.
-func (t task) run(ctx context.Context, store Store, run int64) (results.Trial, error) {
+func (t task) run(ctx context.Context, store Store, run int64, files fs.FS) (results.Trial, error) {
 	c := t.spec.Cases[t.Case]
 	trial := results.Trial{
 		Key: t.Key, Check: t.spec.Check, Version: fingerprint(), Summary: t.Repeat == results.Summary, Params: c.Params,
@@ -158,7 +159,7 @@ func (t task) run(ctx context.Context, store Store, run int64) (results.Trial, e
 	}
 	start := time.Now()
 	on, kept := claim.NewTrial(trial.Seed), &artifacts{store: store, run: run}
-	on.Origin, on.Artifacts = origin(t.spec.seed, t.Repeat), kept
+	on.Origin, on.Artifacts, on.Files = origin(t.spec.seed, t.Repeat), kept, files
 	err := guard(func() error { return attempt(ctx, on, &trial, repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {

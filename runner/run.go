@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"io/fs"
 	"runtime"
 
 	"proxflow/results"
@@ -23,6 +24,7 @@ type Store interface {
 type Options struct {
 	Jobs     int      // trials at once; as many as there are processors if 0
 	Command  []string // the command line, for the record
+	Files    fs.FS    // of data too large for specs; nil if there are none
 	Progress Progress // nil: nobody listens
 }
 
@@ -77,7 +79,7 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 	if err != nil {
 		return report, err
 	}
-	err = w.run(ctx, store, run, opt.Jobs, func(t task, done results.Trial) error {
+	err = w.run(ctx, store, run, opt, func(t task, done results.Trial) error {
 		if err := store.Put(run, done); err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -25,6 +27,7 @@ type command struct {
 	status int       // of a command that went well
 
 	db, dir string
+	data    string // a directory; "" if none is named
 	jobs    int
 	quick   bool // at most one of them
 	full    bool
@@ -60,6 +63,7 @@ could not run, or the disk refused.`,
 	flags.StringVar(&c.db, "db", "", "`FILE` of the results store (default results.sqlite in the output directory)")
 	flags.StringVarP(&c.dir, "output", "o", "out", "output `DIR`ectory")
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
+	flags.StringVar(&c.data, "data", "", "`DIR`ectory of data that specs need, such as the files of MNIST")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
 	flags.BoolVar(&c.full, "full", false, "run the complete, slow grid of each spec")
 	c.root.SetVersionTemplate("proxflow {{.Version}}\n")
@@ -81,6 +85,8 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 		return usagef("--quick and --full are two sizes of one grid: name only one")
 	case c.dir == "":
 		return usagef("-o: the name of the directory is empty")
+	case c.data == "" && cmd.Flags().Changed("data"):
+		return usagef("--data: the name of the directory is empty")
 	case c.db == "" && cmd.Flags().Changed("db"):
 		return usagef("--db: the name of the file is empty")
 	case c.db == "":
@@ -138,6 +144,19 @@ func (c *command) size() results.Size {
 		return results.Full
 	}
 	return results.Ordinary
+}
+
+// files are those of the data; nil if no directory is named.
+func (c *command) files() (fs.FS, error) {
+	if c.data == "" {
+		return nil, nil
+	}
+	if info, err := os.Stat(c.data); err != nil {
+		return nil, usagef("--data: cannot open %s: %v", c.data, cause(err))
+	} else if !info.IsDir() {
+		return nil, usagef("--data: %s is no directory", c.data)
+	}
+	return os.DirFS(c.data), nil
 }
 
 // names are those of the experiments.

@@ -34,8 +34,12 @@ func (c *command) runCommand() *cobra.Command {
 
 // run runs what the store lacks. Whatever ends it, the store keeps what has finished.
 func (c *command) run(ctx context.Context, store *results.Store, specs []*runner.Spec) error {
+	files, err := c.files()
+	if err != nil {
+		return err
+	}
 	progress := newProgress(c.err)
-	report, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress})
+	report, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Files: files})
 	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return interrupted{report.Cached + report.Ran, report.Planned}

@@ -11,6 +11,7 @@ package claim
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
 
 	"proxflow/theory/catalog"
@@ -75,6 +76,7 @@ type Trial struct {
 	// training; "" in what a Summarizer is given.
 	Origin    string
 	Artifacts Artifacts // nil: nothing is kept
+	Files     fs.FS     // of data too large for parameters; nil: there are none
 }
 
 // Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on but for the
