@@ -57,9 +57,7 @@ func (f *LearnedField) Draw(data *Data) (*Drawing, error) {
 			if err != nil {
 				return nil, data.errorf("%s at t = %s: %v", cases[0].title, t, err)
 			}
-			if kind.series == "learned" {
-				p.Title = cases[0].title + ", 𝑡 = " + t
-			}
+			p.Title = fmt.Sprintf("%s, 𝑡 = %s, %s", cases[0].title, t, kind.series)
 			d.Panels = append(d.Panels, p)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 // The error per step of Dormand and Prince's method along learned flows, and the steps of Runge's and Kutta's for samples.
 const (
-	learnedTolerance = 1e-7
+	learnedTolerance = 1e-6
 	sampleSteps      = 64
 )
 
