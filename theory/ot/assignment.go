@@ -3,12 +3,16 @@ package ot
 import "fmt"
 
 // Assignment pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
-// augmenting paths. Time grows about like n^1.6 in the plane with O(n) memory; for 4 < d costs are stored in 4 n² bytes, up to
-// n = 16384. Equal points and ties are welcome. If masses are given, equal ones, the result is a plan.
+// augmenting paths. Time grows about like n^1.6 in the plane, with O(n) memory; for d > 4 costs are stored in 4 n² bytes, up to
+// n = 16384. Points may coincide, and then save time. If masses are given, equal ones, the result is a plan.
 type Assignment struct{}
 
 var _ = Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
 	func() Solver { return &Assignment{} })
+
+// fewColumns is the share of target points that differ, below which an auction among equal points takes longer than to do
+// without.
+const fewColumns = 1. / 8
 
 func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 	n := p.N()
@@ -22,32 +26,39 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 			}
 		}
 	}
+	if p.Dim == 1 || n == 0 {
+		return (&Univariate{}).Solve(&Problem{Dim: 1, X: p.X, Y: p.Y, A: p.A, B: p.B})
+	}
+
+	f := newFrame(p)
+	rows, columns := order(p.Dim, f.x), order(p.Dim, f.y)
+	x, y := gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns)
+	of := coincidences(p.Dim, y)
+	var all *market
+	if float64(of.count()) > fewColumns*float64(n) {
+		a := newAuction(p.Dim, x, y, f.unit)
+		a.run(lastEps)
+		all = a.market
+	}
+	paths := newPaths(of.merge(p.Dim, x, y, all), of.first)
+	paths.run()
+
 	c := &Coupling{U: make([]float64, n), V: make([]float64, n)}
 	if p.A == nil && p.B == nil {
 		c.Pairing = make([]int, n)
 	}
-	if n == 0 {
-		return c, nil
-	}
-	f := newFrame(p)
-	rows, columns := order(p.Dim, f.x), order(p.Dim, f.y)
-	a := newAuction(p.Dim, gather(p.Dim, f.x, rows), gather(p.Dim, f.y, columns), f.unit)
-	a.run(lastEps)
-	m, first, points := merge(a.market)
-	paths := newPaths(m, first)
-	paths.run()
 	var cost sum
-	for place, i := range paths.rowAt {
-		x, y := int(rows[i]), int(columns[points[place]])
-		mass := p.massOf(p.A, x, n)
+	for place, row := range paths.rowAt {
+		i, j := int(rows[row]), int(columns[of.order[place]])
+		mass := p.massOf(p.A, i, n)
 		if c.Pairing != nil {
-			c.Pairing[x] = y
+			c.Pairing[i] = j
 		} else {
-			c.Plan = append(c.Plan, Flow{x, y, mass})
+			c.Plan = append(c.Plan, Flow{i, j, mass})
 		}
-		c.V[y] = f.dual(p, y, m.v[paths.columnOf[i]])
-		c.U[x] = p.Cost(x, y) - c.V[y]
-		cost.add(mass * p.Cost(x, y))
+		c.V[j] = f.dual(p, j, paths.v[paths.columnOf[row]])
+		c.U[i] = p.Cost(i, j) - c.V[j]
+		cost.add(mass * p.Cost(i, j))
 	}
 	c.Cost = cost.value()
 	return c, nil

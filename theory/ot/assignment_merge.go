@@ -5,48 +5,61 @@ import (
 	"slices"
 )
 
-// merge makes one column with several places of target points that coincide, at the least of their duals: in an optimum they
-// are equal. Place k is point order[k]; column j has the places from first[j] to first[j+1].
-func merge(m *market) (merged *market, first, order []int32) {
-	d, n := m.d, len(m.v)
-	point := func(j int32) []float64 { return m.y[int(j)*d:][:d] }
-	order = identity(n)
+// columnsOf are target points, each with as many places as points coincide there: place k is the point order[k], and column j
+// has the places from first[j] to first[j+1]. Columns keep the order of the points.
+type columnsOf struct{ order, first []int32 }
+
+// coincidences finds the points that coincide.
+func coincidences(d int, y []float64) columnsOf {
+	n := len(y) / d
+	point := func(j int32) []float64 { return y[int(j)*d:][:d] }
+	order := identity(n)
 	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(slices.Compare(point(a), point(b)), cmp.Compare(a, b)) })
-	groups := 0
-	for k := range order {
-		if k == 0 || !slices.Equal(point(order[k]), point(order[k-1])) {
-			groups++
-		}
-	}
-	if groups == n {
-		return m, identity(n + 1), identity(n)
-	}
-	columns := make([][]int32, 0, groups)
+	var groups [][]int32
 	for k := 0; k < n; {
 		end := k + 1
 		for end < n && slices.Equal(point(order[end]), point(order[k])) {
 			end++
 		}
-		columns = append(columns, order[k:end:end])
+		groups = append(groups, order[k:end])
 		k = end
 	}
-	slices.SortFunc(columns, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) }) // the order of the tree
-	order = slices.Concat(columns...)
-	y, v := make([]float64, 0, groups*d), make([]float64, groups)
-	place := int32(0)
-	for c, points := range columns {
-		y = append(y, point(points[0])...)
-		first = append(first, place)
-		place += int32(len(points))
-		v[c] = m.v[points[0]]
-		for _, j := range points {
-			v[c] = min(v[c], m.v[j])
+	slices.SortFunc(groups, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
+	c := columnsOf{first: []int32{0}}
+	for _, group := range groups {
+		c.order = append(c.order, group...)
+		c.first = append(c.first, int32(len(c.order)))
+	}
+	return c
+}
+
+func (c columnsOf) count() int { return len(c.first) - 1 }
+
+// places of column j.
+func (c columnsOf) places(j int) []int32 { return c.order[c.first[j]:c.first[j+1]] }
+
+// merge makes the market of these columns from one of all points, nil for duals 0. Points that coincide have equal duals in an
+// optimum: the column has the least of theirs.
+func (c columnsOf) merge(d int, x, y []float64, all *market) *market {
+	if all != nil && c.count() == len(all.v) {
+		return all
+	}
+	merged := make([]float64, 0, c.count()*d)
+	for j := range c.count() {
+		merged = append(merged, y[int(c.places(j)[0])*d:][:d]...)
+	}
+	m := newMarket(d, x, merged)
+	if all == nil {
+		return m
+	}
+	for j := range m.v {
+		m.v[j] = all.v[c.places(j)[0]]
+		for _, k := range c.places(j) {
+			m.v[j] = min(m.v[j], all.v[k])
 		}
 	}
-	merged = newMarket(d, m.x, y)
-	copy(merged.v, v)
-	if t, ok := merged.columns.(*kdTree); ok {
+	if t, ok := m.columns.(*kdTree); ok {
 		t.refresh()
 	}
-	return merged, append(first, place), order
+	return m
 }

@@ -165,7 +165,7 @@ func TestAssignmentAgreesWithTheHungarianMethod(t *testing.T) {
 func TestAssignmentOfManyPointsIsCertified(t *testing.T) {
 	for _, source := range []string{"normal", "lattice", "clusters"} {
 		for target, place := range layouts {
-			for _, size := range [][2]int{{2, 1500}, {3, 700}, {6, 600}} {
+			for _, size := range [][2]int{{2, 900}, {3, 400}, {6, 300}} {
 				d, n := size[0], size[1]
 				r := random.New(fmt.Sprint(source, target, n, d))
 				p := &Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
