@@ -34,6 +34,7 @@ func (d *Drawing) svg(w io.Writer) error {
 	}
 	_, err := strings.NewReplacer(
 		"font-family:Liberation Sans;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
+		"data:image/jpg;", "data:image/png;", // which it is
 		"<text ", `<text xml:space="preserve" `, // a space may come first, after a change of face
 	).WriteString(w, b.String())
 	return err

@@ -2,8 +2,10 @@ package figures
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
+	"image/png"
 	"io"
 	"math"
 	"time"
@@ -21,6 +23,7 @@ type pdfCanvas struct {
 	width, height vg.Length
 	colours       []color.Color // those that Pop restores, and the current one
 	fonts         map[string]bool
+	images        int
 }
 
 func newPDF(width, height vg.Length) *pdfCanvas {
@@ -30,7 +33,7 @@ func newPDF(width, height vg.Length) *pdfCanvas {
 	doc.SetCatalogSort(true)
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddPage()
-	c := &pdfCanvas{doc, width, height, []color.Color{color.Black}, map[string]bool{}}
+	c := &pdfCanvas{doc, width, height, []color.Color{color.Black}, map[string]bool{}, 0}
 	vg.Initialize(c)
 	return c
 }
@@ -165,4 +168,15 @@ func (c *pdfCanvas) FillString(f font.Face, pt vg.Point, text string) {
 	c.doc.Text(x, y, text)
 }
 
-func (c *pdfCanvas) DrawImage(vg.Rectangle, image.Image) { panic("figures: a drawing has no images") }
+func (c *pdfCanvas) DrawImage(at vg.Rectangle, img image.Image) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		c.doc.SetError(err)
+		return
+	}
+	c.images++
+	name, as := fmt.Sprint(c.images), fpdf.ImageOptions{ImageType: "PNG"}
+	c.doc.RegisterImageOptionsReader(name, as, &b)
+	x, y := c.at(vg.Point{X: at.Min.X, Y: at.Max.Y})
+	c.doc.ImageOptions(name, x, y, float64(at.Size().X), float64(at.Size().Y), false, as, 0, "")
+}

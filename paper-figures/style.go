@@ -75,8 +75,17 @@ func words(size vg.Length) text.Style {
 	}
 }
 
-// newPlot is an empty plot in the house style, its axes labelled with their units.
+// newPlot is an empty plot in the house style with a grid, its axes labelled with their units.
 func newPlot(x, y string) *plot.Plot {
+	p := barePlot(x, y)
+	g := plotter.NewGrid()
+	g.Vertical, g.Horizontal = line(light, hairline), line(light, hairline)
+	p.Add(g)
+	return p
+}
+
+// barePlot is newPlot without a grid.
+func barePlot(x, y string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
@@ -87,9 +96,6 @@ func newPlot(x, y string) *plot.Plot {
 	}
 	p.X.Label.Text, p.Y.Label.Text = x, y
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(linear.ticks), plot.TickerFunc(linear.ticks)
-	g := plotter.NewGrid()
-	g.Vertical, g.Horizontal = line(light, hairline), line(light, hairline)
-	p.Add(g)
 	return p
 }
 
