@@ -28,8 +28,8 @@ import (
 // Under independent coupling the population is that of the posterior of X1 given X_t, by samples, and M is taken at T(x_t/β).
 type LearnedFlow struct {
 	Target     potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
-	Coupling   string              `doc:"how batches are paired: optimally, or not at all" enum:"optimal,independent"`
-	Against    string              `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,optimal"`
+	Coupling   string              `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
+	Against    string              `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,ot"`
 	Schedule   schedule.Schedule   `doc:"the schedule α, β"`
 	Batch      int                 `doc:"pairs in a step" min:"1" max:"65536"`
 	Steps      int                 `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
@@ -47,7 +47,7 @@ type LearnedFlow struct {
 }
 
 var _ = Catalog.Add("learned-flow", "claim L: a trained network has the Jacobian of the population along its flow", func() Check {
-	return &LearnedFlow{Coupling: "optimal", Against: "coupling", Schedule: &schedule.Linear{}, Batch: 512, Steps: 1500,
+	return &LearnedFlow{Coupling: "ot", Against: "coupling", Schedule: &schedule.Linear{}, Batch: 512, Steps: 1500,
 		Width: 64, Depth: 3, Activation: &learn.SiLU{}, Rate: 0.05, T: []float64{0.5, 0.8, 0.9, 0.95}, Points: 100, Samples: 512}
 })
 
@@ -68,7 +68,7 @@ func (c *LearnedFlow) Init() (err error) {
 	if end := 1 - c.margin(); last(c.T) > end {
 		return catalog.Bad("t", "the field is learned up to t = %g with this schedule, and %g is later", end, last(c.T))
 	}
-	if c.Coupling == "optimal" {
+	if c.Coupling == "ot" {
 		c.Against = "coupling" // the same
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}

@@ -71,7 +71,7 @@ func (c *LearnedFlow) follow(ctx context.Context, t *Trial, f *learned) ([]*lear
 		}
 	}
 	wantStraight, wantMiss := math.NaN(), math.NaN()
-	if c.Coupling == "optimal" || c.Against == "optimal" {
+	if c.Coupling == "ot" || c.Against == "ot" {
 		wantMiss = 0
 		if _, linear := c.Schedule.(*schedule.Linear); linear {
 			wantStraight = 0

@@ -25,7 +25,7 @@ type population interface {
 
 // population returns the one that is wanted.
 func (c *LearnedFlow) population(t *Trial) population {
-	if c.Against == "optimal" || c.Coupling == "optimal" {
+	if c.Against == "ot" || c.Coupling == "ot" {
 		return optimalPopulation{c}
 	}
 	p := &posterior{LearnedFlow: c, y: make([]float64, posteriorSamples*c.target.Dim())}

@@ -65,9 +65,9 @@ func TestTheFieldOfAGaussianHasThePopulationsEigenvalues(t *testing.T) {
 	// Optimal coupling: v = (α̇I+β̇A)(αI+βA)⁻¹x. Independent: v = (α̇αI+β̇βA²)(α²I+β²A²)⁻¹x. The field is the exact one turned by 0.02
 	// radians, so that it is told from the population, in second order.
 	const time, slip = 0.7, 0.02
-	for _, coupling := range []string{"optimal", "independent"} {
+	for _, coupling := range []string{"ot", "independent"} {
 		rate := func(a float64) float64 {
-			if coupling == "optimal" {
+			if coupling == "ot" {
 				return (a - 1) / (1 - time + time*a)
 			}
 			return (time*a*a - (1 - time)) / ((1-time)*(1-time) + time*time*a*a)
@@ -190,7 +190,7 @@ func (d *drawer) only(t *testing.T) (key string, data []byte) {
 func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 	run := func(ctx context.Context, kept *drawer, origin string, more catalog.Ref) ([]Measurement, error) {
 		params := catalog.Ref{"target": "ball", "coupling": "independent", "steps": 600, "batch": 8, "width": 8, "depth": 1,
-			"against": "optimal", "points": 3, "samples": 5, "t": 0.5}
+			"against": "ot", "points": 3, "samples": 5, "t": 0.5}
 		maps.Copy(params, more)
 		trial := NewTrial("trial")
 		trial.Origin, trial.Artifacts = origin, kept
@@ -250,7 +250,7 @@ func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 }
 
 func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testing.T) {
-	for _, coupling := range []string{"optimal", "independent"} {
+	for _, coupling := range []string{"ot", "independent"} {
 		for _, steps := range []int{0, 400} {
 			trial := NewTrial("circle")
 			c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": coupling, "steps": steps, "batch": 128, "width": 32, "points": 40,
@@ -274,7 +274,7 @@ func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testi
 
 func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
 	trial := NewTrial("told apart")
-	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "optimal", "steps": 400, "batch": 128,
+	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "ot", "steps": 400, "batch": 128,
 		"width": 32, "points": 40, "samples": 16, "rate": 0.03, "t": 0.5})
 	if err := c.Run(context.Background(), trial); err != nil {
 		t.Fatal(err)
