@@ -2,17 +2,19 @@ package ot
 
 import "math"
 
-// The auction's steps, measured: all within a factor of 2 serve about as well.
-var (
-	scaling    = 5.0  // ε falls by this factor from round to round
+// The auction's steps, measured: within a factor of 2 all serve about as well.
+const (
+	scaling    = 5    // ε falls by this factor from round to round
 	firstEps   = 0.15 // the first ε, over the unit of costs
 	lastEps    = 0.05 // the last ε, over the unit of costs / n
-	coarseLast = 0.12 // the same for a problem of centroids
-	warmEps    = 3.0  // the least ε to begin with after one, over the unit of costs / n
-	warmSpread = 4.0  // the same, over the mean square of the spread within a group
-	coarsest   = 256  // fewer points have no problem of centroids
-	bidsPerRow = 500  // work after which the auction is left to the augmenting paths
+	coarseLast = 0.12 // the same for centroids
+	warmEps    = 3    // the least ε to begin with after centroids, over the unit of costs / n
+	warmSpread = 4    // the same, over the mean square of the distance to the centroid
+	coarsest   = 256  // fewer points have no centroids
 )
+
+// bidsPerRow is the work after which the auction is left to the augmenting paths.
+var bidsPerRow = 500
 
 // group is the number of neighbours in a centroid: a leaf of kdOrder.
 const group = leafSize
