@@ -19,7 +19,7 @@ import (
 // fake is a check that behaves as it is told.
 type fake struct {
 	Target potential.Potential `doc:"a target"`
-	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample"`
+	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample,train"`
 	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
 	Label  string              `doc:"changes nothing but the parameters"`
@@ -111,6 +111,12 @@ func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 		t.Expect("unheard-of", 0, 0, 0, 0)
 	case "sample":
 		t.Sample("gap", 0.5, 1, 1, "drift")
+	case "train":
+		for step := range f.Points {
+			if t.Progress != nil {
+				t.Progress(step+1, f.Points, "loss\n1")
+			}
+		}
 	case "block":
 		<-ctx.Done()
 		return ctx.Err()

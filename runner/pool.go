@@ -91,12 +91,23 @@ func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put
 		results.Trial
 		err error // of the store
 	}
-	todo, done := make(chan task), make(chan outcome)
+	todo, done, news := make(chan task), make(chan outcome), make(chan func())
+	progress := func(t task) func(int, int, string) {
+		if opt.Progress == nil {
+			return nil
+		}
+		return func(done, total int, note string) {
+			select {
+			case news <- func() { opt.Progress.Working(t.spec, t.Key, done, total, oneLine(note)) }:
+			case <-working.Done():
+			}
+		}
+	}
 	var workers sync.WaitGroup
 	for range min(opt.Jobs, w.total) {
 		workers.Go(func() {
 			for t := range todo {
-				trial, err := t.run(working, store, run, opt.Files)
+				trial, err := t.run(working, store, run, opt.Files, progress(t))
 				done <- outcome{t, trial, err}
 			}
 		})
@@ -123,6 +134,8 @@ func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put
 			busy++
 		case <-stopped:
 			stopped = nil
+		case tell := <-news:
+			tell()
 		case o := <-done:
 			busy--
 			if failed == nil {
@@ -144,7 +157,7 @@ func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put
 }
 
 // run runs the trial once. The error is that of the store.
-func (t task) run(ctx context.Context, store Store, run int64, files fs.FS) (results.Trial, error) {
+func (t task) run(ctx context.Context, store Store, run int64, files fs.FS, progress func(int, int, string)) (results.Trial, error) {
 	c := t.spec.Cases[t.Case]
 	trial := results.Trial{
 		Key: t.Key, Check: t.spec.Check, Version: fingerprint(), Summary: t.Repeat == results.Summary, Params: c.Params,
@@ -160,6 +173,7 @@ func (t task) run(ctx context.Context, store Store, run int64, files fs.FS) (res
 	start := time.Now()
 	on, kept := claim.NewTrial(trial.Seed), &artifacts{store: store, run: run}
 	on.Origin, on.Artifacts, on.Files = origin(t.spec.seed, t.Repeat), kept, files
+	on.Progress = progress
 	err := guard(func() error { return attempt(ctx, on, &trial, repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {

@@ -33,6 +33,9 @@ type Progress interface {
 	Start(plans []Plan)               // what will be done, before the first trial
 	Done(spec *Spec, t results.Trial) // a trial of this spec is stored
 	Blocked(spec *Spec)               // a summary will not run, since a trial that it sums up could not
+
+	// Working says that a trial, by its key, has done so many of its steps, and a few words in one line, such as the loss.
+	Working(spec *Spec, trial string, done, total int, note string)
 }
 
 // Report is what a run did.

@@ -155,6 +155,8 @@ type listener struct {
 	done  func(*Spec, results.Trial)
 }
 
+func (listener) Working(*Spec, string, int, int, string) {}
+
 func (l listener) Start(p []Plan)                 { l.start(p) }
 func (l listener) Done(s *Spec, tr results.Trial) { l.done(s, tr) }
 func (l listener) Blocked(s *Spec)                { l.done(s, results.Trial{Err: "blocked"}) }
@@ -186,6 +188,52 @@ func TestCancellingKeepsWhatHasFinished(t *testing.T) {
 	runs, err := store.Runs()
 	if err != nil || len(runs) != 1 || runs[0].Status != "stopped: context canceled" || runs[0].End == "" {
 		t.Errorf("%+v, %v", runs, err)
+	}
+}
+
+// follower hears of the steps of trials too.
+type follower struct {
+	listener
+	working func(s *Spec, trial string, done, total int, note string)
+}
+
+func (f follower) Working(s *Spec, trial string, done, total int, note string) {
+	f.working(s, trial, done, total, note)
+}
+
+func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.T) {
+	const points, trials = 50, 24
+	text := header + fmt.Sprintf("repeats = %d\nparams = { do = \"train\", points = %d }\n", trials, points)
+	deaf := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	run(t, deaf, specs(t, text), 4)
+
+	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	steps, done := map[string]int{}, 0 // without a lock: one goroutine tells
+	hear := follower{
+		listener{func([]Plan) {}, func(_ *Spec, tr results.Trial) {
+			if done++; steps[tr.Key] != points {
+				t.Errorf("a trial is done after %d of %d steps", steps[tr.Key], points)
+			}
+		}},
+		func(s *Spec, trial string, step, total int, note string) {
+			if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points || note != `loss\n1` {
+				t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total, steps[trial], note)
+			}
+		},
+	}
+	if _, err := Run(t.Context(), store, specs(t, text), Options{Jobs: 4, Progress: hear}); err != nil || done != trials {
+		t.Fatalf("%d trials, %v", done, err)
+	}
+	if dump(t, store) != dump(t, deaf) {
+		t.Error("listening changes results")
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	hear.listener.done = func(*Spec, results.Trial) {}
+	hear.working = func(*Spec, string, int, int, string) { cancel() }
+	store = open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	if _, err := Run(ctx, store, specs(t, text), Options{Jobs: 4, Progress: hear}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a run that is told to stop while trials tell their steps: %v", err)
 	}
 }
 

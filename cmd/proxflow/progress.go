@@ -14,25 +14,28 @@ import (
 	"proxflow/runner"
 )
 
-// progress shows how a run goes: a bar for each experiment on a terminal; elsewhere a line when one is done, and before
-// that at every tenth of it, once in a second at most.
+// progress shows how a run goes: on a terminal a bar for each experiment, and under it one for each of its trainings while it
+// lasts; elsewhere a line when an experiment is done, before that at every tenth of it, once in a second at most, and how a
+// training goes after half a minute of silence.
 type progress struct {
-	w    io.Writer
-	bars *mpb.Progress // nil: lines
-	of   map[*runner.Spec]*experiment
-	told time.Time // when the latest line was written
+	w         io.Writer
+	bars      *mpb.Progress // nil: lines
+	of        map[*runner.Spec]*experiment
+	trainings map[string]*training // by the key of the trial
+	told      time.Time            // when the latest line was written
 }
 
 // experiment is how far one of them is.
 type experiment struct {
 	total, done, errors int
 	bar                 *mpb.Bar
+	priority            int // of the latest bar, from the top
 }
 
 var _ runner.Progress = (*progress)(nil)
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, of: map[*runner.Spec]*experiment{}, told: time.Now()}
+	p := &progress{w: w, of: map[*runner.Spec]*experiment{}, trainings: map[string]*training{}, told: time.Now()}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
 	}
@@ -43,18 +46,21 @@ func (p *progress) Start(plans []runner.Plan) {
 	for _, plan := range plans {
 		fmt.Fprintln(p.w, plan.Summary())
 	}
-	for _, plan := range plans {
-		e := &experiment{total: plan.Count(runner.Todo)}
+	for i, plan := range plans {
+		e := &experiment{total: plan.Count(runner.Todo), priority: i << 20} // leaves room for trainings
 		p.of[plan.Spec] = e
 		if p.bars != nil && e.total > 0 {
-			e.bar = p.bars.AddBar(int64(e.total),
+			e.bar = p.bars.AddBar(int64(e.total), mpb.BarPriority(e.priority),
 				mpb.PrependDecorators(decor.Name(plan.Spec.Name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
 				mpb.AppendDecorators(decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "done")))
 		}
 	}
 }
 
-func (p *progress) Done(spec *runner.Spec, t results.Trial) { p.count(spec, t.Err == "") }
+func (p *progress) Done(spec *runner.Spec, t results.Trial) {
+	p.trained(t.Key)
+	p.count(spec, t.Err == "")
+}
 
 func (p *progress) Blocked(spec *runner.Spec) { p.count(spec, false) }
 
@@ -83,6 +89,9 @@ func (p *progress) count(spec *runner.Spec, ran bool) {
 func (p *progress) end() {
 	if p.bars == nil {
 		return
+	}
+	for trial := range p.trainings {
+		p.trained(trial)
 	}
 	for _, e := range p.of {
 		if e.bar != nil {

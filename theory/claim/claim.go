@@ -77,6 +77,10 @@ type Trial struct {
 	Origin    string
 	Artifacts Artifacts // nil: nothing is kept
 	Files     fs.FS     // of data too large for parameters; nil: there are none
+
+	// Progress hears how many steps of a long computation are done, from 1 to total, and a few words, such as the loss. It is
+	// called a few times in a second at most, and for the last step. No result depends on it; nil: nobody listens.
+	Progress func(done, total int, note string)
 }
 
 // Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on but for the

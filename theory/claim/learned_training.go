@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
@@ -54,7 +55,7 @@ func (c *LearnedFlow) train(ctx context.Context, t *Trial) (*learned, []float32,
 		return newLearned(net, net.Init(random.New(training))), nil, nil
 	}
 	config := learn.Config{Network: net, Schedule: c.Schedule, Target: c.draws, Batch: c.Batch, Steps: c.Steps, Margin: c.margin(),
-		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery}
+		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery, Progress: t.losses(c.Steps)}
 	if c.Coupling == "ot" {
 		var solver ot.Solver = &ot.Assignment{}
 		if net.Dim == 1 {
@@ -98,6 +99,22 @@ func (c *LearnedFlow) train(ctx context.Context, t *Trial) (*learned, []float32,
 		}
 	}
 	return newLearned(net, s.Average()), s.Losses, nil
+}
+
+// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end, the mean loss since it
+// last did.
+func (t *Trial) losses(steps int) func(step int, loss float64) {
+	if t.Progress == nil {
+		return nil
+	}
+	told, sum, n := time.Now(), 0.0, 0
+	return func(step int, loss float64) {
+		sum, n = sum+loss, n+1
+		if now := time.Now(); step == steps || now.Sub(told) >= 100*time.Millisecond {
+			t.Progress(step, steps, fmt.Sprintf("loss %.3g", sum/float64(n)))
+			told, sum, n = now, 0, 0
+		}
+	}
 }
 
 // loadTraining is the training that is kept under a key, nil if there is none.
