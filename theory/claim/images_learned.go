@@ -50,7 +50,7 @@ type LearnedImages struct {
 }
 
 var _ = Catalog.Add("learned-images", "claim L: a network trained on images contracts normals to them, and leaves tangents", func() Check {
-	return &LearnedImages{Data: learn.NewMNIST(), Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 2,
+	return &LearnedImages{Data: learn.NewMNIST(), Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 3,
 		Activation: &learn.SiLU{}, Frequencies: 4, Rate: 1e-3, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
 		Directions: 4, Kick: 4, Samples: 512}
 })
