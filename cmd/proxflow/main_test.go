@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 			"status": expectStatus,
 			"hold":   hold,
 			"sql":    runSQL,
+			"images": writeImages,
 		},
 	})
 }
