@@ -10,6 +10,7 @@ import (
 // an error.
 func Optimal(solver ot.Solver, d int) Pairing {
 	return func(x0, x1 []float64) ([]int, error) {
+		x0, x1, d := varying(x0, x1, d)
 		c, err := ot.Solve(solver, &ot.Problem{Dim: d, X: x0, Y: x1})
 		switch {
 		case err != nil:
@@ -19,4 +20,31 @@ func Optimal(solver ot.Solver, d int) Pairing {
 		}
 		return c.Pairing, nil
 	}
+}
+
+// varying leaves out coordinates in which all targets are the same, such as the pixels at the edge of images, if another is left:
+// they add a number of its own to each source's costs, which no pairing changes.
+func varying(x0, x1 []float64, d int) (y0, y1 []float64, dim int) {
+	var keep []int
+	for k := range d {
+		for i := k; i < len(x1); i += d {
+			if x1[i] != x1[k] {
+				keep = append(keep, k)
+				break
+			}
+		}
+	}
+	if len(keep) == d || len(keep) == 0 {
+		return x0, x1, d
+	}
+	pick := func(x []float64) []float64 {
+		y := make([]float64, 0, len(x)/d*len(keep))
+		for i := 0; i < len(x); i += d {
+			for _, k := range keep {
+				y = append(y, x[i+k])
+			}
+		}
+		return y
+	}
+	return pick(x0), pick(x1), len(keep)
 }
