@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"proxflow/theory/ot"
+	_ "proxflow/theory/ot/assignment" // its solver
 )
 
 const (

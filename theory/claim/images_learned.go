@@ -12,6 +12,7 @@ import (
 	"proxflow/theory/flow"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 	"proxflow/theory/random"
 	"proxflow/theory/schedule"
 )
@@ -148,7 +149,7 @@ func (c *LearnedImages) train(ctx context.Context, t *Trial, net learn.Network, 
 	config := learn.Config{Network: net, Schedule: &toEndpoint{}, Target: images.Sampler(net.Dim), Batch: c.Batch, Steps: c.Steps,
 		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery}
 	if c.Coupling == "ot" {
-		config.Pair = learn.Optimal(&ot.Assignment{}, net.Dim)
+		config.Pair = learn.Optimal(&assignment.Solver{}, net.Dim)
 	}
 	s, err := trainKept(ctx, t, config)
 	if err != nil {
@@ -186,7 +187,7 @@ func (c *LearnedImages) pairs(t *Trial, images learn.Labelled) ([]pair, error) {
 		pairing[i] = i
 	}
 	if c.Coupling == "ot" {
-		coupling, err := ot.Solve(&ot.Assignment{}, &ot.Problem{Dim: d, X: x1, Y: x0})
+		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x1, Y: x0})
 		if err != nil {
 			return nil, err
 		}

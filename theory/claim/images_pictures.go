@@ -7,6 +7,7 @@ import (
 
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 )
 
 // What a trial leaves for figures. Images are series over the number of the pixel from 0, row by row:
@@ -85,7 +86,7 @@ func (c *LearnedImages) sample(ctx context.Context, t *Trial, f *endpoint, image
 	}
 	var distance [2]float64
 	for i, x := range [][]float64{made, train} {
-		coupling, err := ot.Solve(&ot.Assignment{}, &ot.Problem{Dim: d, X: x, Y: fresh})
+		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x, Y: fresh})
 		if err != nil {
 			return err
 		}

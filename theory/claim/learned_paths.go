@@ -9,6 +9,7 @@ import (
 
 	"proxflow/theory/flow"
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 	"proxflow/theory/schedule"
 )
 
@@ -124,7 +125,7 @@ func (c *LearnedFlow) compareLaws(ctx context.Context, t *Trial, f *learned) err
 	if err := fixed.Solve(ctx, rhs, made, 0, 1-c.margin(), nil); err != nil {
 		return fmt.Errorf("samples of the learned flow: %w", err)
 	}
-	var solver ot.Solver = &ot.Assignment{}
+	var solver ot.Solver = &assignment.Solver{}
 	if d == 1 {
 		solver = &ot.Univariate{}
 	}

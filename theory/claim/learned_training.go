@@ -5,6 +5,7 @@ import (
 
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 	"proxflow/theory/random"
 )
 
@@ -29,7 +30,7 @@ func (c *LearnedFlow) train(ctx context.Context, t *Trial) (*learned, []float32,
 	config := learn.Config{Network: net, Schedule: c.Schedule, Target: c.draws, Batch: c.Batch, Steps: c.Steps, Margin: c.margin(),
 		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery}
 	if c.Coupling == "ot" {
-		var solver ot.Solver = &ot.Assignment{}
+		var solver ot.Solver = &assignment.Solver{}
 		if net.Dim == 1 {
 			solver = &ot.Univariate{}
 		}

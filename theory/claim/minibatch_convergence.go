@@ -8,6 +8,7 @@ import (
 	"proxflow/theory/flow"
 	"proxflow/theory/normal"
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 	"proxflow/theory/potential"
 	"proxflow/theory/schedule"
 )
@@ -52,7 +53,7 @@ func (c *MinibatchConvergence) Init() (err error) {
 		}
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
-	c.solver = &ot.Assignment{}
+	c.solver = &assignment.Solver{}
 	if c.target.Dim() == 1 {
 		c.solver = &ot.Univariate{}
 	}

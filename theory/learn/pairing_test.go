@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
 	"proxflow/theory/random"
 )
 
@@ -21,12 +22,12 @@ func TestPairsAreOptimalWhateverCoordinatesAreTheSame(t *testing.T) {
 			}
 		}
 		before := slices.Concat(x0, x1)
-		got, err := Optimal(&ot.Assignment{}, d)(x0, x1)
+		got, err := Optimal(&assignment.Solver{}, d)(x0, x1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		p := &ot.Problem{Dim: d, X: x0, Y: x1}
-		want, err := ot.Solve(&ot.Assignment{}, p)
+		want, err := ot.Solve(&assignment.Solver{}, p)
 		if err != nil {
 			t.Fatal(err)
 		}

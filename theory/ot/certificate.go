@@ -56,7 +56,7 @@ func violation(p *Problem, c *Coupling, i int) (worst, far float64) {
 		}
 	default:
 		for j, v := range c.V {
-			cost := squared(x, p.Target(j))
+			cost := Cost(x, p.Target(j))
 			worst, far = max(worst, v-cost), max(far, cost)
 		}
 	}

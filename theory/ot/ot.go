@@ -59,7 +59,7 @@ func (p *Problem) Source(i int) []float64 { return p.X[i*p.Dim : (i+1)*p.Dim] }
 func (p *Problem) Target(j int) []float64 { return p.Y[j*p.Dim : (j+1)*p.Dim] }
 
 // Cost is |x_i-y_j|².
-func (p *Problem) Cost(i, j int) float64 { return squared(p.Source(i), p.Target(j)) }
+func (p *Problem) Cost(i, j int) float64 { return Cost(p.Source(i), p.Target(j)) }
 
 // massOf is the mass of point i of n.
 func (p *Problem) massOf(masses []float64, i, n int) float64 {
@@ -70,7 +70,7 @@ func (p *Problem) massOf(masses []float64, i, n int) float64 {
 }
 
 // squared is |x-y|². Four sums at once do not wait for each other.
-func squared(x, y []float64) (sum float64) {
+func Cost(x, y []float64) (sum float64) {
 	y = y[:len(x)]
 	if len(x) >= 16 {
 		var s1, s2, s3 float64

@@ -1,4 +1,6 @@
-package ot
+package assignment
+
+import "proxflow/theory/ot"
 
 // costRows finds the columns of least c_ij - v_j by going through a row of stored costs. They are stored as lower bounds in
 // float32, which halves memory and time; what comes below the limit is computed exactly.
@@ -29,7 +31,7 @@ func newCostRows(d int, x, y []float64) *costRows {
 			row[j+2], row[j+3] = float32(s2*shrink), float32(s3*shrink)
 		}
 		for ; j < n; j++ {
-			row[j] = float32(squared(xi, y[j*d:(j+1)*d]) * shrink)
+			row[j] = float32(ot.Cost(xi, y[j*d:(j+1)*d]) * shrink)
 		}
 	}
 	return c
@@ -41,7 +43,7 @@ func (c *costRows) search(i int32, q *selection) {
 	limit := q.limit
 	for j, v := range c.v {
 		if float64(row[j])-v < limit {
-			exact := squared(c.x[int(i)*d:(int(i)+1)*d], c.y[j*d:(j+1)*d])
+			exact := ot.Cost(c.x[int(i)*d:(int(i)+1)*d], c.y[j*d:(j+1)*d])
 			if exact-v < limit {
 				q.offer(exact-v, exact, int32(j))
 				limit = q.limit

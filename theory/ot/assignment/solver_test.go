@@ -1,4 +1,4 @@
-package ot
+package assignment
 
 import (
 	"fmt"
@@ -6,10 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/ot"
 	"proxflow/theory/random"
 )
-
-func TestAssignmentReachesTheKnownCosts(t *testing.T) { solvesInstances(t, &Assignment{}, 0) }
 
 // layouts are ways to place n points in dimension d, most of them full of ties.
 var layouts = map[string]func(r *random.Source, n, d int) []float64{
@@ -57,7 +58,7 @@ func fill(n int, value func(i int) float64) []float64 {
 }
 
 // hungarian is the least sum of costs, by shortest augmenting paths over all pairs in O(n³).
-func hungarian(p *Problem) float64 {
+func hungarian(p *ot.Problem) float64 {
 	n := p.N()
 	u, v, rowOf := make([]float64, n+1), make([]float64, n+1), make([]int, n+1) // rows and columns count from 1
 	for i := 1; i <= n; i++ {
@@ -96,15 +97,15 @@ func hungarian(p *Problem) float64 {
 			j = from[j]
 		}
 	}
-	var cost sum
+	var costs []float64
 	for j := 1; j <= n; j++ {
-		cost.add(p.Cost(rowOf[j]-1, j-1))
+		costs = append(costs, p.Cost(rowOf[j]-1, j-1))
 	}
-	return cost.value()
+	return floats.SumCompensated(costs)
 }
 
 // exhaustive is the least sum of costs over all permutations of the columns from k on.
-func exhaustive(p *Problem, columns []int, k int) float64 {
+func exhaustive(p *ot.Problem, columns []int, k int) float64 {
 	if k == len(columns) {
 		return 0
 	}
@@ -118,9 +119,9 @@ func exhaustive(p *Problem, columns []int, k int) float64 {
 }
 
 // agrees solves and certifies, and compares the cost.
-func agrees(t *testing.T, name string, p *Problem, want float64) *Coupling {
+func agrees(t *testing.T, name string, p *ot.Problem, want float64) *ot.Coupling {
 	t.Helper()
-	c, err := Solve(&Assignment{}, p)
+	c, err := ot.Solve(&Solver{}, p)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -136,7 +137,7 @@ func TestAssignmentBeatsEveryPermutation(t *testing.T) {
 			for n := range 8 {
 				for d := 1; d <= 3; d++ {
 					r := random.New(fmt.Sprint(source, target, n, d))
-					p := &Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
+					p := &ot.Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
 					columns := make([]int, n)
 					for j := range columns {
 						columns[j] = j
@@ -154,7 +155,7 @@ func TestAssignmentAgreesWithTheHungarianMethod(t *testing.T) {
 			for target, place := range layouts {
 				n := 20 + 5*d
 				r := random.New(fmt.Sprint(source, target, d))
-				p := &Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
+				p := &ot.Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
 				agrees(t, fmt.Sprintf("%s to %s, n = %d, d = %d", source, target, n, d), p, hungarian(p))
 			}
 		}
@@ -168,8 +169,8 @@ func TestAssignmentOfManyPointsIsCertified(t *testing.T) {
 			for _, size := range [][2]int{{2, 900}, {3, 400}, {6, 300}} {
 				d, n := size[0], size[1]
 				r := random.New(fmt.Sprint(source, target, n, d))
-				p := &Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
-				if _, err := Solve(&Assignment{}, p); err != nil {
+				p := &ot.Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
+				if _, err := ot.Solve(&Solver{}, p); err != nil {
 					t.Errorf("%s to %s, n = %d, d = %d: %v", source, target, n, d, err)
 				}
 			}
@@ -181,7 +182,7 @@ func TestAssignmentOfEqualSetsIsFree(t *testing.T) {
 	for name, place := range layouts {
 		const n, d = 1000, 2
 		r := random.New(name)
-		p := &Problem{Dim: d, X: place(r, n, d), Y: make([]float64, n*d)}
+		p := &ot.Problem{Dim: d, X: place(r, n, d), Y: make([]float64, n*d)}
 		for j, i := range r.Permute(n) {
 			copy(p.Target(j), p.Source(i))
 		}
@@ -196,7 +197,7 @@ func TestAssignmentDoesNotNeedTheAuction(t *testing.T) {
 	for name, place := range layouts {
 		for _, d := range []int{2, 5} {
 			r := random.New(name)
-			p := &Problem{Dim: d, X: r.Normals(make([]float64, n*d)), Y: place(r, n, d)}
+			p := &ot.Problem{Dim: d, X: r.Normals(make([]float64, n*d)), Y: place(r, n, d)}
 			want := hungarian(p)
 			for _, bidsPerRow = range []int{0, 1, 500} {
 				agrees(t, fmt.Sprintf("normal to %s, d = %d, %d bids", name, d, bidsPerRow), p, want)
@@ -210,9 +211,9 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 	for _, d := range []int{1, 2, 3, 7} {
 		r := random.New(fmt.Sprint("moves", d))
 		grid := func(int) float64 { return math.Round(r.Normal()*0x1p24) * 0x1p-24 } // so that moves are exact
-		p := &Problem{Dim: d, X: fill(n*d, grid), Y: fill(n*d, grid)}
+		p := &ot.Problem{Dim: d, X: fill(n*d, grid), Y: fill(n*d, grid)}
 		c := agrees(t, "as it is", p, hungarian(p))
-		pairing := func(name string, q *Problem, scale float64) {
+		pairing := func(name string, q *ot.Problem, scale float64) {
 			t.Helper()
 			got := agrees(t, fmt.Sprintf("%s, d = %d", name, d), q, c.Cost*n*scale)
 			for i, j := range got.Pairing {
@@ -221,8 +222,8 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 				}
 			}
 		}
-		change := func(by func(x float64) float64) *Problem {
-			return &Problem{Dim: d, X: fill(n*d, func(i int) float64 { return by(p.X[i]) }),
+		change := func(by func(x float64) float64) *ot.Problem {
+			return &ot.Problem{Dim: d, X: fill(n*d, func(i int) float64 { return by(p.X[i]) }),
 				Y: fill(n*d, func(i int) float64 { return by(p.Y[i]) })}
 		}
 		pairing("moved by 1e8", change(func(x float64) float64 { return x + 1e8 }), 1)
@@ -231,7 +232,7 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 		}
 
 		order := r.Permute(n)
-		q := &Problem{Dim: d, X: make([]float64, n*d), Y: p.Y}
+		q := &ot.Problem{Dim: d, X: make([]float64, n*d), Y: p.Y}
 		for i, k := range order {
 			copy(q.Source(i), p.Source(k))
 		}
@@ -242,26 +243,26 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 			}
 		}
 
-		far := &Problem{Dim: d, X: p.X, Y: fill(n*d, func(i int) float64 { return p.Y[i] + 1<<20 })}
-		if got, err := Solve(&Assignment{}, far); err != nil || got.Pairing[0] != c.Pairing[0] || got.Pairing[n-1] != c.Pairing[n-1] {
+		far := &ot.Problem{Dim: d, X: p.X, Y: fill(n*d, func(i int) float64 { return p.Y[i] + 1<<20 })}
+		if got, err := ot.Solve(&Solver{}, far); err != nil || got.Pairing[0] != c.Pairing[0] || got.Pairing[n-1] != c.Pairing[n-1] {
 			t.Errorf("a target that is moved by itself, d = %d: another pairing, or %v", d, err)
 		}
 	}
 }
 
 func TestAssignmentSaysWhatItDoesNotTake(t *testing.T) {
-	for says, p := range map[string]*Problem{
+	for says, p := range map[string]*ot.Problem{
 		"not 2 with 1":                    {Dim: 1, X: []float64{0, 1}, Y: []float64{0}, B: []float64{1}},
 		"point 1 has 0.75":                {Dim: 1, X: []float64{0, 1}, Y: []float64{0, 1}, A: []float64{0.25, 0.75}},
 		"coordinate 1 of point 0 is NaN":  {Dim: 2, X: []float64{0, math.NaN()}, Y: []float64{0, 0}},
 		"no squared distances in float64": {Dim: 1, X: []float64{1e200}, Y: []float64{0}},
 	} {
-		if _, err := Solve(&Assignment{}, p); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
+		if _, err := ot.Solve(&Solver{}, p); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("want an error with %q, got %v", says, err)
 		}
 	}
-	masses := &Problem{Dim: 1, X: []float64{0, 3}, Y: []float64{4, 1}, A: []float64{2, 2}, B: []float64{2, 2}}
-	if _, err := Solve(&Assignment{}, masses); err != nil {
+	masses := &ot.Problem{Dim: 1, X: []float64{0, 3}, Y: []float64{4, 1}, A: []float64{2, 2}, B: []float64{2, 2}}
+	if _, err := ot.Solve(&Solver{}, masses); err != nil {
 		t.Errorf("equal masses: %v", err)
 	}
 }

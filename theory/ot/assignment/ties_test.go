@@ -1,10 +1,11 @@
-package ot
+package assignment
 
 import (
 	"fmt"
 	"testing"
 	"time"
 
+	"proxflow/theory/ot"
 	"proxflow/theory/potential"
 	"proxflow/theory/random"
 )
@@ -18,13 +19,13 @@ func TestAssignmentEndsWhereManyPointsCoincide(t *testing.T) {
 	for _, n := range []int{8, 32, 128, 300, 512} {
 		for seed := range 30 {
 			r := random.New(fmt.Sprint("ties", n, seed))
-			p := &Problem{Dim: 2, X: r.Normals(make([]float64, 2*n)), Y: make([]float64, 2*n)}
+			p := &ot.Problem{Dim: 2, X: r.Normals(make([]float64, 2*n)), Y: make([]float64, 2*n)}
 			for j := range n {
 				phi.(potential.Target).Map(p.Target(j), r.Normals(make([]float64, 2)))
 			}
 			done := make(chan error, 1)
 			go func() {
-				_, err := Solve(&Assignment{}, p)
+				_, err := ot.Solve(&Solver{}, p)
 				done <- err
 			}()
 			select {

@@ -1,4 +1,4 @@
-package ot
+package assignment
 
 // entry waits for its turn.
 type entry struct {

@@ -1,20 +1,26 @@
-package ot
+package assignment
 
-import "fmt"
+import (
+	"fmt"
 
-// Assignment pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
+	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/ot"
+)
+
+// Solver pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
 // augmenting paths. Time grows about like n^1.6 in the plane, with O(n) memory; for d > 4 costs are stored in 4 n² bytes, up to
 // n = 16384. Points may coincide, and then save time. If masses are given, equal ones, the result is a plan.
-type Assignment struct{}
+type Solver struct{}
 
-var _ = Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
-	func() Solver { return &Assignment{} })
+var _ = ot.Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
+	func() ot.Solver { return &Solver{} })
 
 // fewColumns is the share of target points that differ, below which an auction among equal points takes longer than to do
 // without.
 const fewColumns = 1. / 8
 
-func (*Assignment) Solve(p *Problem) (*Coupling, error) {
+func (*Solver) Solve(p *ot.Problem) (*ot.Coupling, error) {
 	n := p.N()
 	if n != p.M() {
 		return nil, fmt.Errorf("ot: assignment pairs equally many points, not %d with %d", n, p.M())
@@ -27,7 +33,7 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 		}
 	}
 	if p.Dim == 1 || n == 0 {
-		return (&Univariate{}).Solve(&Problem{Dim: 1, X: p.X, Y: p.Y, A: p.A, B: p.B})
+		return (&ot.Univariate{}).Solve(&ot.Problem{Dim: 1, X: p.X, Y: p.Y, A: p.A, B: p.B})
 	}
 
 	f := newFrame(p)
@@ -43,24 +49,26 @@ func (*Assignment) Solve(p *Problem) (*Coupling, error) {
 	paths := newPaths(of.merge(p.Dim, x, y, all), of.first)
 	paths.run()
 
-	c := &Coupling{U: make([]float64, n), V: make([]float64, n)}
+	c := &ot.Coupling{U: make([]float64, n), V: make([]float64, n)}
 	if p.A == nil && p.B == nil {
 		c.Pairing = make([]int, n)
 	}
-	var cost sum
+	mass, costs := 1/float64(n), make([]float64, 0, n)
+	if p.A != nil {
+		mass = p.A[0]
+	}
 	for place, row := range paths.rowAt {
 		i, j := int(rows[row]), int(columns[of.order[place]])
-		mass := p.massOf(p.A, i, n)
 		if c.Pairing != nil {
 			c.Pairing[i] = j
 		} else {
-			c.Plan = append(c.Plan, Flow{i, j, mass})
+			c.Plan = append(c.Plan, ot.Flow{I: i, J: j, Mass: mass})
 		}
 		c.V[j] = f.dual(p, j, paths.v[paths.columnOf[row]])
 		c.U[i] = p.Cost(i, j) - c.V[j]
-		cost.add(mass * p.Cost(i, j))
+		costs = append(costs, mass*p.Cost(i, j))
 	}
-	c.Cost = cost.value()
+	c.Cost = floats.SumCompensated(costs)
 	return c, nil
 }
 

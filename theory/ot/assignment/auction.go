@@ -1,6 +1,10 @@
-package ot
+package assignment
 
-import "math"
+import (
+	"math"
+
+	"proxflow/theory/ot"
+)
 
 // The auction's steps, measured: within a factor of 2 all serve about as well.
 const (
@@ -70,8 +74,8 @@ func (a *auction) coarse(t *kdTree) (spread float64) {
 			continue
 		}
 		x, y := c.x[int(i)*a.d:][:a.d], a.y[int(j)*a.d:][:a.d]
-		t.v[j] = squared(x, y) - (c.cost(i, g) - c.v[g])
-		spread += squared(c.y[int(g)*a.d:][:a.d], y)
+		t.v[j] = ot.Cost(x, y) - (c.cost(i, g) - c.v[g])
+		spread += ot.Cost(c.y[int(g)*a.d:][:a.d], y)
 	}
 	t.refresh()
 	return spread / float64(len(a.v))

@@ -1,21 +1,22 @@
-package ot
+package assignment
 
 import (
 	"fmt"
 	"math"
 	"testing"
 
+	"proxflow/theory/ot"
 	"proxflow/theory/random"
 )
 
 // benchProblem is a batch.
-func benchProblem(name string, n int, seed string) *Problem {
+func benchProblem(name string, n int, seed string) *ot.Problem {
 	r := random.New(seed)
 	d := 2
 	if name == "normal16" {
 		d = 16
 	}
-	p := &Problem{Dim: d, X: r.Normals(make([]float64, n*d))}
+	p := &ot.Problem{Dim: d, X: r.Normals(make([]float64, n*d))}
 	for range n {
 		angle := math.Pi * r.Uniform()
 		s, c := math.Sincos(angle)
@@ -41,7 +42,7 @@ func BenchmarkAssignment(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/n=%d", name, n), func(b *testing.B) {
 				p := benchProblem(name, n, "bench")
 				for b.Loop() {
-					if _, err := (&Assignment{}).Solve(p); err != nil {
+					if _, err := (&Solver{}).Solve(p); err != nil {
 						b.Fatal(err)
 					}
 				}

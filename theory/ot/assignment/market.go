@@ -1,6 +1,10 @@
-package ot
+package assignment
 
-import "math"
+import (
+	"math"
+
+	"proxflow/theory/ot"
+)
 
 // market has rows that look for the columns of least c_ij - v_j. The duals v of the columns only ever fall; those of the rows
 // are implied, u_i = min_j c_ij - v_j.
@@ -48,7 +52,7 @@ func (m *market) cost(i, j int32) float64 {
 		e, f := m.x[2*i]-m.y[2*j], m.x[2*i+1]-m.y[2*j+1]
 		return e*e + f*f
 	}
-	return squared(m.x[int(i)*m.d:(int(i)+1)*m.d], m.y[int(j)*m.d:(int(j)+1)*m.d])
+	return ot.Cost(m.x[int(i)*m.d:(int(i)+1)*m.d], m.y[int(j)*m.d:(int(j)+1)*m.d])
 }
 
 // least finds the two columns of least c - v for row i, with these values; the second is nobody, +∞ if there is one only.

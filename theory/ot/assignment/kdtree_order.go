@@ -1,4 +1,4 @@
-package ot
+package assignment
 
 // kdOrder sorts n points of dimension d into the leaves of a k-d tree, each split halving the widest side of the bounding
 // box: the k-th point in this order is the order[k]-th given. Neighbours in the order are neighbours in space.

@@ -1,6 +1,10 @@
-package ot
+package assignment
 
-import "math"
+import (
+	"math"
+
+	"proxflow/theory/ot"
+)
 
 // frame is a problem moved to the origin and scaled, each side by itself. The pairing depends on Σ <x,y> alone, so that this
 // changes costs by a factor, and by terms of x alone and of y alone, which move the duals and not the optimum. Both sides then
@@ -14,7 +18,7 @@ type frame struct {
 	unit       float64   // 2 sd(x) sd(y), the scale of what a pairing can change
 }
 
-func newFrame(p *Problem) *frame {
+func newFrame(p *ot.Problem) *frame {
 	f := &frame{d: p.Dim, x: make([]float64, len(p.X)), y: make([]float64, len(p.Y)),
 		from: make([]float64, p.Dim), to: make([]float64, p.Dim)}
 	for k := range p.Dim {
@@ -87,7 +91,7 @@ func deviation(points []float64, d int) float64 {
 
 // dual is the dual of target point j of p, y' in the frame with dual v. With D = from - to and s = 2^(xExp+yExp)
 // |x-y|² = s |x'-y'|² + |x-from|² - s |x'|² + |y-to|² - s |y'|² + 2<D,x-from> - 2<D,y-to> + |D|².
-func (f *frame) dual(p *Problem, j int, v float64) float64 {
+func (f *frame) dual(p *ot.Problem, j int, v float64) float64 {
 	square, shift := 0.0, 0.0
 	for k, c := range p.Target(j) {
 		square += f.y[j*f.d+k] * f.y[j*f.d+k]

@@ -1,6 +1,10 @@
-package ot
+package assignment
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"proxflow/theory/ot"
+)
 
 // pending is a node that waits in a search.
 type pending struct {
@@ -109,7 +113,7 @@ func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
 // scan does the same in any dimension.
 func (t *kdTree) scan(lo int, x []float64, q *selection) {
 	for j := lo; j < lo+leafSize; j++ {
-		c := squared(x, t.y[j*t.d:(j+1)*t.d])
+		c := ot.Cost(x, t.y[j*t.d:(j+1)*t.d])
 		if w := c - t.v[j]; w < q.limit {
 			q.offer(w, c, int32(j))
 		}
