@@ -8,7 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"proxflow/theory/ot"
+	"proxflow/theory/ot/orderstat"
 	"proxflow/theory/potential"
 )
 
@@ -16,17 +16,17 @@ import (
 func (c *MinibatchConvergence) planLaw(n int) float64 {
 	switch phi := c.Target.(type) {
 	case *potential.Uniform:
-		return ot.UniformPlanError(n, phi.High-phi.Low)
+		return orderstat.UniformPlanError(n, phi.High-phi.Low)
 	case *potential.TwoAtoms:
-		return ot.TwoAtomsPlanError(n, phi.A, 0.5)
+		return orderstat.TwoAtomsPlanError(n, phi.A, 0.5)
 	case *potential.Atoms:
 		if len(phi.Points) == 2 && len(phi.Weights) == 2 {
-			return ot.TwoAtomsPlanError(n, floats.Distance(phi.Points[0], phi.Points[1], 2)/2, phi.Weights[0]/floats.Sum(phi.Weights))
+			return orderstat.TwoAtomsPlanError(n, floats.Distance(phi.Points[0], phi.Points[1], 2)/2, phi.Weights[0]/floats.Sum(phi.Weights))
 		}
 	case *potential.Gaussian:
 		if phi.Dim() == 1 {
 			sd := c.slope()
-			return sd * sd * remember(n, func() float64 { return ot.NormalPlanError(n, 1) })
+			return sd * sd * remember(n, func() float64 { return orderstat.NormalPlanError(n, 1) })
 		}
 	}
 	return math.NaN()
@@ -52,7 +52,7 @@ func (c *MinibatchConvergence) biasLaw(n int) float64 {
 	}
 	monotone := func(target any, breaks ...float64) float64 {
 		return remember(key{target, n}, func() float64 {
-			law, off := ot.MonotoneCostBias(n, func(x float64) float64 {
+			law, off := orderstat.MonotoneCostBias(n, func(x float64) float64 {
 				y := []float64{0}
 				c.target.Map(y, []float64{x})
 				return y[0]
@@ -95,9 +95,9 @@ func (c *MinibatchConvergence) slope() float64 {
 }
 
 // twoAtoms is the minibatch field of two atoms with a normal source, nil for other problems.
-func (c *MinibatchConvergence) twoAtoms(n int) *ot.TwoAtomsField {
+func (c *MinibatchConvergence) twoAtoms(n int) *orderstat.TwoAtomsField {
 	if phi, ok := c.Target.(*potential.TwoAtoms); ok && c.Source == "normal" {
-		return ot.NewTwoAtomsField(n, phi.A)
+		return orderstat.NewTwoAtomsField(n, phi.A)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (c *MinibatchConvergence) expected(t *Trial) (expectation, error) {
 	}
 	switch {
 	case err == nil:
-		return expectation{law: func(n float64) float64 { return ot.PredictedRate(m, n) }}, nil
+		return expectation{law: func(n float64) float64 { return orderstat.PredictedRate(m, n) }}, nil
 	case c.Rate == "dimension":
 		return expectation{}, err
 	}

@@ -1,8 +1,4 @@
-package ot
-
-import "math"
-
-// Exact laws of the minibatch coupling on the line. The optimal pairing of n source points with n target points is that
+// Package orderstat has exact laws of the minibatch coupling on the line, from order statistics. The optimal pairing of n source points with n target points is that
 // of their ranks. The k-th source point is F0⁻¹(U_(k)), U_(k) the k-th of n uniform numbers in order, so its place
 // T(X_(k)) in the population is F1⁻¹(U_(k)), of the law of the k-th target point and independent of it. So for every
 // source without atoms
@@ -11,8 +7,11 @@ import "math"
 //
 // (for W2² between samples see Bobkov and Ledoux, One-Dimensional Empirical Measures, Order Statistics, and Kantorovich
 // Transport Distances, Memoirs of the AMS 261, 2019, doi:10.1090/memo/1259).
+package orderstat
 
-const badN = "ot: a batch needs n ≥ 1"
+import "math"
+
+const badN = "orderstat: a batch needs n ≥ 1"
 
 // UniformPlanError is the mean plan error length²/(3(n+1)) of n ≥ 1 pairs for a target uniform on an interval of that
 // length: U_(k) is Beta(k, n+1-k) with variance k(n+1-k)/((n+1)²(n+2)), and Σ k(n+1-k) = n(n+1)(n+2)/6.
@@ -38,7 +37,7 @@ func TwoAtomsPlanError(n int, a, w float64) float64 {
 		panic(badN)
 	}
 	if !(w >= 0 && w <= 1) {
-		panic("ot: the weight of an atom is between 0 and 1")
+		panic("orderstat: the weight of an atom is between 0 and 1")
 	}
 	q := 4 * w * (1 - w)
 	m := min(n, int(10*math.Sqrt(float64(n)))+40)
@@ -68,7 +67,7 @@ func TwoAtomsPlanError(n int, a, w float64) float64 {
 func PredictedRate(m int, n float64) float64 {
 	switch {
 	case m < 0:
-		panic("ot: a dimension is not negative")
+		panic("orderstat: a dimension is not negative")
 	case m == 0:
 		return 1 / math.Sqrt(n)
 	case m == 2:
@@ -81,7 +80,7 @@ func PredictedRate(m int, n float64) float64 {
 func PredictedSlope(m int, n float64) float64 {
 	switch {
 	case m < 0:
-		panic("ot: a dimension is not negative")
+		panic("orderstat: a dimension is not negative")
 	case m == 0:
 		return -0.5
 	case m == 2:

@@ -1,4 +1,4 @@
-package ot
+package orderstat
 
 import (
 	"fmt"
@@ -31,7 +31,7 @@ func NewTwoAtomsField(n int, a float64) *TwoAtomsField {
 		panic(badN)
 	}
 	if !(a > 0) {
-		panic("ot: the atoms lie at -a and a, a > 0")
+		panic("orderstat: the atoms lie at -a and a, a > 0")
 	}
 	top := min(n-1, n/2+10*int(math.Sqrt(float64(n)))+50)
 	f := &TwoAtomsField{n: n, a: a, mills: make([]float64, top+1), growth: make([]float64, top)}
@@ -82,7 +82,7 @@ func (f *TwoAtomsField) logWrong(x float64) float64 {
 // logOdds is log P(X1 = a | X_t = x) - log P(X1 = -a | X_t = x).
 func (f *TwoAtomsField) logOdds(p schedule.Point, x float64) float64 {
 	if !(p.A > 0 && p.B > 0) {
-		panic("ot: the field is one of times between 0 and 1")
+		panic("orderstat: the field is one of times between 0 and 1")
 	}
 	shift := p.B * f.a
 	return f.logChance((x-shift)/p.A) - f.logChance(-(x+shift)/p.A) + 2*shift/p.A*(x/p.A)

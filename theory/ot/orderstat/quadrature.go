@@ -1,4 +1,4 @@
-package ot
+package orderstat
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func integrate(f func(float64) float64, a, b float64) (float64, error) {
 			return left + right, nil
 		}
 		if depth == 0 {
-			return 0, fmt.Errorf("ot: the integral from %g to %g does not settle", a, b)
+			return 0, fmt.Errorf("orderstat: the integral from %g to %g does not settle", a, b)
 		}
 		left, err := refine(a, mid, left, depth-1)
 		if err != nil {
