@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 
-	"proxflow/theory/ot"
+	"proxflow/theory/ot/semidiscrete"
 	"proxflow/theory/potential"
 )
 
 // tessellated is a target of atoms with the Laguerre cells of given masses.
-type tessellated interface{ Tessellation() *ot.Tessellation }
+type tessellated interface {
+	Tessellation() *semidiscrete.Tessellation
+}
 
 // warnOfMasses warns where the masses of cells are not computed but estimated: the target is then not quite the one asked for.
 func warnOfMasses(t *Trial, target potential.Potential) {

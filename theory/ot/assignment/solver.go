@@ -1,3 +1,4 @@
+// Package assignment pairs equally many points of equal mass at the least sum of squared distances, exactly.
 package assignment
 
 import (

@@ -1,7 +1,8 @@
-// Package orderstat has exact laws of the minibatch coupling on the line, from order statistics. The optimal pairing of n source points with n target points is that
-// of their ranks. The k-th source point is F0⁻¹(U_(k)), U_(k) the k-th of n uniform numbers in order, so its place
-// T(X_(k)) in the population is F1⁻¹(U_(k)), of the law of the k-th target point and independent of it. So for every
-// source without atoms
+// Package orderstat has exact laws of the minibatch coupling on the line, from order statistics.
+//
+// The optimal pairing of n source points with n target points is that of their ranks. The k-th source point is
+// F0⁻¹(U_(k)), U_(k) the k-th of n uniform numbers in order, so its place T(X_(k)) in the population is F1⁻¹(U_(k)), of
+// the law of the k-th target point and independent of it. So for every source without atoms
 //
 //	E plan error = E|X1^σ - T(X0)|² = (2/n) Σ_k Var Y_(k),   Y_(1) ≤ ... ≤ Y_(n) n points of the target in order
 //

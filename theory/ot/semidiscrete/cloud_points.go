@@ -1,4 +1,4 @@
-package ot
+package semidiscrete
 
 // PointCloud is a cloud that is written out.
 type PointCloud struct {

@@ -1,4 +1,4 @@
-package ot
+package semidiscrete
 
 import (
 	"math"

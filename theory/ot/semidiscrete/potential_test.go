@@ -1,4 +1,4 @@
-package ot
+package semidiscrete
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 )
 
 // targets are semidiscrete potentials with few and many atoms, in the plane and elsewhere.
-func targets(t *testing.T) map[string]*Semidiscrete {
+func targets(t *testing.T) map[string]*Potential {
 	t.Helper()
 	r := random.New("targets")
 	ref := func(params ...any) map[string]any {
@@ -27,7 +27,7 @@ func targets(t *testing.T) map[string]*Semidiscrete {
 	for range 12 {
 		solid = append(solid, []any{r.Normal(), r.Normal(), r.Normal()})
 	}
-	all := map[string]*Semidiscrete{}
+	all := map[string]*Potential{}
 	for _, cloud := range []any{
 		"moons", "eight-gaussians", "checkerboard",
 		ref("name", "moons", "n", 1000, "noise", 0.1),
@@ -40,7 +40,7 @@ func targets(t *testing.T) map[string]*Semidiscrete {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[fmt.Sprintf("%.60s", fmt.Sprint(cloud))] = phi.(*Semidiscrete)
+		all[fmt.Sprintf("%.60s", fmt.Sprint(cloud))] = phi.(*Potential)
 	}
 	return all
 }

@@ -1,4 +1,6 @@
-package ot
+// Package semidiscrete solves optimal transport from N(0,I_d) to weighted atoms: the cells of the source that go to one
+// atom each are those of a Laguerre diagram.
+package semidiscrete
 
 import (
 	"crypto/sha256"
@@ -34,7 +36,7 @@ type Tessellation struct {
 // once in a process; the result is shared and not to be changed.
 func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
 	if err := errors.Join(checkPoints(points), checkWeights(weights, len(points))); err != nil {
-		return nil, fmt.Errorf("ot: %w", err)
+		return nil, fmt.Errorf("semidiscrete: %w", err)
 	}
 	h := sha256.New()
 	for _, v := range append([][]float64{{float64(len(points)), float64(draws)}, weights}, points...) {
@@ -43,7 +45,7 @@ func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 	solve, _ := solved.LoadOrStore([32]byte(h.Sum(nil)), sync.OnceValues(func() (*Tessellation, error) {
 		t, err := tessellate(points, weights, draws)
 		if err != nil {
-			return nil, fmt.Errorf("ot: %w", err)
+			return nil, fmt.Errorf("semidiscrete: %w", err)
 		}
 		return t, nil
 	}))
@@ -221,7 +223,7 @@ func (t *Tessellation) Best(x []float64) (j int, value float64) {
 // source has no mass to speak of. It panics for atoms of another dimension.
 func (t *Tessellation) Cells() [][][2]float64 {
 	if len(t.Points[0]) != 2 {
-		panic("ot: Cells of atoms that are not in the plane")
+		panic("semidiscrete: Cells of atoms that are not in the plane")
 	}
 	l := newLaguerre(inPlane(t.Points))
 	l.fit(t.Offsets)

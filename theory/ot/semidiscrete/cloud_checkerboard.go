@@ -1,4 +1,4 @@
-package ot
+package semidiscrete
 
 // Checkerboard is the uniform law on the dark squares of a board [-w,w]² of cells × cells squares, of which the lower left
 // one is dark. A dark square holds m points of the lattice ((k+½)/m, frac(½ + k/Φ)), Φ the golden ratio, which fills

@@ -1,4 +1,4 @@
-package ot
+package semidiscrete
 
 import (
 	"gonum.org/v1/gonum/floats"
@@ -8,10 +8,10 @@ import (
 	"proxflow/theory/potential"
 )
 
-// Semidiscrete is the extended Brenier potential of the optimal map from N(0,I_d) to a cloud of weighted atoms:
+// Potential is the extended Brenier potential of the optimal map from N(0,I_d) to a cloud of weighted atoms:
 // potential.Atoms with the offsets for which the Laguerre cells have the masses of their atoms. The target is the law that
 // was asked for, to the mass error that Tessellation tells.
-type Semidiscrete struct {
+type Potential struct {
 	Cloud   Cloud     `doc:"the atoms y_j"`
 	Weights []float64 `doc:"their masses, of sum 1; equal if there are none" above:"0"`
 	Draws   int       `doc:"draws of N(0,I) for atoms that lie on no line and in no plane" min:"1000" max:"1000000000"`
@@ -22,16 +22,16 @@ type Semidiscrete struct {
 
 var _ = potential.Catalog.Add("semidiscrete", "optimal transport to weighted atoms; target: a cloud of points",
 	func() potential.Potential {
-		return &Semidiscrete{Cloud: &Moons{N: 64, Radius: 1, Offset: []float64{1, 0.5}}, Draws: 1 << 18}
+		return &Potential{Cloud: &Moons{N: 64, Radius: 1, Offset: []float64{1, 0.5}}, Draws: 1 << 18}
 	})
 
 var (
-	_ potential.Target      = (*Semidiscrete)(nil)
-	_ potential.SecondOrder = (*Semidiscrete)(nil)
+	_ potential.Target      = (*Potential)(nil)
+	_ potential.SecondOrder = (*Potential)(nil)
 )
 
 // Init solves for the offsets.
-func (s *Semidiscrete) Init() (err error) {
+func (s *Potential) Init() (err error) {
 	points, weights := s.Cloud.Points(), s.Weights
 	if len(weights) == 0 {
 		weights = nil
@@ -50,20 +50,20 @@ func (s *Semidiscrete) Init() (err error) {
 }
 
 // Tessellation holds the offsets with their mass error, and the cells.
-func (s *Semidiscrete) Tessellation() *Tessellation {
+func (s *Potential) Tessellation() *Tessellation {
 	if s.tessellation == nil {
-		panic("ot: Semidiscrete without Init")
+		panic("semidiscrete: Potential without Init")
 	}
 	return s.tessellation
 }
 
-func (s *Semidiscrete) Dim() int { return len(s.Tessellation().Points[0]) }
+func (s *Potential) Dim() int { return len(s.Tessellation().Points[0]) }
 
-func (s *Semidiscrete) Value(y []float64) float64 { return s.atoms.Value(y) }
+func (s *Potential) Value(y []float64) float64 { return s.atoms.Value(y) }
 
 // Prox tries the atom with the least b_j + |z-y_j|²/2λ: it is the prox if its cell holds (z-y_j)/λ, as on the path, and
 // else the prox is no atom but a point of a larger face.
-func (s *Semidiscrete) Prox(dst, z []float64, lambda float64) float64 {
+func (s *Potential) Prox(dst, z []float64, lambda float64) float64 {
 	y, b := s.atoms.Points, s.atoms.Offsets
 	j := 0
 	for k, p := range y {
@@ -91,12 +91,12 @@ func (s *Semidiscrete) Prox(dst, z []float64, lambda float64) float64 {
 	return s.atoms.Prox(dst, z, lambda)
 }
 
-func (s *Semidiscrete) Map(dst, x []float64) float64 {
+func (s *Potential) Map(dst, x []float64) float64 {
 	j, value := s.Tessellation().Best(x)
 	copy(dst, s.tessellation.Points[j])
 	return value
 }
 
-func (s *Semidiscrete) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
+func (s *Potential) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	return s.atoms.SecondOrder(y, v)
 }
