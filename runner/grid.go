@@ -14,6 +14,7 @@ import (
 	"proxflow/theory"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
+	"proxflow/theory/guard"
 )
 
 const maxTrials = 1_000_000
@@ -142,7 +143,7 @@ func build(check string, params []field, at node) (built claim.Check, canonical 
 		}
 		ref[f.key], written[f.key] = f.value, f.path
 	}
-	err := guard(func() (err error) {
+	err := guard.Do(func() (err error) {
 		built, canonical, err = claim.Catalog.Build(ref)
 		return err
 	})

@@ -8,6 +8,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/theory/claim"
+	"proxflow/theory/guard"
 )
 
 // A task is a trial to run.
@@ -174,7 +175,7 @@ func (t task) run(ctx context.Context, store Store, run int64, files fs.FS, prog
 	on, kept := claim.NewTrial(trial.Seed), &artifacts{store: store, run: run}
 	on.Origin, on.Artifacts, on.Files = origin(t.spec.seed, t.Repeat), kept, files
 	on.Progress = progress
-	err := guard(func() error { return attempt(ctx, on, &trial, repeats) })
+	err := guard.Do(func() error { return attempt(ctx, on, &trial, repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {
 		trial.Err = oneLine(err.Error())

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"path"
-	"runtime"
-	"strings"
 
 	"proxflow/results"
 	"proxflow/theory/catalog"
@@ -98,34 +95,4 @@ func sound(t *results.Trial, check claim.Check, measured []claim.Measurement, re
 		}
 	}
 	return nil
-}
-
-// guard makes a panic an error like another.
-func guard(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v (%s)", r, panicked())
-		}
-	}()
-	return f()
-}
-
-// panicked is the innermost line of ours on the stack of a panic: "theory/potential/ball.go:40".
-func panicked() string {
-	const ours = "proxflow/"
-	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	raised := false
-	for {
-		f, more := frames.Next()
-		if raised && strings.HasPrefix(f.Function, ours) {
-			dir, _ := path.Split(strings.TrimPrefix(f.Function, ours)) // "theory/", since the rest is potential.(*Ball).Prox
-			pkg, _, _ := strings.Cut(strings.TrimPrefix(f.Function, ours+dir), ".")
-			return fmt.Sprintf("%s%s/%s:%d", dir, pkg, path.Base(f.File), f.Line)
-		}
-		raised = raised || f.Function == "runtime.gopanic"
-		if !more {
-			return "not in our code"
-		}
-	}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"sync"
 
+	"proxflow/theory/guard"
 	"proxflow/theory/random"
 )
 
@@ -20,12 +20,13 @@ type batch struct {
 type producer struct {
 	ready, empty []chan *batch // by worker
 	first, k     int
-	done         sync.WaitGroup
 }
 
 // ahead is how many batches a worker may be ahead.
 const ahead = 2
 
+// produce starts the workers. They end when all batches are made, or soon after ctx ends: none of them is waited for, since
+// a large pairing takes minutes.
 func produce(ctx context.Context, c Config, first int) *producer {
 	workers := c.Workers
 	if workers == 0 {
@@ -39,19 +40,21 @@ func produce(ctx context.Context, c Config, first int) *producer {
 			empty <- &batch{inputs: make([]float32, c.Batch*c.Network.Inputs()), target: make([]float32, c.Batch*c.Network.Dim)}
 		}
 		p.ready, p.empty = append(p.ready, ready), append(p.empty, empty)
-		p.done.Go(func() {
+		go func() {
 			m := newMaker(c)
 			for k := first + w; k < c.Steps; k += workers {
 				select {
 				case b := <-empty:
 					b.number = k
-					b.err = m.make(b)
-					ready <- b // there is room: no more batches than ahead are on their way
+					if b.err = guard.Do(func() error { return m.make(b) }); b.err != nil {
+						b.err = fmt.Errorf("learn: batch %d: %w", k, b.err)
+					}
+					ready <- b // never blocks: there are no more batches than the channel has room for
 				case <-ctx.Done():
 					return
 				}
 			}
-		})
+		}()
 	}
 	return p
 }
@@ -72,8 +75,6 @@ func (p *producer) next(ctx context.Context) (*batch, error) {
 
 // free gives a batch back to its worker.
 func (p *producer) free(b *batch) { p.empty[(b.number-p.first)%len(p.empty)] <- b }
-
-func (p *producer) wait() { p.done.Wait() }
 
 // maker makes batches, with the room for it.
 type maker struct {
@@ -96,10 +97,10 @@ func (m *maker) make(b *batch) error {
 	if c.Pair != nil {
 		var err error
 		if perm, err = c.Pair(m.x0, m.x1); err != nil {
-			return fmt.Errorf("learn: the pairing of batch %d: %w", b.number, err)
+			return err
 		}
 		if len(perm) != n {
-			panic("learn: a pairing of another number of points")
+			panic(fmt.Sprintf("a pairing of %d of %d points", len(perm), n))
 		}
 	}
 	for i := range n {

@@ -83,8 +83,10 @@ func (c Config) digest() [sha256.Size]byte {
 // the same training, to bitwise the same result. Batch k has random numbers of its own, so that neither the number of workers
 // nor their timing has any part in it.
 //
-// If ctx ends, or a batch or a checkpoint fails, the state after the last step comes with the error. A loss or weights that
-// are no numbers are an error that names the step. The state from is not changed.
+// If ctx ends, or a batch or a checkpoint fails, Train returns the state after the last step together with the error. It
+// does so at once: calls of Source, Target and Pair that are under way then end later, and their results are dropped. A panic
+// in one of them is an error. A loss or a weight that is not finite is an error that names the step. The state from is not
+// changed.
 func Train(ctx context.Context, c Config, from *State) (*State, error) {
 	c, err := c.withDefaults()
 	if err != nil {
@@ -99,9 +101,8 @@ func Train(ctx context.Context, c Config, from *State) (*State, error) {
 	}
 	s := from.clone(c.Steps)
 	ctx, cancel := context.WithCancel(ctx)
-	batches := produce(ctx, c, s.Step)
-	defer batches.wait()
 	defer cancel()
+	batches := produce(ctx, c, s.Step)
 	e, gradient := newEvaluation(c.Network, c.Batch), make([]float32, c.Network.Size())
 	for s.Step < c.Steps {
 		b, err := batches.next(ctx)
@@ -118,7 +119,7 @@ func Train(ctx context.Context, c Config, from *State) (*State, error) {
 		c.Adam.step(s, gradient, s.Step, c.Steps)
 		s.Losses = append(s.Losses, float32(loss))
 		if (s.Step%c.Every == 0 || s.Step == c.Steps) && !s.finite() {
-			return s, fmt.Errorf("learn: the training diverges: weights are no numbers after step %d", s.Step)
+			return s, fmt.Errorf("learn: the training diverges: weights are not finite after step %d", s.Step)
 		}
 		if c.Progress != nil {
 			c.Progress(s.Step, loss)

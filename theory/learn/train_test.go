@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"proxflow/theory/ot"
 	"proxflow/theory/random"
@@ -195,7 +196,7 @@ func TestTroubleIsAnErrorThatSaysWhere(t *testing.T) {
 			c.Pair = nil
 		},
 		"diverges":               func(c *Config) { c.Adam.Rate = 1e30 },
-		"weights are no numbers": func(c *Config) { c.Adam.Rate = 1e39; c.Steps = 1 },
+		"weights are not finite": func(c *Config) { c.Adam.Rate = 1e39; c.Steps = 1 },
 		"batch 0: no pairing":    func(c *Config) { c.Pair = func(_, _ []float64) ([]int, error) { return nil, bad } },
 		"without a target":       func(c *Config) { c.Target = nil },
 		"batches of -1":          func(c *Config) { c.Batch = -1 },
@@ -210,6 +211,40 @@ func TestTroubleIsAnErrorThatSaysWhere(t *testing.T) {
 		if _, err := Train(context.Background(), c, nil); err == nil || !strings.HasPrefix(err.Error(), "learn: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, got %v", want, err)
 		}
+	}
+}
+
+// A panic in a goroutine that makes batches would end the process.
+func TestAPanicOfASamplerOrAPairingIsAnError(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		"no such point":               func(c *Config) { c.Target = func(*random.Source, []float64) { panic("no such point") } },
+		"a pairing of 3 of 24 points": func(c *Config) { c.Pair = func(_, _ []float64) ([]int, error) { return make([]int, 3), nil } },
+	} {
+		c := small()
+		change(&c)
+		_, err := Train(context.Background(), c, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), "learn: batch 0: panic: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}
+
+// Large batches take minutes to pair: an interruption does not wait for them.
+func TestAnInterruptedTrainingDoesNotWaitForAPairing(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	block := make(chan struct{})
+	defer close(block)
+	c := small()
+	c.Pair = func(_, _ []float64) ([]int, error) { cancel(); <-block; return nil, nil }
+	done := make(chan error)
+	go func() { _, err := Train(ctx, c, nil); done <- err }()
+	select {
+	case err := <-done:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the training waits for a pairing that does not end")
 	}
 }
 

@@ -31,7 +31,7 @@ func Eigen(a *mat.Dense) (values []float64, vectors *mat.Dense, err error) {
 // orthonormal (d×m). It is the arc sine of |a - b bᵀa|, which is accurate for small angles (Björck and Golub,
 // doi:10.1090/S0025-5718-1973-0348991-3). It is 0 for m = 0.
 func Angle(a, b mat.Matrix) float64 {
-	if a == nil || b == nil {
+	if isEmpty(a) || isEmpty(b) {
 		return 0
 	}
 	var inner, along, rest mat.Dense
@@ -43,6 +43,12 @@ func Angle(a, b mat.Matrix) float64 {
 		return math.NaN()
 	}
 	return math.Asin(min(1, svd.Values(nil)[0]))
+}
+
+// isEmpty says whether a is the basis of a subspace of dimension 0: nil, or a nil *mat.Dense.
+func isEmpty(a mat.Matrix) bool {
+	d, ok := a.(*mat.Dense)
+	return a == nil || ok && d == nil
 }
 
 // Complement returns an orthonormal basis (d×(d-m)) of the complement of the columns of an orthonormal basis (d×m, nil
