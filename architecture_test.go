@@ -25,6 +25,7 @@ var layers = [][]string{
 	{"theory/spectrum", "theory/learn"},
 	{"theory/claim"},
 	{"results"},
+	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
 	{"cmd/proxflow", "bench"},
 }
@@ -114,7 +115,7 @@ func TestImportsFollowTheLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, must := range []string{"theory/catalog", "theory/claim", "results", "runner", "cmd/proxflow"} {
+	for _, must := range []string{"theory/catalog", "theory/claim", "results", "runner/spec", "runner", "cmd/proxflow"} {
 		if !seen[must] {
 			t.Errorf("no source of %s was seen", must)
 		}

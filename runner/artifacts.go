@@ -1,9 +1,9 @@
 package runner
 
 import (
-	"fmt"
 	"sync"
 
+	"proxflow/theory"
 	"proxflow/theory/claim"
 )
 
@@ -21,7 +21,7 @@ var _ claim.Artifacts = (*artifacts)(nil)
 func (a *artifacts) Load(key string) ([]byte, bool, error) { return a.store.LoadArtifact(visible(key)) }
 
 func (a *artifacts) Save(key string, data []byte) error {
-	err := a.store.SaveArtifact(a.run, visible(key), fingerprint(), data)
+	err := a.store.SaveArtifact(a.run, visible(key), theory.Fingerprint(), data)
 	a.lock.Lock()
 	defer a.lock.Unlock()
 	if a.unsaved == nil {
@@ -39,7 +39,4 @@ func (a *artifacts) failure() error {
 }
 
 // visible is the key of the store for a key of a check.
-func visible(key string) string { return fingerprint() + " " + key }
-
-// origin is what trials of all cases have in common, and those of another seed or repeat have not.
-func origin(seed int64, repeat int) string { return fmt.Sprintf("seed %d, repeat %d", seed, repeat) }
+func visible(key string) string { return theory.Fingerprint() + " " + key }

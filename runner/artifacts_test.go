@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/theory"
 	"proxflow/theory/claim"
 )
 
@@ -97,7 +98,7 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 			t.Errorf("%d jobs give other results", jobs)
 		}
 		kept, err := store.Artifacts()
-		if err != nil || len(kept) != 2 || kept[0].Key != fingerprint()+" 100 steps from seed 5, repeat 0" || kept[0].Version != fingerprint() {
+		if err != nil || len(kept) != 2 || kept[0].Key != theory.Fingerprint()+" 100 steps from seed 5, repeat 0" || kept[0].Version != theory.Fingerprint() {
 			t.Errorf("%+v, %v", kept, err)
 		}
 	}
@@ -120,9 +121,9 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 func TestATrainingOfOtherMathematicsIsNotUsed(t *testing.T) {
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	run(t, store, specs(t, traineeHeader), 1)
-	before := fingerprint
-	defer func() { fingerprint = before }()
-	fingerprint = func() string { return "another" }
+	before := theory.Fingerprint
+	defer func() { theory.Fingerprint = before }()
+	theory.Fingerprint = func() string { return "another" }
 	stepped.Store(0)
 	run(t, store, specs(t, traineeHeader), 1)
 	if kept, err := store.Artifacts(); err != nil || len(kept) != 2 || stepped.Load() != 100 {
@@ -174,7 +175,7 @@ func TestAKilledTrainingResumesFromItsCheckpoint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data, ok, err := store.LoadArtifact(visible("1000 steps from " + origin(0, 0)))
+		data, ok, err := store.LoadArtifact(visible("1000 steps from seed 0, repeat 0"))
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}

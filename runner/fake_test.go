@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"proxflow/results"
-	"proxflow/theory/catalog"
+	"proxflow/runner/spec"
 	"proxflow/theory/claim"
 	"proxflow/theory/potential"
 )
@@ -29,39 +29,11 @@ var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {
 	return &fake{Target: &potential.Ball{D: 2, Radius: 1}, Do: "pass", T: []float64{0.5}, Points: 3}
 })
 
-// needy is a check with a parameter that has no default.
-type needy struct{ Target potential.Potential }
-
-var _ = claim.Catalog.Add("needy", "needs a target", func() claim.Check { return &needy{} })
-
-func (*needy) Metrics() []claim.Metric                     { return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 1}} }
-func (*needy) Run(_ context.Context, _ *claim.Trial) error { return nil }
-
-// drawing stands for the catalog of figures, which the command links in.
-type drawing interface{ Draw() }
-
-type curves struct {
-	Metric string  `doc:"a metric"`
-	Width  float64 `doc:"width" above:"0"`
-}
-
-func (*curves) Draw() {}
-
-var drawings = catalog.New[drawing]("figure")
-var _ = drawings.Add("curves", "a fake figure", func() drawing { return &curves{Width: 4} })
-
 // ran counts the trials, summed the summaries, peak the most at once; slow makes each of them take a while.
 var (
 	ran, summed, running, peak atomic.Int64
 	slow                       time.Duration
 )
-
-func (f *fake) Init() error {
-	if f.Points == 999 {
-		panic("999 points")
-	}
-	return nil
-}
 
 func (*fake) Metrics() []claim.Metric {
 	return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 2}, {Name: "drift", Doc: "a drift", Times: 4}}
@@ -139,9 +111,9 @@ func write(t *testing.T, name, text string) string {
 }
 
 // specs loads a spec from its text.
-func specs(t *testing.T, text string) []*Spec {
+func specs(t *testing.T, text string) []*spec.Spec {
 	t.Helper()
-	s, err := Load(results.Ordinary, write(t, "probe.toml", text))
+	s, err := spec.Load(results.Ordinary, write(t, "probe.toml", text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +131,7 @@ func open(t *testing.T, file string) *results.Store {
 }
 
 // run runs specs in a store.
-func run(t *testing.T, store Store, s []*Spec, jobs int) Report {
+func run(t *testing.T, store Store, s []*spec.Spec, jobs int) Report {
 	t.Helper()
 	r, err := Run(t.Context(), store, s, Options{Jobs: jobs})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // The child of TestAKilledRunResumes and others: this binary once more, running a spec until it is killed.
@@ -29,13 +30,13 @@ func TestMain(m *testing.M) {
 func child(dir string) {
 	slow = 2 * time.Millisecond
 	checkpoint = func(step int) { fmt.Println("step", step) }
-	s, err := Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
+	s, err := spec.Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
 	if err == nil {
 		var store *results.Store
 		if store, err = results.Open(filepath.Join(dir, "r.sqlite")); err == nil {
 			_, err = Run(context.Background(), store, s, Options{Jobs: 4, Progress: listener{
 				func([]Plan) {},
-				func(_ *Spec, t results.Trial) { fmt.Println(t.Key) },
+				func(_ *spec.Spec, t results.Trial) { fmt.Println(t.Key) },
 			}})
 		}
 	}
@@ -52,7 +53,7 @@ func TestAKilledRunResumes(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "probe.toml"), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
+	s, err := spec.Load(results.Ordinary, filepath.Join(dir, "probe.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}

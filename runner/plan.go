@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // State says what a run will do about a planned trial.
@@ -27,7 +28,7 @@ type Planned struct {
 
 // Plan is what a run of a spec would do.
 type Plan struct {
-	Spec   *Spec
+	Spec   *spec.Spec
 	Trials []Planned // by case and repeat, the summary last
 }
 
@@ -63,7 +64,7 @@ type History interface {
 }
 
 // PlanReport says what a run of the specs would do, and why; with a nil history everything is to do.
-func PlanReport(store History, specs []*Spec) ([]Plan, error) {
+func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 	past, err := remember(store)
 	if err != nil {
 		return nil, err

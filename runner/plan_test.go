@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"proxflow/runner/spec"
 )
 
 func TestPlanReportSaysWhatWouldRunAndWhy(t *testing.T) {
@@ -12,7 +14,7 @@ func TestPlanReportSaysWhatWouldRunAndWhy(t *testing.T) {
 	other := specs(t, strings.Replace(header, "probe", "other", 1)+lines(`seed = 9`, `sweep.do = ["pass"]`, `sweep.points = [3, 4]`))[0]
 	twin := specs(t, strings.Replace(header, "probe", "twin", 1)+`params.points = 4`+"\nseed = 9\n")[0]
 	tell := func(store History) string {
-		plans, err := PlanReport(store, []*Spec{s[0], other, twin})
+		plans, err := PlanReport(store, []*spec.Spec{s[0], other, twin})
 		if err != nil {
 			t.Fatal(err)
 		}

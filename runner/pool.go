@@ -7,13 +7,15 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
+	"proxflow/theory"
 	"proxflow/theory/claim"
 	"proxflow/theory/guard"
 )
 
 // A task is a trial to run.
 type task struct {
-	spec *Spec
+	spec *spec.Spec
 	Planned
 }
 
@@ -99,7 +101,7 @@ func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put
 		}
 		return func(done, total int, note string) {
 			select {
-			case news <- func() { opt.Progress.Working(t.spec, t.Key, done, total, oneLine(note)) }:
+			case news <- func() { opt.Progress.Working(t.spec, t.Key, done, total, spec.OneLine(note)) }:
 			case <-working.Done():
 			}
 		}
@@ -161,8 +163,8 @@ func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put
 func (t task) run(ctx context.Context, store Store, run int64, files fs.FS, progress func(int, int, string)) (results.Trial, error) {
 	c := t.spec.Cases[t.Case]
 	trial := results.Trial{
-		Key: t.Key, Check: t.spec.Check, Version: fingerprint(), Summary: t.Repeat == results.Summary, Params: c.Params,
-		Seed: seedText(t.spec.seed, t.spec.Check, c.Params, t.Repeat),
+		Key: t.Key, Check: t.spec.Check, Version: theory.Fingerprint(), Summary: t.Repeat == results.Summary, Params: c.Params,
+		Seed: t.spec.Seed(c, t.Repeat),
 	}
 	var repeats [][]results.Measurement
 	if trial.Summary {
@@ -173,12 +175,12 @@ func (t task) run(ctx context.Context, store Store, run int64, files fs.FS, prog
 	}
 	start := time.Now()
 	on, kept := claim.NewTrial(trial.Seed), &artifacts{store: store, run: run}
-	on.Origin, on.Artifacts, on.Files = origin(t.spec.seed, t.Repeat), kept, files
+	on.Origin, on.Artifacts, on.Files = t.spec.Origin(t.Repeat), kept, files
 	on.Progress = progress
 	err := guard.Do(func() error { return attempt(ctx, on, &trial, repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {
-		trial.Err = oneLine(err.Error())
+		trial.Err = spec.OneLine(err.Error())
 	}
 	return trial, kept.failure()
 }

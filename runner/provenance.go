@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // provenance tells all that may matter to who asks later how these numbers were made.
-func provenance(specs []*Spec, opt Options) results.Provenance {
+func provenance(specs []*spec.Spec, opt Options) results.Provenance {
 	p := results.Provenance{
 		GoVersion: runtime.Version(),
 		GOOS:      runtime.GOOS,

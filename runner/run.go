@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // Store is where a run keeps what it does; a *results.Store.
@@ -30,12 +31,12 @@ type Options struct {
 
 // Progress hears how a run goes, in one goroutine.
 type Progress interface {
-	Start(plans []Plan)               // what will be done, before the first trial
-	Done(spec *Spec, t results.Trial) // a trial of this spec is stored
-	Blocked(spec *Spec)               // a summary will not run, since a trial that it sums up could not
+	Start(plans []Plan)                 // what will be done, before the first trial
+	Done(s *spec.Spec, t results.Trial) // a trial of this spec is stored
+	Blocked(s *spec.Spec)               // a summary will not run, since a trial that it sums up could not
 
 	// Working says that a trial, by its key, has done so many of its steps, and a few words in one line, such as the loss.
-	Working(spec *Spec, trial string, done, total int, note string)
+	Working(s *spec.Spec, trial string, done, total int, note string)
 }
 
 // Report is what a run did.
@@ -55,7 +56,7 @@ func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
 // If ctx ends, what has finished is kept, and the error is that of ctx. An error of the store ends the run at once, and
 // is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge. A summary runs when all trials
 // that it sums up are in the store.
-func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, error) {
+func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Report, error) {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)
 	}
@@ -103,7 +104,7 @@ func Run(ctx context.Context, store Store, specs []*Spec, opt Options) (Report, 
 	})
 	status := "finished"
 	if err != nil {
-		status = oneLine("stopped: " + err.Error())
+		status = spec.OneLine("stopped: " + err.Error())
 	}
 	if e := store.End(run, status); err == nil {
 		err = e

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // dump is everything that the store measured and kept, as text.
@@ -99,19 +100,29 @@ func TestNothingRunsTwiceButWhatCouldNotRun(t *testing.T) {
 	}
 }
 
+func TestPublishedValuesChangeNoResult(t *testing.T) {
+	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	run(t, store, specs(t, mixed), 2)
+	before := dump(t, store)
+	with := specs(t, mixed+lines(`[[published]]`, `metric = "gap"`, `case = { do = "pass" }`, `value = 1`, `source = "A"`))
+	if r := run(t, store, with, 2); r.Ran != r.Errors || len(with[0].Cases[0].Published) != 1 || dump(t, store) != before {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestATrialOfTwoExperimentsRunsOnce(t *testing.T) {
 	text := header + "repeats = 3\n"
 	first, second := specs(t, text)[0], specs(t, strings.Replace(text, "probe", "twin", 1))[0]
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	ran.Store(0)
-	if r := run(t, store, []*Spec{first, second}, 2); r != (Report{Planned: 3, Ran: 3}) || ran.Load() != 3 {
+	if r := run(t, store, []*spec.Spec{first, second}, 2); r != (Report{Planned: 3, Ran: 3}) || ran.Load() != 3 {
 		t.Errorf("%+v, %d trials ran", r, ran.Load())
 	}
 	rows, err := store.Rows("twin")
 	if err != nil || len(rows) != 18 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
-	if r := run(t, store, []*Spec{first, second}, 2); r != (Report{Planned: 3, Cached: 3}) {
+	if r := run(t, store, []*spec.Spec{first, second}, 2); r != (Report{Planned: 3, Cached: 3}) {
 		t.Errorf("again: %+v", r)
 	}
 	runs, err := store.Runs()
@@ -152,14 +163,14 @@ func TestWhatCannotRunIsAnErrorOfItsTrialInOneLine(t *testing.T) {
 // listener calls done for every trial.
 type listener struct {
 	start func([]Plan)
-	done  func(*Spec, results.Trial)
+	done  func(*spec.Spec, results.Trial)
 }
 
-func (listener) Working(*Spec, string, int, int, string) {}
+func (listener) Working(*spec.Spec, string, int, int, string) {}
 
-func (l listener) Start(p []Plan)                 { l.start(p) }
-func (l listener) Done(s *Spec, tr results.Trial) { l.done(s, tr) }
-func (l listener) Blocked(s *Spec)                { l.done(s, results.Trial{Err: "blocked"}) }
+func (l listener) Start(p []Plan)                      { l.start(p) }
+func (l listener) Done(s *spec.Spec, tr results.Trial) { l.done(s, tr) }
+func (l listener) Blocked(s *spec.Spec)                { l.done(s, results.Trial{Err: "blocked"}) }
 
 func TestCancellingKeepsWhatHasFinished(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -168,7 +179,7 @@ func TestCancellingKeepsWhatHasFinished(t *testing.T) {
 	var heard []string
 	r, err := Run(ctx, store, s, Options{Jobs: 2, Progress: listener{
 		func(p []Plan) { heard = append(heard, p[0].Summary()) },
-		func(s *Spec, tr results.Trial) {
+		func(s *spec.Spec, tr results.Trial) {
 			heard = append(heard, s.Name+" "+tr.Err)
 			if len(heard) == 4 {
 				cancel()
@@ -194,10 +205,10 @@ func TestCancellingKeepsWhatHasFinished(t *testing.T) {
 // follower hears of the steps of trials too.
 type follower struct {
 	listener
-	working func(s *Spec, trial string, done, total int, note string)
+	working func(s *spec.Spec, trial string, done, total int, note string)
 }
 
-func (f follower) Working(s *Spec, trial string, done, total int, note string) {
+func (f follower) Working(s *spec.Spec, trial string, done, total int, note string) {
 	f.working(s, trial, done, total, note)
 }
 
@@ -210,12 +221,12 @@ func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	steps, done := map[string]int{}, 0 // without a lock: one goroutine tells
 	hear := follower{
-		listener{func([]Plan) {}, func(_ *Spec, tr results.Trial) {
+		listener{func([]Plan) {}, func(_ *spec.Spec, tr results.Trial) {
 			if done++; steps[tr.Key] != points {
 				t.Errorf("a trial is done after %d of %d steps", steps[tr.Key], points)
 			}
 		}},
-		func(s *Spec, trial string, step, total int, note string) {
+		func(s *spec.Spec, trial string, step, total int, note string) {
 			if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points || note != `loss\n1` {
 				t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total, steps[trial], note)
 			}
@@ -229,8 +240,8 @@ func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())
-	hear.listener.done = func(*Spec, results.Trial) {}
-	hear.working = func(*Spec, string, int, int, string) { cancel() }
+	hear.listener.done = func(*spec.Spec, results.Trial) {}
+	hear.working = func(*spec.Spec, string, int, int, string) { cancel() }
 	store = open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	if _, err := Run(ctx, store, specs(t, text), Options{Jobs: 4, Progress: hear}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a run that is told to stop while trials tell their steps: %v", err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 const rolled = diceHeader + `repeats = 16
@@ -105,7 +106,7 @@ func TestASummaryIsTheSameForAnyWorkersAndAfterAStop(t *testing.T) {
 		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 		ctx, cancel := context.WithCancel(t.Context())
 		heard := 0
-		r, err := Run(ctx, store, specs(t, rolled), Options{Jobs: 1, Progress: listener{func([]Plan) {}, func(*Spec, results.Trial) {
+		r, err := Run(ctx, store, specs(t, rolled), Options{Jobs: 1, Progress: listener{func([]Plan) {}, func(*spec.Spec, results.Trial) {
 			if heard++; heard == after {
 				cancel()
 			}
@@ -133,7 +134,7 @@ func TestASummaryIsTheSameForAnyWorkersAndAfterAStop(t *testing.T) {
 
 func TestMoreRepeatsRunOnlyThemselvesAndANewSummary(t *testing.T) {
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-	spec := func(repeats int) []*Spec { return specs(t, fmt.Sprintf("%srepeats = %d\n", diceHeader, repeats)) }
+	spec := func(repeats int) []*spec.Spec { return specs(t, fmt.Sprintf("%srepeats = %d\n", diceHeader, repeats)) }
 	run(t, store, spec(4), 2)
 	plans, err := PlanReport(store, spec(6))
 	if err != nil {
@@ -180,7 +181,7 @@ func TestASummaryThatCannotRunIsAnErrorOfItsCase(t *testing.T) {
 		s := specs(t, diceHeader+"repeats = 16\nparams.do = '"+c.do+"'\n")
 		summed.Store(0)
 		heard := 0
-		r, err := Run(t.Context(), store, s, Options{Jobs: 4, Progress: listener{func([]Plan) {}, func(*Spec, results.Trial) { heard++ }}})
+		r, err := Run(t.Context(), store, s, Options{Jobs: 4, Progress: listener{func([]Plan) {}, func(*spec.Spec, results.Trial) { heard++ }}})
 		if err != nil || r.Ran != c.ran || r.Blocked != 17-c.ran || r.Left() != 0 || r.Errors == 0 || r.Errors == 17 || heard != 17 || int(summed.Load()) != c.ran-16 {
 			t.Errorf("%s: %+v, %v", c.do, r, err)
 		}

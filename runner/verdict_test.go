@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
 )
 
 // judge runs a spec made of the header and more, in a store of its own, and judges it.
@@ -110,7 +111,7 @@ func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
 func TestTrialsThatHaveNotRunLeaveTheVerdictOpen(t *testing.T) {
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	text := header + lines(`repeats = 2`, `sweep.t = [0.25, 0.5]`, `[[control]]`, `why = "w"`, `params = { do = "fail" }`)
-	plan := func(s *Spec) {
+	plan := func(s *spec.Spec) {
 		if err := store.Plan(s.Experiment); err != nil {
 			t.Fatal(err)
 		}

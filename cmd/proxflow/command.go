@@ -15,7 +15,7 @@ import (
 
 	"proxflow/experiments"
 	"proxflow/results"
-	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 // command is one call of the program: where it writes, and what the common flags say.
@@ -128,11 +128,11 @@ func noArguments(cmd *cobra.Command, args []string) error {
 }
 
 // specs reads the named specs, or those that come with the program.
-func (c *command) specs(paths []string) ([]*runner.Spec, error) {
+func (c *command) specs(paths []string) ([]*spec.Spec, error) {
 	if len(paths) == 0 {
-		return runner.LoadFS(experiments.FS, c.size(), ".")
+		return spec.LoadFS(experiments.FS, c.size(), ".")
 	}
-	return runner.Load(c.size(), paths...)
+	return spec.Load(c.size(), paths...)
 }
 
 // size is that of the grids.
@@ -160,7 +160,7 @@ func (c *command) files() (fs.FS, error) {
 }
 
 // names are those of the experiments.
-func names(specs []*runner.Spec) (list []string) {
+func names(specs []*spec.Spec) (list []string) {
 	for _, s := range specs {
 		list = append(list, s.Name)
 	}

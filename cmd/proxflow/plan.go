@@ -11,6 +11,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 func (c *command) planCommand() *cobra.Command {
@@ -31,7 +32,7 @@ func (c *command) planCommand() *cobra.Command {
 	}
 }
 
-func (c *command) plan(store runner.History, specs []*runner.Spec) error {
+func (c *command) plan(store runner.History, specs []*spec.Spec) error {
 	plans, err := runner.PlanReport(store, specs)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 // progress shows how a run goes: on a terminal a bar for each experiment, and under it one for each of its trainings while it
@@ -20,7 +21,7 @@ import (
 type progress struct {
 	w         io.Writer
 	bars      *mpb.Progress // nil: lines
-	of        map[*runner.Spec]*experiment
+	of        map[*spec.Spec]*experiment
 	trainings map[string]*training // by the key of the trial
 	told      time.Time            // when the latest line was written
 }
@@ -35,7 +36,7 @@ type experiment struct {
 var _ runner.Progress = (*progress)(nil)
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, of: map[*runner.Spec]*experiment{}, trainings: map[string]*training{}, told: time.Now()}
+	p := &progress{w: w, of: map[*spec.Spec]*experiment{}, trainings: map[string]*training{}, told: time.Now()}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
 	}
@@ -57,16 +58,16 @@ func (p *progress) Start(plans []runner.Plan) {
 	}
 }
 
-func (p *progress) Done(spec *runner.Spec, t results.Trial) {
+func (p *progress) Done(s *spec.Spec, t results.Trial) {
 	p.trained(t.Key)
-	p.count(spec, t.Err == "")
+	p.count(s, t.Err == "")
 }
 
-func (p *progress) Blocked(spec *runner.Spec) { p.count(spec, false) }
+func (p *progress) Blocked(s *spec.Spec) { p.count(s, false) }
 
 // count counts a trial, and whether it could run.
-func (p *progress) count(spec *runner.Spec, ran bool) {
-	e := p.of[spec]
+func (p *progress) count(s *spec.Spec, ran bool) {
+	e := p.of[s]
 	before := 10 * e.done / e.total
 	e.done++
 	if !ran {
@@ -77,7 +78,7 @@ func (p *progress) count(spec *runner.Spec, ran bool) {
 		e.bar.Increment()
 	case e.done == e.total || 10*e.done/e.total > before && time.Since(p.told) > time.Second:
 		p.told = time.Now()
-		fmt.Fprintf(p.w, "%s: %d of %d done", spec.Name, e.done, e.total)
+		fmt.Fprintf(p.w, "%s: %d of %d done", s.Name, e.done, e.total)
 		if e.errors > 0 {
 			fmt.Fprintf(p.w, ", %d could not run", e.errors)
 		}

@@ -13,12 +13,13 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 // follow lets a progress hear of three experiments. The second one has two trials, of which the first trains for 40 of 100 seconds
 // from a checkpoint after 1000 of 11000 steps, and the second one in no time. At is called after each second.
 func follow(p *progress, at func()) {
-	specs := []*runner.Spec{{}, {}, {}}
+	specs := []*spec.Spec{{}, {}, {}}
 	var plans []runner.Plan
 	for i, s := range specs {
 		s.Name = []string{"first", "second", "third"}[i]

@@ -9,6 +9,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 func (c *command) runCommand() *cobra.Command {
@@ -33,7 +34,7 @@ func (c *command) runCommand() *cobra.Command {
 }
 
 // run runs what the store lacks. Whatever ends it, the store keeps what has finished.
-func (c *command) run(ctx context.Context, store *results.Store, specs []*runner.Spec) error {
+func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.Spec) error {
 	files, err := c.files()
 	if err != nil {
 		return err

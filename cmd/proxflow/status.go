@@ -7,7 +7,7 @@ import (
 	"io/fs"
 
 	"proxflow/results"
-	"proxflow/runner"
+	"proxflow/runner/spec"
 	"proxflow/theory/catalog"
 )
 
@@ -32,10 +32,10 @@ func unknown(what, word string, names []string) error {
 // statusOf is the exit status of an error.
 func statusOf(err error) int {
 	var command usageError
-	var spec *runner.SpecError
+	var bad *spec.Error
 	var store *results.UsageError
 	switch {
-	case errors.As(err, &command), errors.As(err, &spec), errors.As(err, &store):
+	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store):
 		return usage
 	case errors.Is(err, context.Canceled):
 		return inconclusive

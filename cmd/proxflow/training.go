@@ -8,7 +8,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
-	"proxflow/runner"
+	"proxflow/runner/spec"
 )
 
 // training is how far a trial that counts its steps is. Its speed is that since the first news, since it may go on from a
@@ -22,7 +22,7 @@ type training struct {
 
 const silence = 30 * time.Second // until a line on a training
 
-func (p *progress) Working(spec *runner.Spec, trial string, done, total int, note string) {
+func (p *progress) Working(s *spec.Spec, trial string, done, total int, note string) {
 	if done >= total {
 		p.trained(trial)
 		return
@@ -37,12 +37,12 @@ func (p *progress) Working(spec *runner.Spec, trial string, done, total int, not
 	case p.bars != nil:
 		t.text.Store(text)
 		if t.bar == nil {
-			t.bar = p.under(p.of[spec], spec.Name, total, &t.text)
+			t.bar = p.under(p.of[s], s.Name, total, &t.text)
 		}
 		t.bar.SetCurrent(int64(done))
 	case time.Since(p.told) >= silence:
 		p.told = time.Now()
-		fmt.Fprintf(p.w, "%s: %d of %d steps, %s\n", spec.Name, done, total, text)
+		fmt.Fprintf(p.w, "%s: %d of %d steps, %s\n", s.Name, done, total, text)
 	}
 }
 

@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"bytes"
@@ -18,9 +18,6 @@ import (
 )
 
 const maxTrials = 1_000_000
-
-// fingerprint is the version of the mathematics; a variable for tests.
-var fingerprint = theory.Fingerprint
 
 // A grid is a variant expanded: its cases, and what the check measures.
 type grid struct {
@@ -205,12 +202,12 @@ func seedText(seed int64, check string, params json.RawMessage, repeat int) stri
 
 // trialKey is what a trial is stored under: the same check of the same version, run on the same case and seed.
 func trialKey(check string, params json.RawMessage, seed string) string {
-	return digest("trial", params, seed, check, fingerprint())
+	return digest("trial", params, seed, check, theory.Fingerprint())
 }
 
 // summaryKey is what a summary is stored under: of these trials, by the same check of the same version. They know the seed.
 func summaryKey(check string, params json.RawMessage, trials []string) string {
-	return digest("summary", params, trials, check, fingerprint())
+	return digest("summary", params, trials, check, theory.Fingerprint())
 }
 
 func digest(parts ...any) string {

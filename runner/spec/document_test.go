@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"errors"
@@ -73,7 +73,7 @@ func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
 			continue
 		}
 		bad++
-		e := (*SpecError)(nil)
+		e := (*Error)(nil)
 		if !errors.As(err, &e) || strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("%q: %q", text, err.Error())
 		}

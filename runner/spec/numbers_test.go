@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"context"
@@ -170,7 +170,7 @@ func FuzzNumbers(f *testing.F) {
 		for _, name := range []string{"p.csv", "p.json"} {
 			n, err := parseNumbers(name, text)
 			if err != nil {
-				if e := (&SpecError{Msg: err.Error()}).Error(); strings.ContainsAny(e, "\n\r\x00") {
+				if e := (&Error{Msg: err.Error()}).Error(); strings.ContainsAny(e, "\n\r\x00") {
 					t.Errorf("%q is not one line", e)
 				}
 				continue

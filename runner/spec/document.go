@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"errors"
@@ -14,16 +14,16 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// SpecError says what is wrong with a spec, and where. It prints as one line, whatever the file holds:
+// Error says what is wrong with a spec, and where. It prints as one line, whatever the file holds:
 // "file:line: key: what is wrong; what would be right".
-type SpecError struct {
+type Error struct {
 	File string
 	Line int    // from 1; 0 if the file as a whole is to blame
 	Key  string // "sweep.target[1].radius"; "" if no key is
 	Msg  string
 }
 
-func (e *SpecError) Error() string {
+func (e *Error) Error() string {
 	s := e.File
 	if e.Line > 0 {
 		s += ":" + strconv.Itoa(e.Line)
@@ -31,11 +31,11 @@ func (e *SpecError) Error() string {
 	if e.Key != "" {
 		s += ": " + e.Key
 	}
-	return oneLine(s + ": " + e.Msg)
+	return OneLine(s + ": " + e.Msg)
 }
 
-// oneLine escapes what would break a line or a terminal.
-func oneLine(s string) string {
+// OneLine escapes what would break a line or a terminal.
+func OneLine(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
@@ -54,7 +54,7 @@ type document struct {
 	root       map[string]any
 	line       map[string]int      // by path: "control[0].params.t"
 	order      map[string][]string // the keys of the table at a path, as they stand in the file
-	problems   []*SpecError
+	problems   []*Error
 }
 
 // parse reads TOML. Values come from the decoder; lines and order from a second walk over the syntax tree.
@@ -62,13 +62,13 @@ func parse(file, text string) (*document, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	d := &document{file: file, text: text, line: map[string]int{"": 1}, order: map[string][]string{}}
 	if i := firstInvalid(text); i >= 0 {
-		return nil, &SpecError{file, 1 + strings.Count(text[:i], "\n"), "", "this is not text in UTF-8; a spec is a TOML file"}
+		return nil, &Error{file, 1 + strings.Count(text[:i], "\n"), "", "this is not text in UTF-8; a spec is a TOML file"}
 	}
 	if strings.TrimSpace(text) == "" {
-		return nil, &SpecError{File: file, Msg: "the file is empty; a spec has at least name, claim and check"}
+		return nil, &Error{File: file, Msg: "the file is empty; a spec has at least name, claim and check"}
 	}
 	if err := toml.Unmarshal([]byte(text), &d.root); err != nil {
-		e := &SpecError{File: file, Msg: strings.TrimPrefix(err.Error(), "toml: ")}
+		e := &Error{File: file, Msg: strings.TrimPrefix(err.Error(), "toml: ")}
 		if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
 			e.Line, _ = at.Position()
 			e.Key = strings.Join(at.Key(), ".")
@@ -170,7 +170,7 @@ func (d *document) lineOf(path string) int {
 
 // failf notes what is wrong at a path.
 func (d *document) failf(path, format string, args ...any) {
-	d.problems = append(d.problems, &SpecError{d.file, d.lineOf(path), path, fmt.Sprintf(format, args...)})
+	d.problems = append(d.problems, &Error{d.file, d.lineOf(path), path, fmt.Sprintf(format, args...)})
 }
 
 // err is the problem that stands first in the file, nil if there is none.
@@ -178,7 +178,7 @@ func (d *document) err() error {
 	if d.problems == nil {
 		return nil
 	}
-	return slices.MinFunc(d.problems, func(a, b *SpecError) int { return a.Line - b.Line })
+	return slices.MinFunc(d.problems, func(a, b *Error) int { return a.Line - b.Line })
 }
 
 func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

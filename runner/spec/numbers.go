@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"encoding/json"
@@ -66,7 +66,7 @@ func (n node) included(read func(name string) (string, error)) any {
 			return []any{} // of no meaning
 		}
 		text, err := read(name)
-		if e := (*SpecError)(nil); errors.As(err, &e) {
+		if e := (*Error)(nil); errors.As(err, &e) {
 			err = errors.New(": " + e.Msg)
 		}
 		var numbers catalog.Numbers

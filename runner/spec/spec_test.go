@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"fmt"
@@ -124,7 +124,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[params]\nname = 'x'", `5: params.name: "name" is no parameter of fake`},
 		{"[params]\ntarget = 'bal'", `5: params.target: there is no potential "bal"; did you mean "ball"?`},
 		{"[params]\ntarget = { name = 'ball', radius = nan }", `5: params.target.radius: must be finite, not NaN`},
-		{"[params]\npoints = 999", `3: check: panic: 999 points (runner/fake_test.go:`},
+		{"[params]\npoints = 999", `3: check: panic: 999 points (runner/spec/fake_test.go:`},
 		{"[params]\nt = 2020-01-01", `5: params.t: want a number, got 2020-01-01`},
 		{"[sweep]\nt = []", `5: sweep.t: this list is empty; a sweep has at least one value`},
 		{"[sweep]\nt = 0.5", `5: sweep.t: want a list of values to sweep, got 0.5`},

@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"maps"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"proxflow/results"
+	"proxflow/theory"
 )
 
 // keys are the keys of all trials, by case and repeat.
@@ -54,14 +55,14 @@ func TestOnlyWhatDecidesTheOutcomeChangesAKey(t *testing.T) {
 		}
 	}
 
-	version := fingerprint
-	defer func() { fingerprint = version }()
+	version := theory.Fingerprint
+	defer func() { theory.Fingerprint = version }()
 	for why, change := range map[string]func() string{
 		"the seed":    func() string { return edit(`seed = 3`, `seed = 4`).Replace(base) },
-		"the version": func() string { fingerprint = func() string { return "another" }; return base },
+		"the version": func() string { theory.Fingerprint = func() string { return "another" }; return base },
 	} {
 		got := keys(specs(t, change())[0])
-		fingerprint = version
+		theory.Fingerprint = version
 		for trial, k := range want {
 			if got[trial] == k {
 				t.Errorf("%s does not change the key of %s", why, trial)

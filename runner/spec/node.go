@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"math"
@@ -96,7 +96,7 @@ func (n node) text() string {
 	switch {
 	case !ok:
 		n.want("a text")
-	case s == "" || s != oneLine(s):
+	case s == "" || s != OneLine(s):
 		n.failf("want one line of text, got %q", s)
 	}
 	return s

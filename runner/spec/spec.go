@@ -1,6 +1,7 @@
-package runner
+package spec
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -16,6 +17,14 @@ type Spec struct {
 	seed  int64
 	names []named
 }
+
+// Seed is where the random numbers of a trial of a case come from.
+func (s *Spec) Seed(c results.Case, repeat int) string {
+	return seedText(s.seed, s.Check, c.Params, repeat)
+}
+
+// Origin is what trials of all cases have in common, and those of another seed or repeat have not.
+func (s *Spec) Origin(repeat int) string { return fmt.Sprintf("seed %d, repeat %d", s.seed, repeat) }
 
 // Trials is the number of trials of all cases.
 func (s *Spec) Trials() int {

@@ -1,4 +1,4 @@
-package runner
+package spec
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ const maxSpec = 16 << 20
 
 // Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
 // that nothing runs before all specs are sound. Cases are those of the size, which [quick] and [full] make. An error is a
-// *SpecError.
+// *Error.
 func Load(size results.Size, paths ...string) ([]*Spec, error) {
 	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, size, paths)
 }
@@ -107,7 +107,7 @@ func (open opener) list(name string, join func(...string) string) ([]string, err
 		}
 	}
 	if files == nil {
-		return nil, &SpecError{File: name, Msg: "no spec in this directory; a spec is a file *.toml"}
+		return nil, &Error{File: name, Msg: "no spec in this directory; a spec is a file *.toml"}
 	}
 	slices.Sort(files)
 	return files, nil
@@ -124,7 +124,7 @@ func (open opener) read(name string) (string, error) {
 		return "", unreadable(name, err)
 	}
 	if len(b) > maxSpec {
-		return "", &SpecError{File: name, Msg: fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)}
+		return "", &Error{File: name, Msg: fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)}
 	}
 	return string(b), nil
 }
@@ -135,7 +135,7 @@ func unreadable(name string, err error) error {
 		err = e.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return &SpecError{File: name, Msg: "there is no such file or directory"}
+		return &Error{File: name, Msg: "there is no such file or directory"}
 	}
-	return &SpecError{File: name, Msg: fmt.Sprintf("cannot be read: %v", err)}
+	return &Error{File: name, Msg: fmt.Sprintf("cannot be read: %v", err)}
 }
