@@ -9,6 +9,7 @@ import (
 	"proxflow/results"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
+	_ "proxflow/theory/claim/all" // puts every check into claim.Catalog
 )
 
 // attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It makes the check anew from

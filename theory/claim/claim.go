@@ -18,6 +18,9 @@ import (
 	"proxflow/theory/random"
 )
 
+// Unit is the unit roundoff u = 2⁻⁵³ of float64, in which budgets are made up.
+const Unit = 0x1p-53
+
 // Catalog holds the checks by name.
 var Catalog = catalog.New[Check]("check")
 

@@ -1,0 +1,58 @@
+package exact
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/flow"
+	"proxflow/theory/schedule"
+)
+
+// visibleKick is the size of the kicks that are drawn; those that are measured are far smaller.
+const visibleKick = 0.3
+
+// drawKicks leaves, for a figure of a target in up to three dimensions and the linear schedule, the trajectory of p from
+// t = 1/2 on and those after a normal and a tangential kick there, as curves over t: kicked-<how>/x<i>; and points of the
+// target: target/x<i>. Kicks go towards the target: away from it they may leave what the flow reaches.
+func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p coupling.Smooth, frame *mat.Dense) error {
+	d := c.target.Dim()
+	if _, linear := c.Schedule.(*schedule.Linear); !linear || d > 3 || p.M == 0 || p.M == d {
+		return nil
+	}
+	s0 := c.Schedule.At(0.5)
+	for _, kick := range []struct {
+		how  string
+		k    int // the vector of the frame: tangential ones come first
+		size float64
+	}{{"not", 0, 0}, {"normally", d - 1, visibleKick}, {"tangentially", 0, visibleKick}} {
+		x := make([]float64, d)
+		p.At(x, s0.A, s0.B)
+		w, size := mat.Col(nil, kick.k, frame), kick.size
+		if floats.Dot(w, x) > floats.Dot(w, p.X1) {
+			size = -size
+		}
+		floats.AddScaled(x, size, w)
+		show := func(tau float64, x []float64) {
+			for i, v := range x {
+				t.Observe(fmt.Sprintf("kicked-%s/x%d", kick.how, i+1), -math.Expm1(-tau), v)
+			}
+		}
+		show(tauStart, x)
+		rhs := func(dx []float64, tau float64, x []float64) { c.scaled(dx, x, -math.Expm1(-tau)) }
+		if err := (flow.Integrator{Step: 0.25}).Solve(ctx, rhs, x, tauStart, tauStart+8, show); err != nil {
+			return err
+		}
+	}
+	for k, q := range coupling.Draw(t, c.target, coupling.Optimal, 1500) {
+		for i, v := range q.X1 {
+			t.Observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
+		}
+	}
+	return nil
+}

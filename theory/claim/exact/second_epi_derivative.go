@@ -1,0 +1,236 @@
+package exact
+
+import (
+	"context"
+	"iter"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/potential"
+	"proxflow/theory/rate"
+	"proxflow/theory/spectrum"
+)
+
+// SecondEpiDerivative checks claim S: at x1 for x0 ∈ ∂φ(x1), φ has the second epi-derivative <Hw,w> on the tangent space
+// T and +∞ off it. With the second-order difference quotient Δ_τ of φ,
+//
+//	prox_{s·Δ_τ/2}(w) = Q_τ(w) = [prox_{sφ}(x1 + s x0 + τw) - x1]/τ,
+//
+// and convex functions epi-converge if and only if their proxes converge (Attouch, Variational Convergence for Functions
+// and Operators, 1984). So the check is that Q_τ(w) → (I+sH)⁻¹ P_T w as τ → 0, for tangent, normal and mixed unit w.
+//
+// Of the τ from 1 down over eight decades, a limit is measured at the one with the least budget: what Q changes by from
+// the next smaller τ, which bounds its truncation error, plus rounding u|z|/τ.
+type SecondEpiDerivative struct {
+	Target potential.Potential `doc:"the potential φ"`
+	S      []float64           `doc:"the prox parameters s" above:"0" scalar:"yes" len:"1"`
+	Points int                 `doc:"sampled points x1 = T(x0)" min:"1" max:"100000"`
+	X0     []float64           `doc:"the source point, in place of sampled ones; one at which an assumption fails is kept, for the difference by sides"`
+
+	target potential.Target
+}
+
+var _ = claim.Catalog.Add("second-epi-derivative", "claim S: the potential is twice epi-differentiable along the data manifold", func() claim.Check {
+	return &SecondEpiDerivative{S: []float64{0.1, 1, 10}, Points: 16}
+})
+
+func (c *SecondEpiDerivative) Init() (err error) {
+	if c.target, err = coupling.AsSmooth(c.Target); err != nil {
+		return err
+	}
+	return coupling.CheckStart(c.X0, c.target.Dim())
+}
+
+func (c *SecondEpiDerivative) Metrics() []claim.Metric {
+	return []claim.Metric{
+		{Name: "quotient-error", Doc: "|Q_τ(w) - (I+sH)⁻¹ P_T w| over unit directions w, at the best τ, where it is largest in budgets", Times: 4},
+		{Name: "normal-blow-up", Doc: "|Q_τ(w)| along unit normals at the best τ, where it is largest in budgets: it tends to 0 as the second difference quotient tends to +∞", Times: 4},
+		{Name: "side-difference", Doc: "|Q_τ(w) + Q_τ(-w)| at the best τ, where it is largest in budgets: the limit is linear", Times: 4},
+		{Name: "order", Doc: "least exponent p of |Q_τ(w) - (I+sH)⁻¹ P_T w| ~ τ^p above rounding; wants the nearest integer from 1 on; the budget is the interval of the fit, and 0.05 for the bend of a law in a window of two decades", Times: 2},
+	}
+}
+
+// taus are the steps of the quotient: two to the decade over eight decades, from 1 down.
+func taus() []float64 {
+	steps := make([]float64, 17)
+	for i := range steps {
+		steps[i] = math.Pow(10, -float64(i)/2)
+	}
+	return steps
+}
+
+func (c *SecondEpiDerivative) Run(ctx context.Context, t *claim.Trial) error {
+	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
+	if err != nil {
+		return err
+	}
+	for _, s := range c.S {
+		if len(points) == 0 {
+			c.withoutAssumption(t, s, left)
+			continue
+		}
+		if err := c.measure(ctx, t, points, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutAssumption measures what makes sense where the theory does not apply: whether the limit differs by sides.
+func (c *SecondEpiDerivative) withoutAssumption(t *claim.Trial, s float64, left error) {
+	for _, metric := range []string{"quotient-error", "normal-blow-up", "order"} {
+		t.Skip(metric, s, left.Error())
+	}
+	if len(c.X0) == 0 {
+		t.Skip("side-difference", s, left.Error())
+		return
+	}
+	p := coupling.Pair{X0: c.X0, X1: make([]float64, len(c.X0))}
+	c.target.Map(p.X1, p.X0)
+	var sides tally
+	for range 8 {
+		w := direction(t, nil, len(c.X0))
+		c.sides(&sides, c.quotients(p, s, w), c.quotients(p, s, negative(w)))
+	}
+	sides.tell(t, "side-difference", s, "")
+}
+
+func (c *SecondEpiDerivative) measure(ctx context.Context, t *claim.Trial, points []coupling.Smooth, s float64) error {
+	d := c.target.Dim()
+	var limit, blowUp, sides tally
+	order := rate.Line{Slope: math.Inf(1)}
+	for _, p := range points {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		derivative, err := resolvent(p, s, d)
+		if err != nil {
+			return err
+		}
+		for kind, basis := range directions(p, d) {
+			w := direction(t, basis, d)
+			q := c.quotients(p.Pair, s, w)
+			want := mat.NewVecDense(d, nil)
+			want.MulVec(derivative, mat.NewVecDense(d, w))
+			best := q.best()
+			limit.add(floats.Distance(q.value[best], want.RawVector().Data, 2), 0, q.budget[best])
+			if kind == "normal" {
+				blowUp.add(floats.Norm(q.value[best], 2), 0, q.budget[best])
+			}
+			c.sides(&sides, q, c.quotients(p.Pair, s, negative(w)))
+			if l, err := q.order(want.RawVector().Data); err == nil && l.Slope < order.Slope {
+				order = l
+			}
+		}
+	}
+	limit.tell(t, "quotient-error", s, "")
+	blowUp.tell(t, "normal-blow-up", s, "the target is full-dimensional: there are no normals")
+	sides.tell(t, "side-difference", s, "")
+	if order.N == 0 {
+		t.Skip("order", s, "the quotient is exact but for rounding at every τ but a few")
+		return nil
+	}
+	t.Expect("order", s, order.Slope, max(1, math.Round(order.Slope)), order.Half+0.05)
+	return nil
+}
+
+// directions are the spans of tangent, normal and mixed directions, as far as there are any; nil is the whole space.
+func directions(p coupling.Smooth, d int) iter.Seq2[string, *mat.Dense] {
+	return func(yield func(string, *mat.Dense) bool) {
+		_ = (p.M == 0 || yield("tangent", p.Tangent)) &&
+			(p.M == d || yield("normal", spectrum.Complement(p.Tangent, d))) &&
+			(p.M == 0 || p.M == d || yield("mixed", nil))
+	}
+}
+
+// resolvent is (I+sH)⁻¹ P_T as a d×d matrix.
+func resolvent(p coupling.Smooth, s float64, d int) (*mat.Dense, error) {
+	out := mat.NewDense(d, d, nil)
+	if p.Tangent == nil {
+		return out, nil
+	}
+	a := mat.NewDense(p.M, p.M, nil)
+	a.Scale(s, p.Hess)
+	for i := range p.M {
+		a.Set(i, i, a.At(i, i)+1)
+	}
+	var half mat.Dense
+	if err := half.Solve(a, p.Tangent.T()); err != nil {
+		return nil, err
+	}
+	out.Mul(p.Tangent, &half)
+	return out, nil
+}
+
+// direction draws a unit vector in the span of a basis, in the whole space if it is nil.
+func direction(t *claim.Trial, basis *mat.Dense, d int) []float64 {
+	w := mat.NewVecDense(d, nil)
+	if basis == nil {
+		t.Rand.Normals(w.RawVector().Data)
+	} else {
+		_, m := basis.Dims()
+		w.MulVec(basis, mat.NewVecDense(m, t.Rand.Normals(make([]float64, m))))
+	}
+	w.ScaleVec(1/mat.Norm(w, 2), w)
+	return w.RawVector().Data
+}
+
+func negative(w []float64) []float64 { return floats.ScaleTo(make([]float64, len(w)), -1, w) }
+
+// quotients are Q_τ(w) for every τ, with their rounding errors and budgets.
+type quotients struct {
+	tau, rounding, budget []float64
+	value                 [][]float64
+}
+
+func (c *SecondEpiDerivative) quotients(p coupling.Pair, s float64, w []float64) quotients {
+	d := len(w)
+	q := quotients{tau: taus()}
+	z := make([]float64, d)
+	for _, tau := range q.tau {
+		y := make([]float64, d)
+		for i := range z {
+			z[i] = p.X1[i] + s*p.X0[i] + tau*w[i]
+		}
+		c.Target.Prox(y, z, s)
+		floats.Sub(y, p.X1)
+		floats.Scale(1/tau, y)
+		q.value = append(q.value, y)
+		q.rounding = append(q.rounding, 16*claim.Unit*(floats.Norm(p.X1, 2)+s*floats.Norm(p.X0, 2)+tau)/tau)
+	}
+	for i := range q.tau {
+		next := min(i+1, len(q.tau)-1)
+		change := 2 * floats.Distance(q.value[i], q.value[next], 2)
+		if i == next {
+			change = math.Inf(1)
+		}
+		q.budget = append(q.budget, change+q.rounding[i])
+	}
+	return q
+}
+
+// best is the index of the τ with the least budget.
+func (q quotients) best() int { return floats.MinIdx(q.budget) }
+
+// sides adds the difference of the limits from w and -w, at the τ that is best for both.
+func (c *SecondEpiDerivative) sides(y *tally, plus, minus quotients) {
+	budget := floats.AddTo(make([]float64, len(plus.tau)), plus.budget, minus.budget)
+	i := floats.MinIdx(budget)
+	y.add(floats.Norm(floats.AddTo(make([]float64, len(plus.value[i])), plus.value[i], minus.value[i]), 2), 0, budget[i])
+}
+
+// order fits the exponent of |Q_τ(w) - want| in τ.
+func (q quotients) order(want []float64) (rate.Line, error) {
+	n := len(q.tau)
+	tau, e, floor := make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range n { // ascending
+		tau[n-1-i] = q.tau[i]
+		e[n-1-i] = floats.Distance(q.value[i], want, 2)
+		floor[n-1-i] = 10 * q.rounding[i]
+	}
+	return rate.Order(tau, e, floor)
+}

@@ -1,0 +1,228 @@
+package exact
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/flow"
+	"proxflow/theory/potential"
+	"proxflow/theory/schedule"
+	"proxflow/theory/spectrum"
+)
+
+// TerminalHyperbolicity checks claim H: in the time τ = -log(1-t) the Jacobian of the flow along a trajectory,
+// J_t = (1-t) ∇v_t(x_t), is symmetric with the d-m normal eigenvalues (1-t) α̇/α → -γ, whose eigenspace is the normal
+// space of the data manifold M at x1, and the m tangential ones (1-t)(α̇ h_i + β̇)/(α h_i + β) → 0.
+//
+// J_t is computed by differences of the field through the prox, never from these formulas, with the error budget of
+// spectrum.Jacobian: by Weyl's inequality eigenvalues are as accurate as J_t, and by the sin Θ theorem of Davis and
+// Kahan (doi:10.1137/0707001) eigenspaces are so but for the gap. The exponents, the distance and the kicks follow
+// trajectories of the variational equation from t = 1/2 on.
+type TerminalHyperbolicity struct {
+	Target    potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
+	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
+	T         []float64           `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
+	Points    int                 `doc:"sampled trajectories whose spectrum is computed" min:"1" max:"100000"`
+	Paths     int                 `doc:"trajectories followed by the variational equation, at most" min:"0" max:"100000"`
+	X0        []float64           `doc:"the source point, in place of sampled ones"`
+	Dimension int                 `doc:"dimension m that is claimed for M; -1 for the one the potential has" min:"-1" max:"4096"`
+
+	target potential.Target
+	field  *flow.Field
+}
+
+var _ = claim.Catalog.Add("terminal-hyperbolicity", "claim H: normal directions contract at rate γ, tangential ones are neutral", func() claim.Check {
+	return &TerminalHyperbolicity{Schedule: &schedule.Linear{}, T: []float64{0.5, 0.9, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-8},
+		Points: 8, Paths: 2, Dimension: -1}
+})
+
+func (c *TerminalHyperbolicity) Init() (err error) {
+	if c.target, err = coupling.AsSmooth(c.Target); err != nil {
+		return err
+	}
+	for i := 1; i < len(c.T); i++ {
+		if c.T[i] <= c.T[i-1] {
+			return catalog.Bad("t", "the times must ascend, and %g follows %g", c.T[i], c.T[i-1])
+		}
+	}
+	if c.Dimension > c.target.Dim() {
+		return catalog.Bad("dimension", "a manifold in R^%d has no dimension %d", c.target.Dim(), c.Dimension)
+	}
+	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
+	return coupling.CheckStart(c.X0, c.target.Dim())
+}
+
+func (c *TerminalHyperbolicity) Metrics() []claim.Metric {
+	return []claim.Metric{
+		{Name: "normal-eigenvalue", Doc: "the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", Times: 1},
+		{Name: "tangential-eigenvalue", Doc: "the tangential eigenvalue that is furthest, in budgets, from (1-t)(α̇h+β̇)/(αh+β)", Times: 1},
+		{Name: "tangential-eigenvalue-error", Doc: "|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", Times: 1},
+		{Name: "spectral-gap", Doc: "least tangential minus largest normal eigenvalue", Times: 1},
+		{Name: "eigenspace-angle", Doc: "largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", Times: 1},
+		{Name: "dimension", Doc: "eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", Times: 1},
+		{Name: "codimension", Doc: "the other eigenvalues at the last time: the normal directions seen; wants d-m", Times: 1},
+		{Name: "normal-limit", Doc: "the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", Times: 1},
+		{Name: "tangential-limit-order", Doc: "exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", Times: 1},
+		{Name: "lyapunov-normal", Doc: "finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", Times: 1},
+		{Name: "lyapunov-tangential", Doc: "finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", Times: 1},
+		{Name: "distance-rate", Doc: "exponent of dist(x_t, M) in τ over its last 4 units; wants that of α x0 + β x1, which tends to -γ", Times: 1},
+		{Name: "kick-normal", Doc: "what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", Times: 1},
+		{Name: "kick-tangential", Doc: "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", Times: 1},
+	}
+}
+
+func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
+	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
+	if err != nil {
+		return err
+	}
+	if len(points) == 0 {
+		for _, m := range c.Metrics() {
+			t.Skip(m.Name, math.NaN(), left.Error())
+		}
+		return nil
+	}
+	for i := range points {
+		claimed(&points[i], c.Dimension)
+	}
+	extent := extent(coupling.Draw(t, c.target, coupling.Optimal, 32))
+	var found limits
+	for _, time := range c.T {
+		if err := c.spectra(ctx, t, points, time, extent, &found); err != nil {
+			return fmt.Errorf("at t = %.9g: %w", time, err)
+		}
+	}
+	c.observeExact(t, points[0])
+	found.tell(t, c)
+	return c.follow(ctx, t, points)
+}
+
+// claimed makes another dimension than its own that of the manifold: of the tangential directions only those with the
+// least h are left, or normal ones are taken for tangential, with h = 1. It is how a wrong claim is checked.
+func claimed(p *coupling.Smooth, m int) {
+	if m < 0 || m == p.M {
+		return
+	}
+	for len(p.H) < m {
+		p.H = append(p.H, 1)
+	}
+	p.H, p.M, p.Tangent, p.Hess = p.H[:m], m, nil, nil
+}
+
+// leastScale is the least α at which the field is resolved: x_t is known to 2⁻⁵³, and the field varies on the scale α.
+const leastScale = 1e-11
+
+// spectra measures the spectrum at one time. Extent is that of the target.
+func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, points []coupling.Smooth, time, extent float64, found *limits) error {
+	d := c.target.Dim()
+	s, rest := c.Schedule.At(time), 1-time
+	if s.A < leastScale {
+		for _, metric := range []string{"normal-eigenvalue", "tangential-eigenvalue", "tangential-eigenvalue-error", "spectral-gap", "eigenspace-angle"} {
+			t.Skip(metric, time, fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A))
+		}
+		return nil
+	}
+	x := make([]float64, d)
+	var normal, tangential, miss, gap, angle tally
+	for k, p := range points {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		size := max(p.At(x, s.A, s.B), s.B*extent)
+		noise := rest * claim.Unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
+		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
+			c.scaled(dst, x, time)
+		}, x, s.A/4, noise)
+		values, vectors, err := spectrum.Eigen(jac)
+		if err != nil {
+			return err
+		}
+		n := d - p.M // the claim puts the normal eigenvalues below the others
+		want := coupling.NormalRate(s, rest)
+		for _, v := range values[:n] {
+			normal.add(v, want, budget)
+		}
+		rates := make([]float64, p.M) // h ascends, so the rates descend
+		for i, h := range p.H {
+			rates[p.M-1-i] = coupling.TangentialRate(s, rest, h)
+		}
+		for i, v := range values[n:] {
+			tangential.add(v, rates[i], budget)
+			miss.add(math.Abs(v-rates[i]), 0, budget)
+		}
+		if n > 0 && p.M > 0 {
+			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
+		}
+		if basis := p.Normal(d); basis != nil {
+			// The eigenspace of a full normal space is everything, and needs no gap.
+			budget := budget/max(gapAbove(want, rates)-budget, 0) + 16*claim.Unit
+			if p.M == 0 {
+				budget = 16 * claim.Unit
+			}
+			angle.add(spectrum.Angle(vectors.Slice(0, d, 0, n), basis), 0, min(budget, math.Pi/2))
+		}
+		c.observe(t, time, values, rates, want, k == 0)
+		found.see(time, values, rates, want, budget, k)
+	}
+	normal.tell(t, "normal-eigenvalue", time, noNormals)
+	tangential.tell(t, "tangential-eigenvalue", time, noTangents)
+	miss.tell(t, "tangential-eigenvalue-error", time, noTangents)
+	gap.tell(t, "spectral-gap", time, "the target has no tangential or no normal directions")
+	angle.tell(t, "eigenspace-angle", time, "the target has no normal directions, or not the dimension that is claimed")
+	return nil
+}
+
+const (
+	noNormals  = "the target is full-dimensional: there are no normal directions"
+	noTangents = "the target is discrete: there are no tangential directions"
+)
+
+// gapAbove is the gap between the normal rate and the least tangential one, +Inf if there is none.
+func gapAbove(normal float64, rates []float64) float64 {
+	if len(rates) == 0 {
+		return math.Inf(1)
+	}
+	return rates[0] - normal
+}
+
+// observe leaves spectra for figures: of every trajectory as a cloud of exact and computed eigenvalues, where these are
+// not all next to their limits, and of the first one as curves over τ.
+func (c *TerminalHyperbolicity) observe(t *claim.Trial, time float64, values, rates []float64, normal float64, first bool) {
+	n := len(values) - len(rates)
+	tau := -math.Log1p(-time)
+	for i, v := range values {
+		exact := normal
+		if i >= n {
+			exact = rates[i-n]
+		}
+		if 1-time > 5e-4 {
+			t.Observe(fmt.Sprintf("cloud/%g", time), exact, v)
+		}
+		switch {
+		case !first || i > 0 && i < n:
+		case i == 0 && n > 0:
+			t.Observe("normal/got", tau, v)
+		default:
+			t.Observe(fmt.Sprintf("tangent-%d/got", i-n+1), tau, v)
+		}
+	}
+}
+
+// observeExact leaves the exact eigenvalues of a trajectory as curves over the range of τ of a trial.
+func (c *TerminalHyperbolicity) observeExact(t *claim.Trial, p coupling.Smooth) {
+	low, high := -math.Log1p(-c.T[0]), -math.Log1p(-last(c.T))
+	for k := range 101 {
+		tau := low + (high-low)*float64(k)/100
+		s, rest := c.Schedule.At(-math.Expm1(-tau)), math.Exp(-tau)
+		if p.M < c.target.Dim() {
+			t.Observe("normal/want", tau, coupling.NormalRate(s, rest))
+		}
+		for i := range p.H {
+			t.Observe(fmt.Sprintf("tangent-%d/want", i+1), tau, coupling.TangentialRate(s, rest, p.H[p.M-1-i]))
+		}
+	}
+}

@@ -1,0 +1,312 @@
+package learned
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/learn"
+)
+
+func learnedFlow(t *testing.T, params catalog.Ref) *Flow {
+	t.Helper()
+	ref := maps.Clone(params)
+	ref["name"] = "learned-flow"
+	check, _, err := claim.Catalog.Build(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return check.(*Flow)
+}
+
+// affine is the field x ↦ Ax as a network without hidden layers.
+func affine(a *mat.Dense) *learned {
+	d, _ := a.Dims()
+	net := learn.Network{Dim: d}
+	f := &learn.Field{Network: net, Weights: make([]float64, net.Size())}
+	for i := range d {
+		for j := range d {
+			f.Weights[j*d+i] = a.At(i, j)
+		}
+	}
+	return &learned{f, nil}
+}
+
+// got finds what a trial measured of a metric at a place.
+func got(t *testing.T, trial *claim.Trial, metric string, at float64) claim.Measurement {
+	t.Helper()
+	for _, m := range trial.Measurements {
+		if m.Metric == metric && m.At == at {
+			return m
+		}
+	}
+	t.Fatalf("%s is not measured at %g", metric, at)
+	return claim.Measurement{}
+}
+
+// turned is the covariance root diag(s) turned by an angle, and as a parameter.
+func turned(angle float64, s ...float64) (*mat.Dense, []any) {
+	sin, cos := math.Sincos(angle)
+	q, out := mat.NewDense(2, 2, []float64{cos, -sin, sin, cos}), mat.NewDense(2, 2, nil)
+	out.Mul(q, mat.NewDiagDense(2, s))
+	out.Mul(out, q.T())
+	return out, []any{[]any{out.At(0, 0), out.At(0, 1)}, []any{out.At(1, 0), out.At(1, 1)}}
+}
+
+func TestTheFieldOfAGaussianHasThePopulationsEigenvalues(t *testing.T) {
+	// Optimal coupling: v = (α̇I+β̇A)(αI+βA)⁻¹x. Independent: v = (α̇αI+β̇βA²)(α²I+β²A²)⁻¹x. The field is the exact one turned by 0.02
+	// radians, so that it is told from the population, in second order.
+	const time, slip = 0.7, 0.02
+	for _, paired := range []string{"ot", "independent"} {
+		rate := func(a float64) float64 {
+			if paired == "ot" {
+				return (a - 1) / (1 - time + time*a)
+			}
+			return (time*a*a - (1 - time)) / ((1-time)*(1-time) + time*time*a*a)
+		}
+		for _, rank := range []int{1, 2} {
+			sd := []float64{1.5, 0.4}
+			if rank == 1 {
+				sd[1] = 0
+			}
+			_, a := turned(0.5, sd...)
+			v, _ := turned(0.5+slip, rate(sd[0]), rate(sd[1]))
+			c := learnedFlow(t, catalog.Ref{"target": catalog.Ref{"name": "gaussian", "a": a}, "coupling": paired})
+			trial := claim.NewTrial("gaussian")
+			wanted := c.population(trial)
+			var xs [][]float64
+			for range 20 {
+				p, x := coupling.NewPair(2), make([]float64, 2)
+				wanted.pair(trial, p.X0, p.X1)
+				p.At(x, 1-time, time)
+				xs = append(xs, x)
+			}
+			ctx := context.Background()
+			if err := errors.Join(c.compareSpectra(ctx, trial, affine(v), wanted, xs, time), c.compareFields(ctx, trial, affine(v), wanted, time)); err != nil {
+				t.Fatal(err)
+			}
+			tol := 1e-9
+			if paired == "independent" {
+				tol = 0.02 // of 2¹⁵ samples, a third of which count
+			}
+			near := func(metric string, value, want float64) {
+				t.Helper()
+				if math.Abs(value-want) > tol {
+					t.Errorf("%s coupling, rank %d: %s is %.6g, not %.6g", paired, rank, metric, value, want)
+				}
+			}
+			tilt := math.Sin(slip) * math.Sin(slip) * (rate(sd[0]) - rate(sd[1])) * (1 - time)
+			mean := (rate(sd[0]) + rate(sd[1])) / 2 * (1 - time)
+			if rank == 1 {
+				m := got(t, trial, normalEigenvalue, time)
+				near("the normal eigenvalue", m.Got, rate(0)*(1-time)+tilt)
+				near("the population's", m.Want, rate(0)*(1-time))
+				mean, m = rate(sd[0])*(1-time)-tilt, got(t, trial, tangentialEigenvalue, time)
+				near("the population's tangential one", m.Want, rate(sd[0])*(1-time))
+				near("its error", got(t, trial, tangentialError, time).Got, math.Abs(tilt))
+			}
+			near("the tangential eigenvalue", got(t, trial, tangentialEigenvalue, time).Got, mean)
+			near("the asymmetry", got(t, trial, asymmetry, time).Got, 0)
+			if e := got(t, trial, fieldError, time).Got; e > 0.02 || e < 1e-5 {
+				t.Errorf("%s coupling: the squared error of a field turned by %g is %g", paired, slip, e)
+			}
+		}
+	}
+}
+
+func TestStraightnessOfARotationIsItsClosedForm(t *testing.T) {
+	// On a circle of radius r and angle ω the energy is ω²r², and the chord 2r sin(ω/2).
+	const omega = 1.3
+	c := learnedFlow(t, catalog.Ref{"target": "ball"})
+	p, err := c.integrate(context.Background(), affine(mat.NewDense(2, 2, []float64{0, -omega, omega, 0})), []float64{1.2, -0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r2 := 1.2*1.2 + 0.5*0.5
+	want := r2 * (omega*omega - 4*math.Pow(math.Sin(omega/2), 2))
+	if math.Abs(p.straight-want) > 1e-5 || math.Abs(math.Hypot(p.x1[0], p.x1[1])-math.Sqrt(r2)) > 1e-6 {
+		t.Errorf("got %.8g, want %.8g", p.straight, want)
+	}
+}
+
+func TestDistanceToTheDataManifoldIsTheKnownOne(t *testing.T) {
+	for _, c := range []struct {
+		target any
+		x0, x1 []float64
+		want   float64
+	}{
+		{catalog.Ref{"name": "ball", "radius": 2.0}, []float64{0.3, 0.4}, []float64{1.0, 1.5}, 2 - math.Hypot(1, 1.5)},
+		{"box", []float64{0.1, -2}, []float64{0.9, -1.2}, math.Hypot(0.1, 0.2)},
+		{catalog.Ref{"name": "gaussian", "sd": []any{1.5, 0.0}}, []float64{1, 1}, []float64{1.7, 0.3}, 0.3},
+		{catalog.Ref{"name": "ellipsoid", "axes": []any{2.0, 1.0}}, []float64{1, 0.1}, []float64{2.5, 0}, 0.5},
+		{"two-moons", []float64{0, 2}, []float64{0, 1.25}, 0.25},
+	} {
+		check := learnedFlow(t, catalog.Ref{"target": c.target})
+		if d := check.distance(&learnedPath{x0: c.x0, x1: c.x1}); math.Abs(d-c.want) > 1e-4 {
+			t.Errorf("%v: got %.6g, want %.6g", c.target, d, c.want)
+		}
+	}
+}
+
+// drawer keeps artifacts in memory.
+type drawer struct {
+	kept  map[string][]byte
+	saves int
+	after func() // each save
+}
+
+func (d *drawer) Load(key string) ([]byte, bool, error) {
+	data, ok := d.kept[key]
+	return data, ok, nil
+}
+
+func (d *drawer) Save(key string, data []byte) error {
+	d.kept[key] = bytes.Clone(data)
+	d.saves++
+	if d.after != nil {
+		d.after()
+	}
+	return nil
+}
+
+func (d *drawer) only(t *testing.T) (key string, data []byte) {
+	t.Helper()
+	if len(d.kept) != 1 {
+		t.Fatalf("%d artifacts are kept", len(d.kept))
+	}
+	for key, data = range d.kept {
+	}
+	return key, data
+}
+
+func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
+	run := func(ctx context.Context, kept *drawer, origin string, more catalog.Ref) ([]claim.Measurement, error) {
+		params := catalog.Ref{"target": "ball", "coupling": "independent", "steps": 600, "batch": 8, "width": 8, "depth": 1,
+			"against": "ot", "points": 3, "samples": 5, "t": 0.5}
+		maps.Copy(params, more)
+		trial := claim.NewTrial("trial")
+		trial.Origin, trial.Artifacts = origin, kept
+		err := learnedFlow(t, params).Run(ctx, trial)
+		return trial.Measurements, err
+	}
+	ctx, whole := context.Background(), &drawer{kept: map[string][]byte{}}
+	want, err := run(ctx, whole, "seed 1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, data := whole.only(t)
+	saves := whole.saves
+	for name, more := range map[string]catalog.Ref{"the same": nil, "other points": {"points": 4, "samples": 6, "t": []any{0.3, 0.6}}} {
+		if again, err := run(ctx, whole, "seed 1", more); err != nil || whole.saves != saves || more == nil && fmt.Sprint(again) != fmt.Sprint(want) {
+			t.Errorf("%s: trained %d times more, %v", name, whole.saves-saves, err)
+		}
+	}
+	for name, f := range map[string]func() error{
+		"seed":  func() error { _, err := run(ctx, whole, "seed 2", nil); return err },
+		"width": func() error { _, err := run(ctx, whole, "seed 1", catalog.Ref{"width": 9}); return err },
+		"target": func() error {
+			_, err := run(ctx, whole, "seed 1", catalog.Ref{"target": catalog.Ref{"name": "ball", "radius": 2}})
+			return err
+		},
+	} {
+		before := len(whole.kept)
+		if err := f(); err != nil || len(whole.kept) != before+1 {
+			t.Errorf("another %s has no training of its own: %v", name, err)
+		}
+	}
+
+	half := &drawer{kept: map[string][]byte{}}
+	stopped, stop := context.WithCancel(ctx)
+	half.after = stop // at the first checkpoint
+	if _, err := run(stopped, half, "seed 1", nil); !errors.Is(err, context.Canceled) {
+		t.Fatalf("an interrupted training: %v", err)
+	}
+	if _, part := half.only(t); bytes.Equal(part, data) {
+		t.Fatal("the training was not interrupted")
+	}
+	half.after = nil
+	again, err := run(ctx, half, "seed 1", nil)
+	if other, end := half.only(t); err != nil || other != key || !bytes.Equal(end, data) || fmt.Sprint(again) != fmt.Sprint(want) {
+		t.Errorf("an interrupted training has another result: %v", err)
+	}
+
+	damaged := bytes.Clone(data)
+	damaged[len(damaged)/2] ^= 1
+	half.kept[key] = damaged
+	if _, err := run(ctx, half, "seed 1", nil); err == nil || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("a damaged artifact: %v", err)
+	}
+	if !bytes.Equal(half.kept[key], damaged) {
+		t.Error("a damaged artifact is written over")
+	}
+}
+
+func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testing.T) {
+	for _, coupling := range []string{"ot", "independent"} {
+		for _, steps := range []int{0, 400} {
+			trial := claim.NewTrial("circle")
+			c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": coupling, "steps": steps, "batch": 128, "width": 32, "points": 40,
+				"samples": 128, "rate": 0.03, "t": 0.7})
+			if err := c.Run(context.Background(), trial); err != nil {
+				t.Fatal(err)
+			}
+			for metric, tol := range map[string]float64{normalEigenvalue: 0.2, tangentialEigenvalue: 0.1, fieldError: 0.1, wasserstein: 0.25} {
+				at := 0.7
+				if metric == wasserstein {
+					at = 1
+				}
+				m := got(t, trial, metric, at)
+				if trained := steps > 0; math.Abs(m.Got-m.Want) <= tol != trained {
+					t.Errorf("%s coupling, %d steps: %s at t = %g is %.3g, the population's %.3g", coupling, steps, metric, at, m.Got, m.Want)
+				}
+			}
+		}
+	}
+}
+
+func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
+	trial := claim.NewTrial("told apart")
+	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "ot", "steps": 400, "batch": 128,
+		"width": 32, "points": 40, "samples": 16, "rate": 0.03, "t": 0.5})
+	if err := c.Run(context.Background(), trial); err != nil {
+		t.Fatal(err)
+	}
+	for metric, at := range map[string]float64{fieldError: 0.5, straightness: 1} {
+		if m := got(t, trial, metric, at); m.Want != 0 || m.Got < 0.1 {
+			t.Errorf("%s is %.3g, wanted %g", metric, m.Got, m.Want)
+		}
+	}
+}
+
+func TestBadTrainingsAreRefusedOrEndWithAnError(t *testing.T) {
+	for want, params := range map[string]catalog.Ref{
+		"activation":                {"target": "ball", "activation": "sely"},
+		"is no target":              {"target": "half-space"},
+		"learned up to t = 0.999":   {"target": "ball", "schedule": "variance-preserving", "t": 0.9995},
+		"must ascend":               {"target": "ball", "t": []any{0.9, 0.5}},
+		"must be ≥ 0, ≤ 10000000":   {"target": "ball", "steps": -1},
+		"must be ≥ 1, ≤ 65536, not": {"target": "ball", "batch": 100000},
+	} {
+		params["name"] = "learned-flow"
+		if _, _, err := claim.Catalog.Build(params); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+	kept := &drawer{kept: map[string][]byte{}}
+	trial := claim.NewTrial("diverges")
+	trial.Artifacts = kept
+	c := learnedFlow(t, catalog.Ref{"target": "ball", "rate": 1e30, "steps": 1000, "batch": 8, "coupling": "independent"})
+	if err := c.Run(context.Background(), trial); err == nil || !strings.Contains(err.Error(), "diverges") || len(kept.kept) > 0 {
+		t.Errorf("a training that diverges: %v, %d artifacts", err, len(kept.kept))
+	}
+}

@@ -1,0 +1,204 @@
+package learned
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/flow"
+	"proxflow/theory/learn"
+	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
+	"proxflow/theory/random"
+	"proxflow/theory/schedule"
+)
+
+// Images follows claim L to images, where no population is known. With the linear schedule the field of the flow is
+// v_t(x) = (x̂_t(x) - x)/(1-t), where x̂_t(x) = E[X1 | X_t = x] is prox_{λφ}(x/t) under the optimal coupling (claim V). The
+// network is trained for x̂: a velocity has the noise X0 in it, which a network narrower than the images cannot pass on.
+//
+// In the time τ = -log(1-t) the flow is dx/dτ = x̂_t(x) - x, with the Jacobian A = (1-t)∇v_t = ∇x̂_t - I. The claim makes its
+// eigenvalues -1 along normals and nearly 0 along tangents, of which there are few. A trial is one training. It takes test
+// images to X_t with sources of the coupling, kicks them there along the eigenvectors of the symmetric part of A with the
+// largest eigenvalues (leading, tangent-like) and the smallest ones (trailing, normal-like), and follows the flow to the end.
+//
+// What is expected of a network: trailing kicks decay like 1-t, most eigenvalues are next to -1, A is nearly symmetric. Not
+// expected: leading eigenvalues of exactly 0. Digits are no manifold of one dimension, eigenvectors turn along the flow, and
+// between digits a network that has seen finitely many is free.
+type Images struct {
+	Data        learn.Dataset    `doc:"the images"`
+	Coupling    string           `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
+	Batch       int              `doc:"pairs in a step" min:"1" max:"65536"`
+	Steps       int              `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
+	Width       int              `doc:"units in a hidden layer" min:"1" max:"4096"`
+	Depth       int              `doc:"hidden layers" min:"1" max:"32"`
+	Activation  learn.Activation `doc:"the activation σ"`
+	Frequencies int              `doc:"K of the inputs sin 2πkt, cos 2πkt, k = 1 … K" min:"0" max:"64"`
+	Rate        float64          `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
+	T           float64          `doc:"the time t of the kicks" above:"0" below:"1"`
+	End         float64          `doc:"the last time, after the kicks" above:"0" below:"1"`
+	Images      int              `doc:"test images that are kicked" min:"2" max:"10000"`
+	Along       string           `doc:"kicks along eigenvectors, or in directions at random, which breaks the claim" enum:"eigenvectors,random"`
+	Directions  int              `doc:"leading directions of each image, and as many trailing ones" min:"1" max:"100"`
+	Kick        float64          `doc:"size of a kick, in units of half the range of a pixel" above:"0" max:"1e6"`
+	Samples     int              `doc:"generated images whose law is compared with that of test images" min:"1" max:"10000"`
+
+	ref catalog.Ref
+}
+
+var _ = claim.Catalog.Add("learned-images", "claim L: a network trained on images contracts normals to them, and leaves tangents", func() claim.Check {
+	return &Images{Data: learn.NewMNIST(), Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 3,
+		Activation: &learn.SiLU{}, Frequencies: 4, Rate: 1e-3, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
+		Directions: 4, Kick: 4, Samples: 512}
+})
+
+// Known tells the check how it is written, which names its training.
+func (c *Images) Known(as catalog.Ref) { c.ref = as }
+
+func (c *Images) Init() error {
+	if c.End <= c.T {
+		return catalog.Bad("end", "the end must come after the kicks at t = %g, and %g does not", c.T, c.End)
+	}
+	return nil
+}
+
+// What a trial measures besides asymmetry and wasserstein.
+const (
+	normalKickRate     = "normal-kick-rate"
+	tangentialKickRate = "tangential-kick-rate"
+	normalShare        = "normal-share"
+	largestEigenvalue  = "largest-eigenvalue"
+	imageDimension     = "dimension"
+	recovery           = "recovery-error"
+	trainingLoss       = "loss"
+)
+
+func (c *Images) Metrics() []claim.Metric {
+	return []claim.Metric{
+		{Name: normalKickRate, Doc: "-log of what a kick along a trailing direction is multiplied by until the end, over the time τ: mean over images, the budget is half its 95 % interval; wants γ = 1", Times: 3},
+		{Name: tangentialKickRate, Doc: "the same along a leading direction; wants 0", Times: 3},
+		{Name: normalShare, Doc: "share of the eigenvalues of the symmetric part of A within 0.1 of -1, A = (1-t)∇v: mean over images; wants nearly 1", Times: 3},
+		{Name: largestEigenvalue, Doc: "largest eigenvalue of the symmetric part of A: mean over images", Times: 3},
+		{Name: imageDimension, Doc: "number of eigenvalues of the symmetric part of A above -1/2: mean over images", Times: 3},
+		{Name: asymmetry, Doc: "|A-Aᵀ|/max(1,|A|): mean over images; wants 0", Times: 3},
+		{Name: recovery, Doc: "|x̂_t(X_t)-x1|/|x1| for test images: mean", Times: 3},
+		{Name: wasserstein, Doc: "Wasserstein distance W₂ of generated to test images, by exact assignment; wants that of training to test images", Times: 3},
+		{Name: trainingLoss, Doc: "E|x̂_t(X_t)-X1|² over the last tenth of the training", Times: 3},
+	}
+}
+
+func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
+	images, err := c.open(t)
+	if err != nil {
+		return err
+	}
+	net := learn.MLP(images.Rows*images.Cols, c.Width, c.Depth, c.Activation)
+	net.Frequencies = c.Frequencies
+	weights, losses, err := c.train(ctx, t, net, images.Train)
+	if err != nil {
+		return err
+	}
+	f := &endpoint{learn.NewField(net, weights), weights}
+	c.tellLosses(t, losses)
+	t.Observe("shape", float64(images.Cols), float64(images.Rows))
+	points, err := c.pairs(t, images.Test)
+	if err != nil {
+		return err
+	}
+	if err := c.kick(ctx, t, f, points); err != nil {
+		return err
+	}
+	return c.sample(ctx, t, f, images)
+}
+
+func (c *Images) open(t *claim.Trial) (*learn.Images, error) {
+	if t.Files == nil {
+		return nil, errors.New("the images are in a folder of data, and none is named (--data)")
+	}
+	images, err := c.Data.Open(t.Files)
+	if err != nil {
+		return nil, err
+	}
+	if n := images.Train.N(); c.Batch > n {
+		return nil, fmt.Errorf("a batch of %d, but only %d images", c.Batch, n)
+	}
+	if n := images.Test.N(); max(c.Images, c.Samples) > n {
+		return nil, fmt.Errorf("%d test images are wanted, but there are only %d", max(c.Images, c.Samples), n)
+	}
+	if d := images.Rows * images.Cols; 2*c.Directions > d {
+		return nil, fmt.Errorf("%d leading and as many trailing directions in images of only %d pixels", c.Directions, d)
+	}
+	return images, nil
+}
+
+// toEndpoint is the linear schedule with X1 in the place of the velocity, so that a training learns x̂.
+type toEndpoint struct{ schedule.Linear }
+
+func (toEndpoint) At(t float64) schedule.Point { return schedule.Point{A: 1 - t, B: t, DA: 0, DB: 1} }
+
+// train returns the weights and the losses of the steps.
+func (c *Images) train(ctx context.Context, t *claim.Trial, net learn.Network, images learn.Labelled) ([]float32, []float32, error) {
+	training := trainingName("learned-images", c.ref, t.Origin, []string{"name", "t", "end", "images", "along", "directions", "kick", "samples"})
+	if c.Steps == 0 {
+		return net.Init(random.New(training)), nil, nil
+	}
+	config := learn.Config{Network: net, Schedule: &toEndpoint{}, Target: images.Sampler(net.Dim), Batch: c.Batch, Steps: c.Steps,
+		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery}
+	if c.Coupling == "ot" {
+		config.Pair = learn.Optimal(&assignment.Solver{}, net.Dim)
+	}
+	s, err := trainKept(ctx, t, config)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.Average(), s.Losses, nil
+}
+
+// endpoint is the field x̂ of a network.
+type endpoint struct {
+	*learn.Field
+	weights []float32
+}
+
+// follow advances n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x in a number of steps. Visit, if not nil, sees every step.
+func (f *endpoint) follow(ctx context.Context, x []float64, n int, t0, t1 float64, steps int, visit func(tau float64, x []float64)) error {
+	bulk := learn.NewEvaluator(f.Network, f.weights, n)
+	rhs := func(dx []float64, tau float64, x []float64) {
+		bulk.At(dx, x, -math.Expm1(-tau))
+		floats.Sub(dx, x)
+	}
+	method := flow.FixedStep{Method: flow.Methods["runge-kutta-4"], Steps: steps}
+	return method.Solve(ctx, rhs, x, -math.Log1p(-t0), -math.Log1p(-t1), visit)
+}
+
+// pairs are test images with sources of the coupling.
+func (c *Images) pairs(t *claim.Trial, images learn.Labelled) ([]coupling.Pair, error) {
+	n, d := min(images.N(), max(c.Batch, c.Images)), len(images.Pixels)/images.N()
+	x0, x1 := t.Rand.Normals(make([]float64, n*d)), make([]float64, n*d)
+	for i := range n {
+		images.At(x1[i*d:(i+1)*d], i)
+	}
+	pairing := make([]int, n) // the source of each image
+	for i := range pairing {
+		pairing[i] = i
+	}
+	if c.Coupling == "ot" {
+		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x1, Y: x0})
+		if err != nil {
+			return nil, err
+		}
+		pairing = coupling.Pairing
+	}
+	points := make([]coupling.Pair, c.Images)
+	for i := range points {
+		j := pairing[i]
+		points[i] = coupling.Pair{X0: x0[j*d : (j+1)*d], X1: x1[i*d : (i+1)*d]}
+	}
+	return points, nil
+}

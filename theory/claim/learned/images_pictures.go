@@ -1,0 +1,98 @@
+package learned
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"proxflow/theory/claim"
+	"proxflow/theory/learn"
+	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
+)
+
+// What a trial leaves for figures. Images are series over the number of the pixel from 0, row by row:
+//
+//	shape                        one point: columns and rows of an image
+//	sample <k>                   a generated image
+//	film <i>/<kick>/<t>          test image i at t after a kick: none, leading <k>, trailing <k>
+//	kick-leading, kick-trailing  what is left of the kicks over τ: geometric mean, and from /low to /high 80 % of them
+//	spectrum/<t>                 eigenvalues over their rank, the largest first: mean over images, and /low to /high all
+//	loss                         the mean loss over windows of steps, over the last step of each
+const (
+	imageSteps     = 64 // steps in τ of generated images
+	picturedImages = 64 // generated
+	filmed         = 2  // test images
+	filmedKicks    = 2  // of each side
+	frames         = 6
+)
+
+// tellLosses measures the loss at the end of the training, and leaves its curve.
+func (c *Images) tellLosses(t *claim.Trial, losses []float32) {
+	if len(losses) == 0 {
+		t.Skip(trainingLoss, math.NaN(), "the network is not trained")
+		return
+	}
+	mean := func(losses []float32) (m float64) {
+		for _, l := range losses {
+			m += float64(l) / float64(len(losses))
+		}
+		return m
+	}
+	window := max(1, len(losses)/lossWindows)
+	for end := window; end <= len(losses); end += window {
+		t.Observe("loss", float64(end), mean(losses[end-window:end]))
+	}
+	t.Report(trainingLoss, math.NaN(), mean(losses[len(losses)*9/10:]), math.NaN(), "the least loss is not known")
+}
+
+// observeFilm leaves frames of the flow of the first images, the last of them at the end.
+func (c *Images) observeFilm(t *claim.Trial, b kicked, tau float64, step int) {
+	if step%(kickSteps/(frames-1)) != 0 {
+		return
+	}
+	for i := range min(filmed, b.n) {
+		show := func(name string, kick int) {
+			observeImage(t, fmt.Sprintf("film %d/%s/%.3g", i+1, name, -math.Expm1(-tau)), b.at(kick, i))
+		}
+		show("none", 0)
+		for k := range min(filmedKicks, c.Directions) {
+			show(fmt.Sprintf("leading %d", k+1), c.leading(k))
+			show(fmt.Sprintf("trailing %d", k+1), c.trailing(k))
+		}
+	}
+}
+
+func observeImage(t *claim.Trial, name string, pixels []float64) {
+	for k, v := range pixels {
+		t.Observe(name, float64(k), v)
+	}
+}
+
+// sample generates images, and compares their law with that of test images.
+func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images *learn.Images) error {
+	n, d := c.Samples, f.Network.Dim
+	made := t.Rand.Normals(make([]float64, n*d))
+	if err := f.follow(ctx, made, n, 0, c.End, imageSteps, nil); err != nil {
+		return fmt.Errorf("the flow of samples: %w", err)
+	}
+	learn.NewEvaluator(f.Network, f.weights, n).At(made, made, c.End) // the rest of the way, along a straight line
+	for k := range min(picturedImages, n) {
+		observeImage(t, fmt.Sprintf("sample %d", k+1), made[k*d:(k+1)*d])
+	}
+	train, fresh := make([]float64, n*d), make([]float64, n*d)
+	images.Train.Sampler(d)(t.Rand, train)
+	for i, j := range t.Rand.Permute(images.Test.N())[:n] {
+		images.Test.At(fresh[i*d:(i+1)*d], j)
+	}
+	var distance [2]float64
+	for i, x := range [][]float64{made, train} {
+		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x, Y: fresh})
+		if err != nil {
+			return err
+		}
+		distance[i] = math.Sqrt(coupling.Cost)
+	}
+	t.Expect(wasserstein, 1, distance[0], distance[1], 0)
+	return nil
+}

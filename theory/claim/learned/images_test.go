@@ -1,0 +1,167 @@
+package learned
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"math"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"gonum.org/v1/gonum/mat"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/learn"
+	"proxflow/theory/random"
+)
+
+// ramp is a set of n and m images of 2×2 pixels (s, s, 0, 0) with s uniform: a segment in R⁴, and the reference to it.
+func ramp(t *testing.T, n, m int) (fs.FS, catalog.Ref) {
+	t.Helper()
+	files, ref := fstest.MapFS{}, catalog.Ref{"name": "idx"}
+	add := func(name, key string, head []byte, data []byte) {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		if _, err := z.Write(append(head, data...)); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		files[name] = &fstest.MapFile{Data: b.Bytes()}
+		ref[key] = fmt.Sprintf("%x", sha256.Sum256(b.Bytes()))
+	}
+	r := random.New("ramp")
+	for _, set := range []struct {
+		n               int
+		name, key, also string
+	}{{n, "train", "train", "train"}, {m, "t10k", "test", "test"}} {
+		var pixels []byte
+		for range set.n {
+			s := byte(r.Index(256))
+			pixels = append(pixels, s, s, 0, 0)
+		}
+		size := []byte{0, 0, byte(set.n >> 8), byte(set.n)}
+		add(set.name+"-images-idx3-ubyte.gz", set.key+"-images", append(append([]byte{0, 0, 8, 3}, size...), 0, 0, 0, 2, 0, 0, 0, 2), pixels)
+		add(set.name+"-labels-idx1-ubyte.gz", set.key+"-labels", append([]byte{0, 0, 8, 1}, size...), make([]byte, set.n))
+	}
+	return files, ref
+}
+
+func learnedImages(t *testing.T, params catalog.Ref) *Images {
+	t.Helper()
+	params["name"] = "learned-images"
+	check, _, err := claim.Catalog.Build(params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return check.(*Images)
+}
+
+// TestKicksOfALinearFlowDecayAtItsEigenvalues: x̂ = Bx makes a kick along an eigenvector of B decay at the rate 1-b in τ.
+func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
+	q, _ := turned(0.7, 1, 1)
+	b := mat.NewDense(4, 4, nil)
+	for i, pair := range [][2]float64{{0.9, 0}, {0.35, -0.2}} { // two turned blocks
+		var block, qt mat.Dense
+		qt.Mul(q, mat.NewDiagDense(2, pair[:]))
+		block.Mul(&qt, q.T())
+		b.Slice(2*i, 2*i+2, 2*i, 2*i+2).(*mat.Dense).Copy(&block)
+	}
+	net := learn.Network{Dim: 4}
+	weights := make([]float32, net.Size())
+	for i := range 4 {
+		for j := range 4 {
+			weights[j*4+i] = float32(b.At(i, j))
+		}
+	}
+	c := learnedImages(t, catalog.Ref{"directions": 1, "kick": 2.0, "t": 0.8, "end": 0.99})
+	trial, points := claim.NewTrial("linear"), make([]coupling.Pair, 3)
+	for i := range points {
+		points[i] = coupling.Pair{X0: trial.Rand.Normals(make([]float64, 4)), X1: trial.Rand.Normals(make([]float64, 4))}
+	}
+	if err := c.kick(context.Background(), trial, &endpoint{learn.NewField(net, weights), weights}, points); err != nil {
+		t.Fatal(err)
+	}
+	for metric, want := range map[string]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, asymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {
+		if m := got(t, trial, metric, 0.99); math.Abs(m.Got-want) > 1e-5 || !(m.Budget < 1e-5) {
+			t.Errorf("%s is %.8g ± %.2g, want %g", metric, m.Got, m.Budget, want)
+		}
+	}
+	for _, o := range trial.Observations {
+		if want, at := map[string]float64{"kick-leading": 0.1, "kick-trailing": 1.2}[o.Series], o.X+math.Log(0.2); want != 0 && math.Abs(math.Log(o.Y)+want*at) > 1e-5*(1+at) {
+			t.Errorf("%s at τ = %g is %g", o.Series, o.X, o.Y)
+		}
+	}
+}
+
+func TestANetworkTrainedOnImagesOfASegmentContractsItsNormals(t *testing.T) {
+	files, data := ramp(t, 500, 64)
+	kept := &drawer{kept: map[string][]byte{}}
+	run := func(more catalog.Ref) *claim.Trial {
+		params := catalog.Ref{"data": data, "batch": 64, "steps": 800, "width": 32, "depth": 2, "frequencies": 1, "rate": 1e-2, "images": 12,
+			"directions": 1, "kick": 0.2, "t": 0.8, "end": 0.98, "samples": 64}
+		for k, v := range more {
+			params[k] = v
+		}
+		trial := claim.NewTrial(fmt.Sprint(more))
+		trial.Files, trial.Artifacts = files, kept
+		if err := learnedImages(t, params).Run(context.Background(), trial); err != nil {
+			t.Fatal(err)
+		}
+		return trial
+	}
+	for _, coupling := range []string{"ot", "independent"} {
+		trial := run(catalog.Ref{"coupling": coupling})
+		for metric, within := range map[string]float64{normalKickRate: 0.15, tangentialKickRate: 0.3} {
+			if m := got(t, trial, metric, 0.98); math.Abs(m.Got-m.Want) > within {
+				t.Errorf("%s coupling: %s is %.3g ± %.2g, want %g", coupling, metric, m.Got, m.Budget, m.Want)
+			}
+		}
+		if m := got(t, trial, imageDimension, 0.98); m.Got != 1 {
+			t.Errorf("%s coupling: the segment has dimension %g", coupling, m.Got)
+		}
+		if m := got(t, trial, wasserstein, 1); m.Got > 2*m.Want+0.2 {
+			t.Errorf("%s coupling: samples are at %g from the images, which are at %g from each other", coupling, m.Got, m.Want)
+		}
+	}
+	before := kept.saves
+	if m := got(t, run(catalog.Ref{"along": "random"}), tangentialKickRate, 0.98); !(m.Got > 0.4) || kept.saves != before {
+		t.Errorf("kicks at random decay at the rate %g; %d trainings more", m.Got, kept.saves-before)
+	}
+	if m := got(t, run(catalog.Ref{"steps": 0}), normalKickRate, 0.98); math.Abs(m.Got-1) < 0.15 {
+		t.Errorf("an untrained network contracts at the rate %g", m.Got)
+	}
+}
+
+func TestImagesThatAreNotThereAreToldInOneLine(t *testing.T) {
+	files, data := ramp(t, 20, 10)
+	for name, c := range map[string]struct {
+		files  fs.FS
+		params catalog.Ref
+		says   string
+	}{
+		"no folder":     {nil, catalog.Ref{"data": data}, "none is named (--data)"},
+		"another set":   {files, catalog.Ref{}, "its SHA-256 is"},
+		"large batch":   {files, catalog.Ref{"data": data, "batch": 21, "images": 2, "samples": 2}, "a batch of 21, but only 20 images"},
+		"many kicked":   {files, catalog.Ref{"data": data, "batch": 4, "images": 11, "samples": 2}, "only 10"},
+		"many compared": {files, catalog.Ref{"data": data, "batch": 4, "images": 2, "samples": 11}, "only 10"},
+		"a dimension":   {files, catalog.Ref{"data": data, "batch": 4, "images": 2, "samples": 2, "directions": 3}, "4 pixels"},
+	} {
+		trial := claim.NewTrial(name)
+		trial.Files = c.files
+		err := learnedImages(t, c.params).Run(context.Background(), trial)
+		if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-images", "t": 0.9, "end": 0.9}); err == nil || !strings.HasPrefix(err.Error(), "end: ") {
+		t.Error(err)
+	}
+}
