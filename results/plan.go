@@ -21,7 +21,7 @@ func (s *Store) Plan(e Experiment) error {
 			return err
 		}
 		for metric, t := range e.Tolerances {
-			if _, err := tx.Exec(`INSERT INTO tolerance VALUES (?, ?, ?, ?, ?)`, id, metric, t.Absolute, t.Times, t.Why); err != nil {
+			if _, err := tx.Exec(`INSERT INTO tolerance VALUES (?, ?, ?, ?, ?, ?)`, id, metric, t.Absolute, t.Times, t.Named, t.Why); err != nil {
 				return err
 			}
 		}
@@ -93,10 +93,10 @@ func (s *Store) Experiments() ([]Experiment, error) {
 		var id int64
 		var metric string
 		var t Tolerance
-		err := scan(&id, &metric, &t.Absolute, &t.Times, &t.Why)
+		err := scan(&id, &metric, &t.Absolute, &t.Times, &t.Named, &t.Why)
 		list[of[id]].Tolerances[metric] = t
 		return err
-	}, `SELECT experiment, metric, absolute, times, why FROM tolerance`)
+	}, `SELECT experiment, metric, absolute, times, named, why FROM tolerance`)
 	part(func(scan func(...any) error) error {
 		var id int64
 		var params string

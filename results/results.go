@@ -29,6 +29,7 @@ const (
 type Tolerance struct {
 	Absolute float64 `json:"absolute,omitempty"`
 	Times    float64 `json:"times,omitempty"` // used where Absolute is 0
+	Named    bool    `json:"named,omitempty"` // the spec names the metric, and so means it to be measured
 	Why      string  `json:"why,omitempty"`
 }
 

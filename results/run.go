@@ -15,7 +15,8 @@ type Provenance struct {
 	GOOS      string            `json:"goos"`
 	GOARCH    string            `json:"goarch"`
 	GOAMD64   string            `json:"goamd64,omitempty"`
-	CPU       string            `json:"cpu"` // model
+	CPU       string            `json:"cpu"`          // model
+	Features  string            `json:"cpu-features"` // of the CPU, those that decide last digits: "avx avx2 fma"
 	Workers   int               `json:"workers"`
 	Command   []string          `json:"command"` // line, word by word
 	Specs     map[string]string `json:"specs"`   // file: text
@@ -30,9 +31,9 @@ func (s *Store) Begin(p Provenance) (run int64, err error) {
 		if p.Modules == nil {
 			p.Modules = map[string]string{}
 		}
-		done, err := tx.Exec(`INSERT INTO run (commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, workers,
-			command, specs, started, ended, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			p.Commit, p.Dirty, p.GoVersion, toJSON(p.Modules), p.GOOS, p.GOARCH, p.GOAMD64, p.CPU, p.Workers,
+		done, err := tx.Exec(`INSERT INTO run (commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
+			command, specs, started, ended, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.Commit, p.Dirty, p.GoVersion, toJSON(p.Modules), p.GOOS, p.GOARCH, p.GOAMD64, p.CPU, p.Features, p.Workers,
 			toJSON(p.Command), toJSON(p.Specs), p.Start, p.End, p.Status)
 		if err == nil {
 			run, err = done.LastInsertId()
@@ -55,11 +56,11 @@ func (s *Store) Runs() ([]Provenance, error) {
 	var runs []Provenance
 	err := each(s.db, func(scan func(...any) error) error {
 		var p Provenance
-		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH, &p.GOAMD64, &p.CPU,
+		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH, &p.GOAMD64, &p.CPU, &p.Features,
 			&p.Workers, asJSON{&p.Command}, asJSON{&p.Specs}, &p.Start, &p.End, &p.Status)
 		runs = append(runs, p)
 		return err
-	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, workers, command, specs, started,
+	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers, command, specs, started,
 		ended, status FROM run ORDER BY id`)
 	return runs, explain(s.path, err)
 }

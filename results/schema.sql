@@ -1,4 +1,4 @@
--- The store of proxflow, version 5 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
+-- The store of proxflow, version 6 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
 -- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and for
 -- each case the keys of its trials; the key alone ties the two halves together, so that experiments share trials and
@@ -18,9 +18,10 @@ CREATE TABLE run (
   go_version TEXT NOT NULL,
   modules    TEXT NOT NULL,     -- JSON object: path of each Go module, its version
   goos       TEXT NOT NULL,
-  goarch     TEXT NOT NULL,     -- results are promised to be the same bytes only for the same GOARCH and
-  goamd64    TEXT NOT NULL,     -- GOAMD64, since fused multiply-add rounds otherwise
+  goarch     TEXT NOT NULL,     -- results are promised to be the same bytes only for the same GOARCH,
+  goamd64    TEXT NOT NULL,     -- GOAMD64 and features, since fused multiply-add rounds differently
   cpu        TEXT NOT NULL,     -- model
+  features   TEXT NOT NULL,     -- of the CPU, those that decide last digits: 'avx avx2 fma'
   workers    INTEGER NOT NULL,  -- trials that ran at once
   command    TEXT NOT NULL,     -- JSON list: the command line, word by word
   specs      TEXT NOT NULL,     -- JSON object: file of each spec, its text as run
@@ -142,6 +143,7 @@ CREATE TABLE tolerance (
   metric     TEXT NOT NULL,
   absolute   REAL NOT NULL,  -- if it is not 0; otherwise
   times      REAL NOT NULL,  -- the multiple of each measurement's budget
+  named      INTEGER NOT NULL,  -- 1 if the spec names the metric, and so means it to be measured
   why        TEXT NOT NULL,
   PRIMARY KEY (experiment, metric)
 ) STRICT, WITHOUT ROWID;

@@ -21,7 +21,7 @@ var schema string
 
 const (
 	applicationID = 0x70726f78 // "prox"
-	schemaVersion = 5
+	schemaVersion = 6
 )
 
 // Store is one SQLite file; schema.sql documents it. Its methods may be called by several goroutines at once.

@@ -60,7 +60,7 @@ func labelled(target string) (params json.RawMessage, labels map[string]string) 
 
 func experiment(name, claim string, cases ...Case) Experiment {
 	return Experiment{Name: name, Claim: claim, Title: "Title of " + name, Check: "check", File: name + ".toml", Text: "name = …\n",
-		Tolerances: map[string]Tolerance{"error": {Absolute: 1e-3, Why: "because"}, "scaled": {Times: 4}}, Cases: cases}
+		Tolerances: map[string]Tolerance{"error": {Absolute: 1e-3, Named: true, Why: "because"}, "scaled": {Times: 4}}, Cases: cases}
 }
 
 func oneCase(target string, control *Control, keys ...string) Case {
@@ -199,7 +199,7 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 			}
 		}
 		runs := []Provenance{{Commit: "abc", Dirty: true, GoVersion: "go1.26", Modules: map[string]string{"m": "v1"}, GOOS: "linux", GOARCH: "amd64",
-			GOAMD64: "v1", CPU: "a CPU", Workers: 2, Command: []string{"proxflow", "run", "a b"}, Specs: map[string]string{"b.toml": "text\n"}, Start: "2000-01-02T03:04:05Z"}}
+			GOAMD64: "v1", CPU: "a CPU", Features: "avx fma", Workers: 2, Command: []string{"proxflow", "run", "a b"}, Specs: map[string]string{"b.toml": "text\n"}, Start: "2000-01-02T03:04:05Z"}}
 		runs[0].Run = must(s.Begin(runs[0]))(t)
 		params, labels := labelled("ball")
 		trial := Trial{Key: "k0", Seed: "seed", Check: "check", Version: "1", Params: params, Seconds: 2,

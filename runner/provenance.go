@@ -9,15 +9,17 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner/spec"
+	"proxflow/theory"
 )
 
-// provenance tells all that may matter to who asks later how these numbers were made.
+// provenance records all that may matter to someone who asks later how these numbers were made.
 func provenance(specs []*spec.Spec, opt Options) results.Provenance {
 	p := results.Provenance{
 		GoVersion: runtime.Version(),
 		GOOS:      runtime.GOOS,
 		GOARCH:    runtime.GOARCH,
-		CPU:       cpu(),
+		CPU:       model(),
+		Features:  theory.Features(),
 		Workers:   opt.Jobs,
 		Command:   opt.Command,
 		Modules:   map[string]string{},
@@ -33,7 +35,7 @@ func provenance(specs []*spec.Spec, opt Options) results.Provenance {
 	return p
 }
 
-// built tells what went into this binary.
+// built records what went into this binary.
 func built(p *results.Provenance, info *debug.BuildInfo) {
 	for _, m := range info.Deps {
 		if m.Replace != nil {
@@ -53,8 +55,8 @@ func built(p *results.Provenance, info *debug.BuildInfo) {
 	}
 }
 
-// cpu is the processor's model where the system tells, "" elsewhere.
-func cpu() string {
+// model returns the processor's model where the system says so, "" elsewhere.
+func model() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
 		key, value, _ := strings.Cut(line, ":")

@@ -10,7 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/cpu"
+
 	"proxflow/results"
+	"proxflow/theory"
 )
 
 func TestARunIsRecordedWithAllThatMayMatter(t *testing.T) {
@@ -30,6 +33,9 @@ func TestARunIsRecordedWithAllThatMayMatter(t *testing.T) {
 	}
 	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil && strings.Contains(string(text), "model name") && (p.CPU == "" || !strings.Contains(string(text), p.CPU)) {
 		t.Errorf("CPU %q", p.CPU)
+	}
+	if p.Features != theory.Features() || runtime.GOARCH == "amd64" && cpu.X86.HasFMA && !strings.Contains(p.Features, "fma") {
+		t.Errorf("features %q", p.Features)
 	}
 	start, err1 := time.Parse(time.RFC3339, p.Start)
 	end, err2 := time.Parse(time.RFC3339, p.End)

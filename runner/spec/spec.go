@@ -121,7 +121,9 @@ func readTolerances(n node, times map[string]float64) map[string]results.Toleran
 	}
 	for _, f := range n.fields() {
 		f.oneOf(f.key, "metric of this check", slices.Sorted(maps.Keys(times)))
-		tolerances[f.key] = f.tolerance()
+		t := f.tolerance()
+		t.Named = true
+		tolerances[f.key] = t
 	}
 	return tolerances
 }

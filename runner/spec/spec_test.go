@@ -50,7 +50,7 @@ func TestASpecIsReadAsWritten(t *testing.T) {
 	if c := s.Cases[5].Control; s.Cases[3].Control != nil || c == nil || c.Why != "broken" || !reflect.DeepEqual(c.Catches, []string{"drift"}) {
 		t.Errorf("control %+v", c)
 	}
-	if !reflect.DeepEqual(s.Tolerances, map[string]results.Tolerance{"gap": {Absolute: 1e-9, Why: "because"}, "drift": {Times: 4}}) {
+	if !reflect.DeepEqual(s.Tolerances, map[string]results.Tolerance{"gap": {Absolute: 1e-9, Named: true, Why: "because"}, "drift": {Times: 4}}) {
 		t.Errorf("tolerances %+v", s.Tolerances)
 	}
 	if !reflect.DeepEqual(s.Tables, []results.TableSpec{{Name: "recovery", Title: "T", Metrics: []results.Shown{{Metric: "gap"}}, Rows: []string{"target"}, Columns: []string{"at", "do"}}}) {
