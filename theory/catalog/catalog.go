@@ -66,7 +66,7 @@ func ByKind(kind string) (Family, bool) {
 type family interface {
 	Family
 	build(ref any) (value any, canonical Ref, err error)
-	name(of reflect.Type) string
+	name(of reflect.Value) string
 }
 
 // families lets a field of an interface type be filled by that type's catalog.
@@ -157,6 +157,10 @@ func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
 	return fillSome(reflect.ValueOf(e.make()), name, params)
 }
 
+// Values returns the parameters of a struct, or of a pointer to one, in canonical form, as they stand in its fields: for a
+// value that has to name itself. References without a value are left out.
+func Values(v any) Ref { return canonicalOf(reflect.ValueOf(v)) }
+
 func (c *Of[T]) build(ref any) (any, Ref, error) {
 	name, params, err := c.split(ref)
 	if err != nil {
@@ -172,9 +176,6 @@ func (c *Of[T]) build(ref any) (any, Ref, error) {
 		return nil, nil, err
 	}
 	canonical["name"] = name
-	if k, ok := v.(interface{ Known(as Ref) }); ok { // a value that has to name itself
-		k.Known(maps.Clone(canonical))
-	}
 	if i, ok := v.(interface{ Init() error }); ok {
 		if err := i.Init(); err != nil {
 			return nil, nil, asError(err)
@@ -203,14 +204,40 @@ func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
 	return "", nil, errorf("want the name of a %s, or a table with its name and parameters, got %s", c.kind, describeValue(ref))
 }
 
-// name finds the entry that makes values of this type, for defaults that are themselves catalog entries.
-func (c *Of[T]) name(t reflect.Type) string {
+// name finds the entry that makes values like this one: of its type, with values of the same types embedded in it.
+func (c *Of[T]) name(v reflect.Value) string {
 	for _, n := range c.Names() {
-		if reflect.TypeOf(c.entries[n].make()) == t {
+		if alike(reflect.ValueOf(c.entries[n].make()), v) {
 			return n
 		}
 	}
-	panic(fmt.Sprintf("catalog: no %s makes %v", c.kind, t))
+	panic(fmt.Sprintf("catalog: no %s makes %v", c.kind, v.Type()))
+}
+
+// alike says whether two values have one type, and so all that they embed: one type may serve several entries.
+func alike(a, b reflect.Value) bool {
+	for a.Kind() == reflect.Interface {
+		a = a.Elem()
+	}
+	for b.Kind() == reflect.Interface {
+		b = b.Elem()
+	}
+	if !a.IsValid() || !b.IsValid() {
+		return a.IsValid() == b.IsValid()
+	}
+	if a.Type() != b.Type() {
+		return false
+	}
+	a, b = structOf(a), structOf(b)
+	if !a.IsValid() || !b.IsValid() {
+		return a.IsValid() == b.IsValid()
+	}
+	for i := range a.NumField() {
+		if f := a.Type().Field(i); f.Anonymous && f.IsExported() && !alike(a.Field(i), b.Field(i)) {
+			return false
+		}
+	}
+	return true
 }
 
 // Label is the short text of a canonical reference: the name, and the parameters that differ from their defaults:

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"reflect"
 	"regexp"
@@ -48,6 +49,7 @@ var (
 		return &rows{Count: 1, Times: []float64{0.5}, Mode: "plain", Blocks: []shape{&disc{Radius: 2}}}
 	})
 	_ = shapes.Add("big-disc", "a disc under another name", func() shape { return &inline{&disc{Radius: 10}} })
+	_ = shapes.Add("held-rows", "one type with big-disc", func() shape { return &inline{&rows{Count: 3, Inner: &disc{Radius: 1}}} })
 )
 
 // canonical builds a reference and encodes its canonical form.
@@ -281,5 +283,30 @@ func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
 	read.Rows = read.Rows[:2]
 	if got, want := canonical(t, Ref{"name": "rows", "inner": "disc", "times": read}), canonical(t, Ref{"name": "rows", "inner": "disc", "times": []any{0.25, 0.5}}); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestValuesAreTheCanonicalParametersAsTheyStandInTheFields(t *testing.T) {
+	v, want, err := shapes.Build(Ref{"name": "rows", "inner": Ref{"name": "disc", "radius": 3.0}, "times": []any{0.25, 0.75}, "count": 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(want, "name")
+	if got := Values(v); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	embeds := struct {
+		Held
+		Other, Absent shape
+		Discs, Rows   shape
+	}{v, &disc{Radius: 2, Weight: 5}, nil, &inline{&disc{Radius: 4}}, &inline{v}}
+	want["rows"] = maps.Clone(want)
+	want["rows"].(Ref)["name"] = "held-rows"
+	want["other"] = Ref{"name": "disc", "radius": 2.0, "weight": 5.0}
+	want["discs"] = Ref{"name": "big-disc", "radius": 4.0, "weight": 0.0}
+	for _, got := range []Ref{Values(embeds), Values(&embeds)} {
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
 	}
 }

@@ -185,7 +185,7 @@ func canonicalValue(v reflect.Value, tag reflect.StructTag) any {
 		return list
 	case reflect.Interface:
 		ref := canonicalOf(v.Elem())
-		ref["name"] = families[v.Type()].name(v.Elem().Type())
+		ref["name"] = families[v.Type()].name(v.Elem())
 		return ref
 	}
 	panic(fmt.Sprintf("catalog: a parameter of type %v", v.Type()))

@@ -30,34 +30,25 @@ import (
 //
 // Under independent coupling the population is that of the posterior of X1 given X_t, by samples, and M is taken at T(x_t/β).
 type Flow struct {
-	Target     potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
-	Coupling   string              `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
-	Against    string              `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,ot"`
-	Schedule   schedule.Schedule   `doc:"the schedule α, β"`
-	Batch      int                 `doc:"pairs in a step" min:"1" max:"65536"`
-	Steps      int                 `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
-	Width      int                 `doc:"units in a hidden layer" min:"1" max:"4096"`
-	Depth      int                 `doc:"hidden layers" min:"1" max:"32"`
-	Activation learn.Activation    `doc:"the activation σ"`
-	Rate       float64             `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
-	T          []float64           `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
-	Points     int                 `doc:"initial points whose flow is followed" min:"1" max:"100000"`
-	Samples    int                 `doc:"generated samples whose law is compared with the target's" min:"1" max:"65536"`
+	Target potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
+	Training
+	Against  string            `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,ot"`
+	Schedule schedule.Schedule `doc:"the schedule α, β"`
+	T        []float64         `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
+	Points   int               `doc:"initial points whose flow is followed" min:"1" max:"100000"`
+	Samples  int               `doc:"generated samples whose law is compared with the target's" min:"1" max:"65536"`
 
-	ref    catalog.Ref
 	target potential.Target
 	field  *flow.Field
 }
 
 var _ = claim.Catalog.Add("learned-flow", "claim L: a trained network has the Jacobian of the population along its flow", func() claim.Check {
-	return &Flow{Coupling: "ot", Against: "coupling", Schedule: &schedule.Linear{}, Batch: 512, Steps: 1500,
-		Width: 64, Depth: 3, Activation: &learn.SiLU{}, Rate: 0.05, T: []float64{0.5, 0.8, 0.9, 0.95}, Points: 100, Samples: 512}
+	return &Flow{
+		Training: Training{Coupling: "ot", Batch: 512, Steps: 1500, Width: 64, Depth: 3, Activation: &learn.SiLU{}, Rate: 0.05},
+		Against:  "coupling", Schedule: &schedule.Linear{}, T: []float64{0.5, 0.8, 0.9, 0.95}, Points: 100, Samples: 512}
 })
 
 var _ claim.Summarizer = (*Flow)(nil)
-
-// Known tells the check how it is written, which names its training.
-func (c *Flow) Known(as catalog.Ref) { c.ref = as }
 
 func (c *Flow) Init() (err error) {
 	if c.target, err = coupling.AsSmooth(c.Target); err != nil {
@@ -71,8 +62,8 @@ func (c *Flow) Init() (err error) {
 	if end, last := 1-c.margin(), c.T[len(c.T)-1]; last > end {
 		return catalog.Bad("t", "the field is learned up to t = %g with this schedule, and %g is later", end, last)
 	}
-	if c.Coupling == "ot" {
-		c.Against = "coupling" // the same
+	if c.Coupling == "ot" && c.Against == "ot" { // one case has one key
+		return catalog.Bad("against", "with the optimal coupling the population of the coupling is the optimal one: leave it out")
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
 	return nil
@@ -140,7 +131,7 @@ func (c *Flow) Metrics() []claim.Metric {
 }
 
 func (c *Flow) Run(ctx context.Context, t *claim.Trial) error {
-	f, losses, err := c.train(ctx, t)
+	f, losses, err := c.trained(ctx, t)
 	if err != nil {
 		return err
 	}

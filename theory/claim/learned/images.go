@@ -14,8 +14,6 @@ import (
 	"proxflow/theory/flow"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
-	"proxflow/theory/ot/assignment"
-	"proxflow/theory/random"
 	"proxflow/theory/schedule"
 )
 
@@ -32,34 +30,24 @@ import (
 // expected: leading eigenvalues of exactly 0. Digits are no manifold of one dimension, eigenvectors turn along the flow, and
 // between digits a network that has seen finitely many is free.
 type Images struct {
-	Data        learn.Dataset    `doc:"the images"`
-	Coupling    string           `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
-	Batch       int              `doc:"pairs in a step" min:"1" max:"65536"`
-	Steps       int              `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
-	Width       int              `doc:"units in a hidden layer" min:"1" max:"4096"`
-	Depth       int              `doc:"hidden layers" min:"1" max:"32"`
-	Activation  learn.Activation `doc:"the activation σ"`
-	Frequencies int              `doc:"K of the inputs sin 2πkt, cos 2πkt, k = 1 … K" min:"0" max:"64"`
-	Rate        float64          `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
-	T           float64          `doc:"the time t of the kicks" above:"0" below:"1"`
-	End         float64          `doc:"the last time, after the kicks" above:"0" below:"1"`
-	Images      int              `doc:"test images that are kicked" min:"2" max:"10000"`
-	Along       string           `doc:"kicks along eigenvectors, or in directions at random, which breaks the claim" enum:"eigenvectors,random"`
-	Directions  int              `doc:"leading directions of each image, and as many trailing ones" min:"1" max:"100"`
-	Kick        float64          `doc:"size of a kick, in units of half the range of a pixel" above:"0" max:"1e6"`
-	Samples     int              `doc:"generated images whose law is compared with that of test images" min:"1" max:"10000"`
-
-	ref catalog.Ref
+	Data learn.Dataset `doc:"the images"`
+	Training
+	Frequencies int     `doc:"K of the inputs sin 2πkt, cos 2πkt, k = 1 … K" min:"0" max:"64"`
+	T           float64 `doc:"the time t of the kicks" above:"0" below:"1"`
+	End         float64 `doc:"the last time, after the kicks" above:"0" below:"1"`
+	Images      int     `doc:"test images that are kicked" min:"2" max:"10000"`
+	Along       string  `doc:"kicks along eigenvectors, or in directions at random, which breaks the claim" enum:"eigenvectors,random"`
+	Directions  int     `doc:"leading directions of each image, and as many trailing ones" min:"1" max:"100"`
+	Kick        float64 `doc:"size of a kick, in units of half the range of a pixel" above:"0" max:"1e6"`
+	Samples     int     `doc:"generated images whose law is compared with that of test images" min:"1" max:"10000"`
 }
 
 var _ = claim.Catalog.Add("learned-images", "claim L: a network trained on images contracts normals to them, and leaves tangents", func() claim.Check {
-	return &Images{Data: learn.NewMNIST(), Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 3,
-		Activation: &learn.SiLU{}, Frequencies: 4, Rate: 1e-3, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
+	return &Images{
+		Training: Training{Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 3, Activation: &learn.SiLU{}, Rate: 1e-3},
+		Data:     learn.NewMNIST(), Frequencies: 4, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
 		Directions: 4, Kick: 4, Samples: 512}
 })
-
-// Known tells the check how it is written, which names its training.
-func (c *Images) Known(as catalog.Ref) { c.ref = as }
 
 func (c *Images) Init() error {
 	if c.End <= c.T {
@@ -100,11 +88,12 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 	}
 	net := learn.MLP(images.Rows*images.Cols, c.Width, c.Depth, c.Activation)
 	net.Frequencies = c.Frequencies
-	weights, losses, err := c.train(ctx, t, net, images.Train)
+	config := learn.Config{Network: net, Schedule: &toEndpoint{}, Target: images.Train.Sampler(net.Dim), Seed: c.training(t.Origin)}
+	trained, losses, err := c.train(ctx, t, config)
 	if err != nil {
 		return err
 	}
-	f := &endpoint{learn.NewField(net, weights), weights}
+	f := &endpoint{trained}
 	c.tellLosses(t, losses)
 	t.Observe("shape", float64(images.Cols), float64(images.Rows))
 	points, err := c.pairs(t, images.Test)
@@ -142,33 +131,20 @@ type toEndpoint struct{ schedule.Linear }
 
 func (toEndpoint) At(t float64) schedule.Point { return schedule.Point{A: 1 - t, B: t, DA: 0, DB: 1} }
 
-// train returns the weights and the losses of the steps.
-func (c *Images) train(ctx context.Context, t *claim.Trial, net learn.Network, images learn.Labelled) ([]float32, []float32, error) {
-	training := trainingName("learned-images", c.ref, t.Origin, []string{"name", "t", "end", "images", "along", "directions", "kick", "samples"})
-	if c.Steps == 0 {
-		return net.Init(random.New(training)), nil, nil
-	}
-	config := learn.Config{Network: net, Schedule: &toEndpoint{}, Target: images.Sampler(net.Dim), Batch: c.Batch, Steps: c.Steps,
-		Adam: learn.Adam{Rate: c.Rate}, Seed: training, Every: checkpointEvery}
-	if c.Coupling == "ot" {
-		config.Pair = learn.Optimal(&assignment.Solver{}, net.Dim)
-	}
-	s, err := trainKept(ctx, t, config)
-	if err != nil {
-		return nil, nil, err
-	}
-	return s.Average(), s.Losses, nil
+// training names the training of a trial.
+func (c *Images) training(origin string) string {
+	return c.name("learned-images", struct {
+		Data        learn.Dataset
+		Frequencies int
+	}{c.Data, c.Frequencies}, origin)
 }
 
 // endpoint is the field x̂ of a network.
-type endpoint struct {
-	*learn.Field
-	weights []float32
-}
+type endpoint struct{ *learned }
 
 // follow advances n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x in a number of steps. Visit, if not nil, sees every step.
 func (f *endpoint) follow(ctx context.Context, x []float64, n int, t0, t1 float64, steps int, visit func(tau float64, x []float64)) error {
-	bulk := learn.NewEvaluator(f.Network, f.weights, n)
+	bulk := f.bulk(n)
 	rhs := func(dx []float64, tau float64, x []float64) {
 		bulk.At(dx, x, -math.Expm1(-tau))
 		floats.Sub(dx, x)
@@ -189,7 +165,7 @@ func (c *Images) pairs(t *claim.Trial, images learn.Labelled) ([]coupling.Pair, 
 		pairing[i] = i
 	}
 	if c.Coupling == "ot" {
-		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x1, Y: x0})
+		coupling, err := ot.Solve(solver(d), &ot.Problem{Dim: d, X: x1, Y: x0})
 		if err != nil {
 			return nil, err
 		}

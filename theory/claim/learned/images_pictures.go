@@ -8,7 +8,6 @@ import (
 	"proxflow/theory/claim"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
-	"proxflow/theory/ot/assignment"
 )
 
 // What a trial leaves for figures. Images are series over the number of the pixel from 0, row by row:
@@ -76,7 +75,7 @@ func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images
 	if err := f.follow(ctx, made, n, 0, c.End, imageSteps, nil); err != nil {
 		return fmt.Errorf("the flow of samples: %w", err)
 	}
-	learn.NewEvaluator(f.Network, f.weights, n).At(made, made, c.End) // the rest of the way, along a straight line
+	f.bulk(n).At(made, made, c.End) // the rest of the way, along a straight line
 	for k := range min(picturedImages, n) {
 		observeImage(t, fmt.Sprintf("sample %d", k+1), made[k*d:(k+1)*d])
 	}
@@ -87,7 +86,7 @@ func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images
 	}
 	var distance [2]float64
 	for i, x := range [][]float64{made, train} {
-		coupling, err := ot.Solve(&assignment.Solver{}, &ot.Problem{Dim: d, X: x, Y: fresh})
+		coupling, err := ot.Solve(solver(d), &ot.Problem{Dim: d, X: x, Y: fresh})
 		if err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 	for i := range points {
 		points[i] = coupling.Pair{X0: trial.Rand.Normals(make([]float64, 4)), X1: trial.Rand.Normals(make([]float64, 4))}
 	}
-	if err := c.kick(context.Background(), trial, &endpoint{learn.NewField(net, weights), weights}, points); err != nil {
+	if err := c.kick(context.Background(), trial, &endpoint{newLearned(net, weights)}, points); err != nil {
 		t.Fatal(err)
 	}
 	for metric, want := range map[string]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, asymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {

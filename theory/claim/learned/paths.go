@@ -11,7 +11,6 @@ import (
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/flow"
 	"proxflow/theory/ot"
-	"proxflow/theory/ot/assignment"
 	"proxflow/theory/schedule"
 )
 
@@ -127,15 +126,11 @@ func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f *learned) erro
 	if err := fixed.Solve(ctx, rhs, made, 0, 1-c.margin(), nil); err != nil {
 		return fmt.Errorf("samples of the learned flow: %w", err)
 	}
-	var solver ot.Solver = &assignment.Solver{}
-	if d == 1 {
-		solver = &ot.Univariate{}
-	}
 	fresh := make([]float64, n*d)
 	c.draws(t.Rand, fresh)
 	var distance [2]float64
 	for i, x := range [][]float64{made, exact} {
-		coupling, err := ot.Solve(solver, &ot.Problem{Dim: d, X: x, Y: fresh})
+		coupling, err := ot.Solve(solver(d), &ot.Problem{Dim: d, X: x, Y: fresh})
 		if err != nil {
 			return err
 		}

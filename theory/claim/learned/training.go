@@ -2,103 +2,78 @@ package learned
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"maps"
-	"sync"
-	"time"
 
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/learn"
+	"proxflow/theory/ot"
+	"proxflow/theory/ot/assignment"
+	"proxflow/theory/random"
 )
 
-// trainingName names a training of a check by all that its random numbers depend on: the parameters, without those of
-// measuring, and the origin, which has the seed of the spec and the repeat.
-func trainingName(check string, ref catalog.Ref, origin string, measuring []string) string {
-	params := maps.Clone(ref)
-	for _, k := range measuring {
-		delete(params, k)
-	}
+// Training says how a network is trained. A check of trained networks embeds it: these parameters are its own.
+type Training struct {
+	Coupling   string           `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
+	Batch      int              `doc:"pairs in a step" min:"1" max:"65536"`
+	Steps      int              `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
+	Width      int              `doc:"units in a hidden layer" min:"1" max:"4096"`
+	Depth      int              `doc:"hidden layers" min:"1" max:"32"`
+	Activation learn.Activation `doc:"the activation σ"`
+	Rate       float64          `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
+}
+
+// name names a training by all that its result depends on: the check, the parameters of the Training, those of what is
+// learned, which are the fields of a struct, and the origin, which has the seed of the spec and the repeat. Checks that
+// differ in what they measure share a training.
+func (n *Training) name(check string, of any, origin string) string {
+	params := catalog.Values(n)
+	maps.Copy(params, catalog.Values(of))
 	text, err := json.Marshal(params)
 	if err != nil {
-		panic("claim: a canonical parameter is no JSON: " + err.Error())
+		panic("learned: a canonical parameter has no JSON: " + err.Error())
 	}
 	return check + " " + string(text) + " " + origin
 }
 
-// artifactKey is what a training is kept under.
-func artifactKey(training string) string {
-	h := sha256.Sum256([]byte(training))
-	return "training-" + hex.EncodeToString(h[:16])
-}
+// checkpointEvery is the number of steps that an interruption costs at most.
+const checkpointEvery = 500
 
-// busy holds a lock for each training that is kept, so that two trials of one training do not train it twice.
-var busy sync.Map
-
-// trainKept returns the training of a configuration, which its seed names. It is that of the artifact, if it is kept there, and
-// goes on from its checkpoint if it is not done.
-func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
-	config.Progress = losses(t, config.Steps)
-	if t.Artifacts == nil {
-		return learn.Train(ctx, config, nil)
+// train returns the trained field and the losses of the steps. The configuration has the network, the law to learn and the
+// name of the training as its seed; train adds the rest.
+func (n *Training) train(ctx context.Context, t *claim.Trial, config learn.Config) (*learned, []float32, error) {
+	if n.Steps == 0 {
+		return newLearned(config.Network, config.Network.Init(random.New(config.Seed))), nil, nil
 	}
-	key := artifactKey(config.Seed)
-	lock, _ := busy.LoadOrStore(key, &sync.Mutex{})
-	lock.(*sync.Mutex).Lock()
-	defer lock.(*sync.Mutex).Unlock()
-	from, err := loadTraining(t.Artifacts, key)
+	config.Batch, config.Steps, config.Adam, config.Every = n.Batch, n.Steps, learn.Adam{Rate: n.Rate}, checkpointEvery
+	if n.Coupling == "ot" {
+		config.Pair = learn.Optimal(solver(config.Network.Dim), config.Network.Dim)
+	}
+	s, err := trainKept(ctx, t, config)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	save := func(s *learn.State) error {
-		data, err := s.MarshalBinary()
-		if err != nil {
-			return err
-		}
-		return t.Artifacts.Save(key, data)
-	}
-	config.Checkpoint = save
-	s, err := learn.Train(ctx, config, from)
-	switch {
-	case err != nil && s != nil && ctx.Err() != nil && s.Step > 0: // interrupted: what is done is kept
-		return nil, errors.Join(err, save(s))
-	case err != nil:
-		return nil, err
-	case from == nil || from.Step < s.Step:
-		err = save(s)
-	}
-	return s, err
+	return newLearned(config.Network, s.Average()), s.Losses, nil
 }
 
-// loadTraining is the training that is kept under a key, nil if there is none.
-func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
-	data, ok, err := kept.Load(key)
-	if err != nil || !ok {
-		return nil, err
+// solver is the exact solver in dimension d.
+func solver(d int) ot.Solver {
+	if d == 1 {
+		return &ot.Univariate{}
 	}
-	s := &learn.State{}
-	if err := s.UnmarshalBinary(data); err != nil {
-		return nil, fmt.Errorf("the artifact %s: %w", key, err)
-	}
-	return s, nil
+	return &assignment.Solver{}
 }
 
-// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end, the mean loss since it
-// last did.
-func losses(t *claim.Trial, steps int) func(step int, loss float64) {
-	if t.Progress == nil {
-		return nil
-	}
-	told, sum, n := time.Now(), 0.0, 0
-	return func(step int, loss float64) {
-		sum, n = sum+loss, n+1
-		if now := time.Now(); step == steps || now.Sub(told) >= 100*time.Millisecond {
-			t.Progress(step, steps, fmt.Sprintf("loss %.3g", sum/float64(n)))
-			told, sum, n = now, 0, 0
-		}
-	}
+// learned is a trained field: exactly, and fast in bulk.
+type learned struct {
+	*learn.Field
+	weights []float32
 }
+
+func newLearned(net learn.Network, weights []float32) *learned {
+	return &learned{learn.NewField(net, weights), weights}
+}
+
+// bulk evaluates the field at n points at once.
+func (f *learned) bulk(n int) *learn.Evaluator { return learn.NewEvaluator(f.Network, f.weights, n) }

@@ -1,0 +1,101 @@
+package learned
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"proxflow/theory/claim"
+	"proxflow/theory/learn"
+)
+
+// artifactKey is what a training is kept under.
+func artifactKey(training string) string {
+	h := sha256.Sum256([]byte(training))
+	return "training-" + hex.EncodeToString(h[:16])
+}
+
+// busy holds a lock for each training that is kept, so that two trials of one training do not train it twice: a channel
+// with room for one.
+var busy sync.Map
+
+// lock waits for the lock of a training, or until ctx is done.
+func lock(ctx context.Context, key string) (unlock func(), err error) {
+	held, _ := busy.LoadOrStore(key, make(chan struct{}, 1))
+	c := held.(chan struct{})
+	select {
+	case c <- struct{}{}:
+		return func() { <-c }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// trainKept returns the training of a configuration, which its seed names. If an artifact holds it, the training goes on from there.
+func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
+	config.Progress = losses(t, config.Steps)
+	if t.Artifacts == nil {
+		return learn.Train(ctx, config, nil)
+	}
+	key := artifactKey(config.Seed)
+	unlock, err := lock(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	from, err := loadTraining(t.Artifacts, key)
+	if err != nil {
+		return nil, err
+	}
+	save := func(s *learn.State) error {
+		data, err := s.MarshalBinary()
+		if err != nil {
+			return err
+		}
+		return t.Artifacts.Save(key, data)
+	}
+	config.Checkpoint = save
+	s, err := learn.Train(ctx, config, from)
+	switch {
+	case err != nil && s != nil && ctx.Err() != nil && s.Step > 0: // interrupted: what is done is kept
+		return nil, errors.Join(err, save(s))
+	case err != nil:
+		return nil, err
+	case from == nil || from.Step < s.Step:
+		err = save(s)
+	}
+	return s, err
+}
+
+// loadTraining is the training that is kept under a key, nil if there is none.
+func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
+	data, ok, err := kept.Load(key)
+	if err != nil || !ok {
+		return nil, err
+	}
+	s := &learn.State{}
+	if err := s.UnmarshalBinary(data); err != nil {
+		return nil, fmt.Errorf("the artifact %s: %w", key, err)
+	}
+	return s, nil
+}
+
+// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end, the mean loss since it
+// last did.
+func losses(t *claim.Trial, steps int) func(step int, loss float64) {
+	if t.Progress == nil {
+		return nil
+	}
+	told, sum, n := time.Now(), 0.0, 0
+	return func(step int, loss float64) {
+		sum, n = sum+loss, n+1
+		if now := time.Now(); step == steps || now.Sub(told) >= 100*time.Millisecond {
+			t.Progress(step, steps, fmt.Sprintf("loss %.3g", sum/float64(n)))
+			told, sum, n = now, 0, 0
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package learned
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+	"proxflow/theory/learn"
+	"proxflow/theory/potential"
+	"proxflow/theory/schedule"
+)
+
+// A training is named by the canonical parameters of its case, without those that say what is measured.
+func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
+	files := strings.Repeat("0123456789abcdef", 4)
+	idx := catalog.Ref{"name": "idx", "train-images": files, "train-labels": files, "test-images": files, "test-labels": files}
+	refs := []catalog.Ref{
+		{"name": "learned-images"}, {"name": "learned-images", "t": 0.8, "kick": 2, "coupling": "independent"},
+		{"name": "learned-images", "data": idx, "frequencies": 2, "steps": 7, "activation": "selu"},
+		{"name": "learned-flow", "target": "ball", "against": "ot", "coupling": "independent", "samples": 3, "points": 2},
+	}
+	for _, name := range schedule.Catalog.Names() {
+		refs = append(refs, catalog.Ref{"name": "learned-flow", "target": "ball", "schedule": name, "t": 0.5, "rate": 0.01})
+	}
+	for _, name := range potential.Catalog.Names() {
+		refs = append(refs, catalog.Ref{"name": "learned-flow", "target": name, "width": 8},
+			catalog.Ref{"name": "learned-flow", "target": catalog.Ref{"name": "translation", "of": name}})
+	}
+	measuring := map[string][]string{
+		"learned-flow":   {"name", "against", "t", "points", "samples"},
+		"learned-images": {"name", "t", "end", "images", "along", "directions", "kick", "samples"},
+	}
+	named := map[string]int{}
+	for _, ref := range refs {
+		check, canonical, err := claim.Catalog.Build(ref)
+		if err != nil {
+			continue // no target, or none with second-order data
+		}
+		trained := maps.Clone(canonical)
+		for _, key := range measuring[ref["name"].(string)] {
+			delete(trained, key)
+		}
+		text, err := json.Marshal(trained)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ref["name"].(string) + " " + string(text) + " seed 1"
+		if got := check.(interface{ training(string) string }).training("seed 1"); got != want {
+			t.Errorf("%v:\ngot  %s\nwant %s", ref, got, want)
+		}
+		named[ref["name"].(string)]++
+	}
+	if named["learned-flow"] < 20 || named["learned-images"] != 3 {
+		t.Errorf("only %v were built", named)
+	}
+}
+
+// The population of the optimal coupling is the optimal one: asking for it by name would make a second key of one case.
+func TestOneCaseHasOneKey(t *testing.T) {
+	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-flow", "target": "ball", "coupling": "ot", "against": "ot"})
+	if err == nil || !strings.HasPrefix(err.Error(), "against: ") {
+		t.Errorf("a second spelling of the case of the optimal coupling: %v", err)
+	}
+}
+
+func TestATrialThatWaitsForATrainingEndsWithItsContext(t *testing.T) {
+	const key = "held"
+	unlock, err := lock(context.Background(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		_, err := lock(ctx, key)
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		t.Fatalf("two trials hold the lock of one training: %v", err)
+	case <-time.After(10 * time.Millisecond):
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the trial still waits")
+	}
+	unlock()
+	if unlock, err = lock(context.Background(), key); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+}
+
+func TestTheTrainingThatATrialWaitsForIsInterruptedWithIt(t *testing.T) {
+	config := learn.Config{Network: learn.Network{Dim: 2}, Target: learn.Normal, Steps: 1, Batch: 2, Seed: "a training under way"}
+	unlock, err := lock(context.Background(), artifactKey(config.Seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	trial := claim.NewTrial("waits")
+	trial.Artifacts = &drawer{kept: map[string][]byte{}}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := trainKept(ctx, trial, config); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}
