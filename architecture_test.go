@@ -28,14 +28,17 @@ var layers = [][]string{
 	{"theory/claim/exact", "theory/claim/minibatch", "theory/claim/learned"},
 	{"theory/claim/all"},
 	{"results"},
+	{"results/table"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
+	{"report"},
 	{"cmd/proxflow", "bench"},
 }
 
 // only is what a package may import of ours, where that is less than the layers above it.
 var only = map[string][]string{
 	"results":       {},
+	"results/table": {"results"},
 	"experiments":   {},
 	"paper-figures": {"results", "theory/catalog"},
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -42,17 +41,9 @@ func WriteCSV(w io.Writer, rows []Row) error {
 		"budget", "tol", "verdict", "note", "by"})
 	for _, r := range rows {
 		c.Write([]string{r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case), strconv.Itoa(r.Repeat),
-			strconv.FormatBool(r.Control), r.Metric, plain(float64(r.At)), plain(float64(r.Got)), plain(float64(r.Want)),
-			plain(float64(r.Budget)), plain(float64(r.Tol)), string(r.Verdict), r.Note, r.By})
+			strconv.FormatBool(r.Control), r.Metric, r.At.Text(), r.Got.Text(), r.Want.Text(),
+			r.Budget.Text(), r.Tol.Text(), string(r.Verdict), r.Note, r.By})
 	}
 	c.Flush()
 	return c.Error()
-}
-
-// plain writes every digit of a number, and nothing for NaN.
-func plain(x float64) string {
-	if math.IsNaN(x) {
-		return ""
-	}
-	return strconv.FormatFloat(x, 'g', -1, 64)
 }

@@ -5,11 +5,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strconv"
 )
 
 // Number is a float64 for JSON and SQL. Its JSON is null where it is not finite, since JSON has no other word for it;
 // in SQL only NaN is NULL, and infinities survive.
 type Number float64
+
+// Text has every digit of the number, and is empty for NaN.
+func (n Number) Text() string {
+	if math.IsNaN(float64(n)) {
+		return ""
+	}
+	return strconv.FormatFloat(float64(n), 'g', -1, 64)
+}
 
 func (n Number) MarshalJSON() ([]byte, error) {
 	if f := float64(n); !math.IsNaN(f) && !math.IsInf(f, 0) {

@@ -160,3 +160,11 @@ func (s *Store) Missing(experiment string) (n int, err error) {
 		WHERE e.name = ? AND NOT EXISTS (SELECT 1 FROM trial t WHERE t.key = p.key)`, experiment).Scan(&n)
 	return n, explain(s.path, err)
 }
+
+// scanPublished scans a published value after what tells its case.
+func scanPublished(scan func(...any) error, where ...any) (p Published, err error) {
+	var at, std Number
+	err = scan(append(where, &p.Metric, &at, &p.Value, &std, &p.Source)...)
+	p.At, p.Std = float64(at), float64(std)
+	return p, err
+}

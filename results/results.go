@@ -1,10 +1,10 @@
-// Package results keeps what was measured, in one SQLite file, and turns it into tables.
+// Package results keeps what was measured, in one SQLite file. Package table below it turns that into tables.
 //
 // There are only a few types. A Store is the file. An Experiment is a spec as it was planned: its cases, each with
 // the keys of its trials, and its tolerances. A Trial is what one run of a check yielded; it belongs to its key
 // alone, so that every experiment that plans the same trial shares it. Where a claim is about a law, a case has one more
 // trial, its summary, which judges the samples of the others. A Row is a measurement of a planned trial with its
-// tolerance and verdict. A Table is a projection of rows onto a grid of cells.
+// tolerance and verdict.
 //
 // The package knows nothing of the theory: parameters are JSON, names are text.
 package results
@@ -12,6 +12,8 @@ package results
 import (
 	"encoding/json"
 	"iter"
+	"slices"
+	"strings"
 )
 
 // Verdict on one measurement.
@@ -106,6 +108,16 @@ type TableSpec struct {
 	Only    []string `json:"only,omitempty"` // "parameter=label": no other cases; labels of one parameter are alternatives
 }
 
+// Experiments are those whose rows a table of an experiment needs, in the order of its metrics.
+func (s TableSpec) Experiments(own string) (names []string) {
+	for _, m := range s.Metrics {
+		if of, _ := m.Source(own); !slices.Contains(names, of) {
+			names = append(names, of)
+		}
+	}
+	return names
+}
+
 // Shown is a metric of a table, and how it is shown.
 type Shown struct {
 	Metric string   `json:"metric"`         // of the table's own experiment; of another one, "experiment/metric"
@@ -113,6 +125,14 @@ type Shown struct {
 	Show   string   `json:"show,omitempty"` // one of Shows; the first if ""
 	At     string   `json:"at,omitempty"`   // what its "at" is, as in "t"
 	Only   []string `json:"only,omitempty"` // as for the table, in addition
+}
+
+// Source is the experiment whose metric it is, and the name there.
+func (m Shown) Source(own string) (experiment, metric string) {
+	if of, metric, ok := strings.Cut(m.Metric, "/"); ok {
+		return of, metric
+	}
+	return own, m.Metric
 }
 
 // Shows are the ways to show a measurement: |got - want|; got, or the range of it where several are equally far off;

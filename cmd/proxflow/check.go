@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"proxflow/report"
 	"proxflow/results"
 	"proxflow/runner"
 )
@@ -17,10 +18,10 @@ func (c *command) checkCommand() *cobra.Command {
 that the store was run with; a case that they ask for and the store lacks is inconclusive.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			var before []record
+			var before []report.Record
 			if baseline != "" {
 				var err error
-				if before, err = readBaseline(baseline); err != nil {
+				if before, err = report.ReadBaseline(baseline); err != nil {
 					return err
 				}
 			}
@@ -45,13 +46,13 @@ that the store was run with; a case that they ask for and the store lacks is inc
 						return err
 					}
 				}
-				scoreboard(board, j)
+				report.Scoreboard(board, j)
 				if junit != "" {
-					if err := writeFile(junit, junitReport(j)); err != nil {
+					if err := report.WriteFile(junit, report.JUnit(j)); err != nil {
 						return err
 					}
 				}
-				if writeRegressions(board, regressions(before, rows)) {
+				if report.WriteRegressions(board, report.Regressions(before, rows)) {
 					c.status = fails
 				}
 				return nil

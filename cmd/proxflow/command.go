@@ -181,6 +181,20 @@ func (c *command) withStore(open func(path string) (*results.Store, error), work
 	return work(store)
 }
 
+// completeNames completes the names that experiments of the store give.
+func (c *command) completeNames(of func([]results.Experiment) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+		if c.prepare(cmd, nil) == nil {
+			c.withStore(results.OpenReadOnly, func(store *results.Store) error {
+				all, err := store.Experiments()
+				names = of(all)
+				return err
+			})
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // version is that of the source that the program was built from.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	_ "proxflow/paper-figures" // its catalog
+	"proxflow/report"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	_ "proxflow/theory/ot" // its catalog
@@ -59,7 +60,7 @@ func (c *command) list(f catalog.Family) {
 			}
 			lines = append(lines, []string{"  ", p.Key, p.Type, value, p.Bounds, p.Doc})
 		}
-		for _, line := range columns(append(lines, metrics(f, name)...)) {
+		for _, line := range report.Columns(append(lines, metrics(f, name)...)) {
 			fmt.Fprintln(c.out, line)
 		}
 	}

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	figures "proxflow/paper-figures"
+	"proxflow/report"
 	"proxflow/results"
 )
 
@@ -28,11 +26,11 @@ figure into tables/ and figures/ of the output directory, and show the scoreboar
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				tables, err := c.writeTables(store)
+				tables, err := report.WriteTables(store, c.dir)
 				if err != nil {
 					return err
 				}
-				drawn, undrawn := c.figures(store, nil, figures.Formats)
+				drawn, undrawn := report.WriteFigures(store, c.dir, figures.Formats)
 				fmt.Fprintf(c.err, "%s: %d files of tables, %d of figures\n", c.dir, tables, len(drawn))
 				if err := c.judge(store, names(specs)...); err != nil {
 					return err
@@ -41,37 +39,4 @@ figure into tables/ and figures/ of the output directory, and show the scoreboar
 			})
 		},
 	}
-}
-
-// writeTables writes every table in every format, and counts the files.
-func (c *command) writeTables(store *results.Store) (files int, err error) {
-	tables, err := c.tables(store, nil)
-	if err != nil {
-		return 0, err
-	}
-	dir := filepath.Join(c.dir, "tables")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return 0, fmt.Errorf("%s: cannot make this directory: %w", dir, cause(err))
-	}
-	for _, t := range tables {
-		for _, f := range results.Formats() {
-			var b bytes.Buffer
-			if err := f.Write(&b, t); err != nil {
-				return files, err
-			}
-			if err := writeFile(filepath.Join(dir, t.Name+"."+f.Extension), b.Bytes()); err != nil {
-				return files, err
-			}
-			files++
-		}
-	}
-	return files, nil
-}
-
-// writeFile replaces a file, whose name its error tells.
-func writeFile(name string, content []byte) error {
-	if err := os.WriteFile(name, content, 0o666); err != nil {
-		return fmt.Errorf("%s: cannot write: %w", name, cause(err))
-	}
-	return nil
 }

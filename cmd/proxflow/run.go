@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"proxflow/report"
 	"proxflow/results"
 	"proxflow/runner"
 	"proxflow/runner/spec"
@@ -40,10 +41,10 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 		return err
 	}
 	progress := newProgress(c.err)
-	report, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Files: files})
+	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Files: files})
 	progress.end()
 	if errors.Is(err, context.Canceled) {
-		return interrupted{report.Cached + report.Ran, report.Planned}
+		return interrupted{done.Cached + done.Ran, done.Planned}
 	}
 	return err
 }
@@ -59,4 +60,15 @@ func (e interrupted) Unwrap() error { return context.Canceled }
 
 func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// judge shows the scoreboard of the experiments of these names, of all if there is none, and sets the exit status.
+func (c *command) judge(store *results.Store, experiments ...string) error {
+	j, err := runner.Judge(store, experiments...)
+	if err != nil {
+		return err
+	}
+	report.Scoreboard(c.out, j)
+	c.status = j.Exit()
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"proxflow/report"
 	"proxflow/results"
 	"proxflow/runner/spec"
 	"proxflow/theory/catalog"
@@ -34,8 +35,9 @@ func statusOf(err error) int {
 	var command usageError
 	var bad *spec.Error
 	var store *results.UsageError
+	var asked report.UsageError
 	switch {
-	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store):
+	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked):
 		return usage
 	case errors.Is(err, context.Canceled):
 		return inconclusive

@@ -1,51 +1,68 @@
-package results
+package table
 
 import (
+	"math"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"proxflow/results"
 )
 
-// row is a measurement of a case with three parameters.
-func row(target, schedule, t string, off float64, verdict Verdict) Row {
-	return Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery", Case: json.RawMessage(`{"d":2}`),
-		Labels: map[string]string{"target": target, "schedule": schedule, "t": t}, Metric: "error", At: Number(nan),
-		Got: 1, Want: Number(1 - off), Tol: 1e-10, Verdict: verdict}
+var nan, inf = math.NaN(), math.Inf(1)
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	numbers := cmp.Transformer("float64", func(n results.Number) float64 { return float64(n) })
+	if diff := cmp.Diff(want, got, numbers, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
 }
 
-func noted(r Row, note string) Row { r.Note = note; return r }
+// row is a measurement of a case with three parameters.
+func row(target, schedule, t string, off float64, verdict results.Verdict) results.Row {
+	return results.Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery", Case: json.RawMessage(`{"d":2}`),
+		Labels: map[string]string{"target": target, "schedule": schedule, "t": t}, Metric: "error", At: results.Number(nan),
+		Got: 1, Want: results.Number(1 - off), Tol: 1e-10, Verdict: verdict}
+}
+
+func noted(r results.Row, note string) results.Row { r.Note = note; return r }
 
 // sample has one of everything that a cell may be.
-func sample() []Row {
-	control := row("ball", "linear", "0.5", 9, Fail)
+func sample() []results.Row {
+	control := row("ball", "linear", "0.5", 9, results.Fail)
 	control.Control = true
-	other := row("ball", "linear", "0.5", 9, Fail)
+	other := row("ball", "linear", "0.5", 9, results.Fail)
 	other.Metric = "other"
-	broken := noted(row("x_1|y", "linear", "0.5", 0, Error), "no 100% convergence\nat λ ≥ 1")
-	broken.Metric, broken.Got = "", Number(nan)
-	none := row("Gr(2,5)", "linear", "1e-06", 0, Error)
-	none.Got, none.Note = Number(nan), "the number got is none"
-	far := row("Gr(2,5)", "linear", "0.5", 0, Fail)
-	far.Got = Number(inf)
-	endless := row("two-moons", "linear", "0.9", 0, Pass)
-	endless.Got, endless.Want = Number(inf), Number(inf)
-	skipped := noted(row("ball", "power", "0.9", 0, Skipped), "only for the linear schedule")
-	skipped.Got, skipped.Tol = Number(nan), Number(nan)
-	return []Row{
+	broken := noted(row("x_1|y", "linear", "0.5", 0, results.Error), "no 100% convergence\nat λ ≥ 1")
+	broken.Metric, broken.Got = "", results.Number(nan)
+	none := row("Gr(2,5)", "linear", "1e-06", 0, results.Error)
+	none.Got, none.Note = results.Number(nan), "the number got is none"
+	far := row("Gr(2,5)", "linear", "0.5", 0, results.Fail)
+	far.Got = results.Number(inf)
+	endless := row("two-moons", "linear", "0.9", 0, results.Pass)
+	endless.Got, endless.Want = results.Number(inf), results.Number(inf)
+	skipped := noted(row("ball", "power", "0.9", 0, results.Skipped), "only for the linear schedule")
+	skipped.Got, skipped.Tol = results.Number(nan), results.Number(nan)
+	return []results.Row{
 		control, other,
 		endless,
-		row("two-moons", "linear", "0.5", 0.25, Fail),
-		row("two-moons", "linear", "0.5", 0.5, Pass), // allowed more
-		row("ball", "linear", "0.5", 0x1p-43, Pass),
-		row("ball", "power", "0.5", 0x1p-42, Pass),
+		row("two-moons", "linear", "0.5", 0.25, results.Fail),
+		row("two-moons", "linear", "0.5", 0.5, results.Pass), // allowed more
+		row("ball", "linear", "0.5", 0x1p-43, results.Pass),
+		row("ball", "power", "0.5", 0x1p-42, results.Pass),
 		skipped,
-		row("ball", "linear", "1e-06", 0x1p-20, Inconclusive),
+		row("ball", "linear", "1e-06", 0x1p-20, results.Inconclusive),
 		broken, none, far,
 	}
 }
 
-var recovery = TableSpec{Name: "recovery", Title: "Recovery of x_1", Metrics: []Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"t"}}
+var recovery = results.TableSpec{Name: "recovery", Title: "Recovery of x_1", Metrics: []results.Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"t"}}
 
 func render(t *testing.T, format string, table Table) string {
 	t.Helper()
@@ -130,13 +147,13 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 		same(t, format, render(t, format, table), want[1:])
 	}
 	var back struct {
-		TableSpec
+		results.TableSpec
 		Commit string
 		Cells  []struct {
 			Labels  map[string]string
 			Worst   *float64
 			Count   int
-			Verdict Verdict
+			Verdict results.Verdict
 		}
 	}
 	if err := json.Unmarshal([]byte(render(t, "json", table)), &back); err != nil {
@@ -148,11 +165,11 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 }
 
 func TestTableSaysWhatEveryCellMergesOnce(t *testing.T) {
-	spec := TableSpec{Name: "n", Metrics: []Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
-	var rows []Row
+	spec := results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
+	var rows []results.Row
 	for _, target := range []string{"ball", "box"} {
 		for i, parameter := range []string{"0.5", "10", "9"} {
-			r := row(target, "linear", parameter, float64(i), Pass)
+			r := row(target, "linear", parameter, float64(i), results.Pass)
 			r.At = 0.25
 			rows = append(rows, r)
 		}
@@ -170,7 +187,7 @@ worst over t
 experiment recovery
 `[1:])
 
-	rows[0].Verdict, rows[0].Note = Skipped, "too flat"
+	rows[0].Verdict, rows[0].Note = results.Skipped, "too flat"
 	spec.Rows, spec.Columns = []string{"schedule", "t"}, []string{"metric"}
 	same(t, "rows", render(t, "text", Build(spec, "recovery", rows)), `
 n: worst error of error
@@ -188,35 +205,11 @@ experiment recovery
 `[1:])
 	same(t, "nothing", Build(spec, "recovery", nil).Notes, []Note{{"", "no results of the experiment recovery yet: run its spec with proxflow run"}})
 	for format := range formats {
-		render(t, format, Build(TableSpec{}, "", nil)) // does not panic
+		render(t, format, Build(results.TableSpec{}, "", nil)) // does not panic
 	}
 }
 
 func TestLaTeXPrintsAnyText(t *testing.T) {
 	same(t, "escapes", latexText("\\a{b}$&%#_~^<|> [1, 2] \"γ → 1e-9\"\nü∀"),
 		`\textbackslash{}a\{b\}\$\&\%\#\_\textasciitilde{}\textasciicircum{}$<$$|$$>$ {[}1, 2] ''$\gamma$ $\to$ 1e-9'' ü(U+2200)`)
-}
-
-func TestDumpIsStableAndReadsBack(t *testing.T) {
-	rows := []Row{row("ball", "linear", "0.5", 0.25, Pass), noted(row("a<b", "linear", "0.5", 0, Error), `say "no", <&>`)}
-	rows[0].At, rows[0].Repeat, rows[1].Got = 0.1, 3, Number(-inf)
-	dump := func(write func(*strings.Builder) error) string {
-		var b strings.Builder
-		if err := write(&b); err != nil {
-			t.Fatal(err)
-		}
-		return b.String()
-	}
-	same(t, "json", dump(func(b *strings.Builder) error { return WriteJSON(b, rows) }), `
-[
-{"experiment":"recovery","claim":"P","check":"proximal-recovery","case-no":0,"case":{"d":2},"repeat":3,"control":false,"metric":"error","at":0.1,"got":1,"want":0.75,"budget":0,"tol":1e-10,"verdict":"pass"},
-{"experiment":"recovery","claim":"P","check":"proximal-recovery","case-no":0,"case":{"d":2},"repeat":0,"control":false,"metric":"error","at":null,"got":null,"want":1,"budget":0,"tol":1e-10,"verdict":"error","note":"say \"no\", <&>"}
-]
-`[1:])
-	same(t, "csv", dump(func(b *strings.Builder) error { return WriteCSV(b, rows) }), `
-experiment,claim,check,case-no,case,repeat,control,metric,at,got,want,budget,tol,verdict,note,by
-recovery,P,proximal-recovery,0,"{""d"":2}",3,false,error,0.1,1,0.75,0,1e-10,pass,,
-recovery,P,proximal-recovery,0,"{""d"":2}",0,false,error,,-Inf,1,0,1e-10,error,"say ""no"", <&>",
-`[1:])
-	same(t, "nothing", dump(func(b *strings.Builder) error { return WriteJSON(b, nil) }), "[]\n")
 }

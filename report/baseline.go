@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"proxflow/results"
 )
 
-// record is what a baseline needs of a measurement.
-type record struct {
+// Record is what a baseline needs of a measurement.
+type Record struct {
 	Experiment string          `json:"experiment"`
 	Case       json.RawMessage `json:"case"`
 	Repeat     int             `json:"repeat"`
@@ -32,20 +32,20 @@ type place struct {
 	at                 float64
 }
 
-// A regression is a case that passed in the baseline, and where it does not now.
-type regression struct {
+// Regression is a case that passed in the baseline, and where it does not now.
+type Regression struct {
 	place
 	now  results.Verdict // "" if it has vanished
 	more int             // other measurements of the same case
 }
 
-// readBaseline reads what check --json wrote.
-func readBaseline(file string) ([]record, error) {
+// ReadBaseline reads what check --json wrote.
+func ReadBaseline(file string) ([]Record, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, usagef("%s: cannot read this baseline: %w", file, cause(err))
 	}
-	var list []record
+	var list []Record
 	if err := json.Unmarshal(text, &list); err != nil {
 		return nil, usagef("%s: this is no output of proxflow check --json, a list of measurements", file)
 	}
@@ -61,10 +61,10 @@ func readBaseline(file string) ([]record, error) {
 }
 
 // recorded is what a baseline would hold of the rows.
-func recorded(rows []results.Row) []record {
-	list := make([]record, len(rows))
+func recorded(rows []results.Row) []Record {
+	list := make([]Record, len(rows))
 	for i, r := range rows {
-		list[i] = record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict, r.By}
+		list[i] = Record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict, r.By}
 		if at := float64(r.At); !math.IsNaN(at) {
 			list[i].At = &at
 		}
@@ -74,7 +74,7 @@ func recorded(rows []results.Row) []record {
 
 // verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. Of
 // a control only this counts: that some measurement fails, as it must. Samples are left to their summaries.
-func verdicts(list []record) (order []place, of map[place]results.Verdict) {
+func verdicts(list []Record) (order []place, of map[place]results.Verdict) {
 	of = map[place]results.Verdict{}
 	for _, r := range list {
 		if r.By != "" {
@@ -104,8 +104,8 @@ func verdicts(list []record) (order []place, of map[place]results.Verdict) {
 	return order, of
 }
 
-// regressions are the places that passed in the baseline and do not now, the first one of each case.
-func regressions(baseline []record, rows []results.Row) (list []regression) {
+// Regressions are the places that passed in the baseline and do not now, the first one of each case.
+func Regressions(baseline []Record, rows []results.Row) (list []Regression) {
 	order, before := verdicts(baseline)
 	_, now := verdicts(recorded(rows))
 	for _, p := range order {
@@ -116,13 +116,13 @@ func regressions(baseline []record, rows []results.Row) (list []regression) {
 			list[n-1].more++
 			continue
 		}
-		list = append(list, regression{place: p, now: now[p]})
+		list = append(list, Regression{place: p, now: now[p]})
 	}
 	return list
 }
 
-// writeRegressions writes a line for each case, and says whether there is any.
-func writeRegressions(w io.Writer, list []regression) bool {
+// WriteRegressions writes a line for each case, and says whether there is any.
+func WriteRegressions(w io.Writer, list []Regression) bool {
 	for _, r := range list {
 		fmt.Fprintf(w, "regression: %s, %s: ", r.experiment, r.params)
 		switch {

@@ -1,14 +1,20 @@
-package results
+// Package table turns stored measurements into tables, and writes them in every format.
+//
+// There are only a few types. A Table is a projection of rows onto a grid: Heads name its columns, Lines its rows, a Cell is
+// the worst of the measurements that fall on it, and Notes say what a cell alone does not. A Format writes a table.
+package table
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"proxflow/results"
 )
 
-// Table is what a TableSpec asks for: a grid of cells.
+// Table is what a results.TableSpec asks for: a grid of cells.
 type Table struct {
-	TableSpec
+	results.TableSpec
 	Experiment string // whose table it is
 	Commit     string // of the program that ran it, and
 	Command    string // the command line that remakes the table: for the caller to fill
@@ -18,13 +24,13 @@ type Table struct {
 	cites      map[string]string // the marks of the sources of published values, if there are several
 }
 
-// Head names a column: a label for each name in TableSpec.Columns.
+// Head names a column: a label for each name in results.TableSpec.Columns.
 type Head struct {
 	Labels []string
 	Marks  []string // of notes that apply to all of its cells
 }
 
-// Line is a row of a table: a label for each name in TableSpec.Rows, and a cell for each of Table.Heads.
+// Line is a row of a table: a label for each name in results.TableSpec.Rows, and a cell for each of Table.Heads.
 type Line struct {
 	Labels []string
 	Cells  []Cell
@@ -34,12 +40,12 @@ type Line struct {
 // spec.Experiments are ignored. Controls and samples are left out. A trial that could not run counts for every metric of its
 // experiment, at no "at". Lines and columns are in order of first appearance, by their first label first; numbers
 // ascend, and metrics are in the order of the spec.
-func Build(spec TableSpec, experiment string, rows []Row) Table {
-	t := Table{TableSpec: spec, Experiment: experiment, Notes: spec.legend()}
+func Build(spec results.TableSpec, experiment string, rows []results.Row) Table {
+	t := Table{TableSpec: spec, Experiment: experiment, Notes: legend(spec)}
 	type place struct{ line, column string }
 	piles := map[place]*pile{}
 	var lines, columns [][]string
-	for _, m := range spec.Metrics {
+	for _, m := range metrics(spec) {
 		if just := []string{"metric"}; slices.Equal(spec.Columns, just) {
 			columns = append(columns, []string{m.label()}) // a place for a metric without rows
 		} else if slices.Equal(spec.Rows, just) {
@@ -53,7 +59,7 @@ func Build(spec TableSpec, experiment string, rows []Row) Table {
 			lines, columns = append(lines, line), append(columns, column)
 			p := place{join(line), join(column)}
 			if piles[p] == nil {
-				piles[p] = &pile{Shown: m}
+				piles[p] = &pile{metric: m}
 			}
 			piles[p].rows = append(piles[p].rows, r)
 		}
@@ -71,24 +77,14 @@ func Build(spec TableSpec, experiment string, rows []Row) Table {
 		t.Lines = append(t.Lines, l)
 	}
 	t.cite(t.mark())
-	for _, text := range spec.lacks(experiment, rows) {
+	for _, text := range lacks(spec, experiment, rows) {
 		t.Notes = append(t.Notes, Note{Text: text})
 	}
 	return t
 }
 
-// Experiments are those whose rows a table of an experiment needs, in the order of its metrics.
-func (s TableSpec) Experiments(own string) (names []string) {
-	for _, m := range s.Metrics {
-		if of, _ := m.source(own); !slices.Contains(names, of) {
-			names = append(names, of)
-		}
-	}
-	return names
-}
-
 // keeps says whether a row is among those asked for. A row that lacks a parameter is.
-func keeps(only []string, r Row) bool {
+func keeps(only []string, r results.Row) bool {
 	for _, o := range only {
 		name, _, _ := strings.Cut(o, "=")
 		if l := label(r, name); l != none && !slices.Contains(only, name+"="+l) {
@@ -98,25 +94,28 @@ func keeps(only []string, r Row) bool {
 	return true
 }
 
-// source is the experiment whose metric it is, and the name there.
-func (m Shown) source(own string) (experiment, metric string) {
-	if of, metric, ok := strings.Cut(m.Metric, "/"); ok {
-		return of, metric
+// metric is a metric of a table.
+type metric struct{ results.Shown }
+
+func metrics(s results.TableSpec) []metric {
+	list := make([]metric, len(s.Metrics))
+	for i, m := range s.Metrics {
+		list[i] = metric{m}
 	}
-	return own, m.Metric
+	return list
 }
 
 // takes says whether a row belongs to the metric. A sample, one draw of a law, does not.
-func (m Shown) takes(r Row, own string) bool {
-	of, metric := m.source(own)
+func (m metric) takes(r results.Row, own string) bool {
+	of, metric := m.Source(own)
 	return r.Experiment == of && !r.Control && (r.Metric == metric && r.By == "" || r.Metric == "")
 }
 
 // label is what the table calls the metric.
-func (m Shown) label() string { return cmp.Or(m.Head, m.Metric) }
+func (m metric) label() string { return cmp.Or(m.Head, m.Metric) }
 
 // labels are the texts of a row's parameters.
-func (m Shown) labels(r Row, names []string) []string {
+func (m metric) labels(r results.Row, names []string) []string {
 	list := make([]string, len(names))
 	for i, n := range names {
 		if list[i] = label(r, n); n == "metric" {
@@ -127,7 +126,7 @@ func (m Shown) labels(r Row, names []string) []string {
 }
 
 // axis is what people read for the name of a parameter.
-func (m Shown) axis(name string) string {
+func (m metric) axis(name string) string {
 	if name == "at" {
 		return cmp.Or(m.At, name)
 	}
@@ -135,7 +134,7 @@ func (m Shown) axis(name string) string {
 }
 
 // what says what a cell shows of the metric of this name, "" if it need not be said.
-func (m Shown) what(name string) string {
+func (m metric) what(name string) string {
 	s := "worst error"
 	if name != "" {
 		s += " of " + name

@@ -1,23 +1,25 @@
-package results
+package table
 
 import (
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"proxflow/results"
 )
 
 // samePlace says whether two places along a trial are one; NaN is one as well.
 func samePlace(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
-func (p Published) same(q Published) bool {
+func samePublished(p, q results.Published) bool {
 	return p.Metric == q.Metric && p.Value == q.Value && p.Source == q.Source && samePlace(p.At, q.At) && samePlace(p.Std, q.Std)
 }
 
-// beside adds to a list what is published of the very measurement.
-func (r Row) beside(list []Published) []Published {
+// appendPublished adds to a list what is published of the very measurement.
+func appendPublished(list []results.Published, r results.Row) []results.Published {
 	for _, p := range r.Published {
-		if samePlace(p.At, float64(r.At)) && !slices.ContainsFunc(list, p.same) {
+		if samePlace(p.At, float64(r.At)) && !slices.ContainsFunc(list, func(q results.Published) bool { return samePublished(p, q) }) {
 			list = append(list, p)
 		}
 	}
@@ -25,7 +27,7 @@ func (r Row) beside(list []Published) []Published {
 }
 
 // alone tells of values that are published where a case has no measurement, of the cases that the conditions allow.
-func alone(rows []Row, m Shown, only []string, add func(string)) {
+func alone(rows []results.Row, m metric, only []string, add func(string)) {
 	type spot struct {
 		no int
 		at string
@@ -37,7 +39,7 @@ func alone(rows []Row, m Shown, only []string, add func(string)) {
 	}
 	for _, r := range rows {
 		for _, p := range r.Published {
-			at := label(Row{At: Number(p.At)}, "at")
+			at := label(results.Row{At: results.Number(p.At)}, "at")
 			if measured[spot{r.CaseNo, at}] || !keeps(only, r) {
 				continue
 			}
@@ -106,12 +108,4 @@ func quoted(x float64) string {
 		return sensible(x)
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
-}
-
-// scanPublished scans a published value after what tells its case.
-func scanPublished(scan func(...any) error, where ...any) (p Published, err error) {
-	var at, std Number
-	err = scan(append(where, &p.Metric, &at, &p.Value, &std, &p.Source)...)
-	p.At, p.Std = float64(at), float64(std)
-	return p, err
 }

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"encoding/xml"
@@ -36,8 +36,8 @@ type (
 	}
 )
 
-// junitReport writes a judgement as JUnit XML. What is inconclusive is an error there: it is no pass and no failure.
-func junitReport(j runner.Judgement) []byte {
+// JUnit writes a judgement as JUnit XML. What is inconclusive is an error there: it is no pass and no failure.
+func JUnit(j runner.Judgement) []byte {
 	var report junitSuites
 	for _, e := range j.Experiments {
 		s := junitSuite{Name: e.Name}
@@ -74,7 +74,7 @@ func junitReport(j runner.Judgement) []byte {
 	}
 	b, err := xml.MarshalIndent(report, "", "  ")
 	if err != nil {
-		panic(fmt.Sprint("proxflow: ", err)) // names and numbers cannot fail
+		panic(fmt.Sprint("report: ", err)) // names and numbers cannot fail
 	}
 	return append([]byte(xml.Header), append(b, '\n')...)
 }

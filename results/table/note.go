@@ -1,4 +1,4 @@
-package results
+package table
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"proxflow/results"
 )
 
 // Note says what a cell alone does not: why something was skipped or could not run, what the cell merges, or what its
@@ -16,11 +18,11 @@ type Note struct {
 }
 
 // legend says what the metrics are, where there are several and the caption does not.
-func (s TableSpec) legend() (notes []Note) {
+func legend(s results.TableSpec) (notes []Note) {
 	if len(s.Metrics) == 1 {
 		return nil
 	}
-	for _, m := range s.Metrics {
+	for _, m := range metrics(s) {
 		name := m.Metric
 		if m.Head == "" {
 			name = ""
@@ -31,28 +33,28 @@ func (s TableSpec) legend() (notes []Note) {
 }
 
 // lacks are notes on what the spec asks for and the rows do not have.
-func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
+func lacks(s results.TableSpec, experiment string, rows []results.Row) (notes []string) {
 	add := func(text string) {
 		if !slices.Contains(notes, text) {
 			notes = append(notes, text)
 		}
 	}
-	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Control })
-	var all []Row
-	for _, m := range s.Metrics {
-		var taken []Row
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r results.Row) bool { return r.Control })
+	var all []results.Row
+	for _, m := range metrics(s) {
+		var taken []results.Row
 		for _, r := range rows {
 			if m.takes(r, experiment) {
 				taken = append(taken, r)
 			}
 		}
-		of, metric := m.source(experiment)
+		of, metric := m.Source(experiment)
 		switch {
 		case taken != nil:
 			absent(taken, m.Only, m.axis, add)
 			alone(taken, m, slices.Concat(s.Only, m.Only), add)
-		case slices.ContainsFunc(rows, func(r Row) bool { return r.Experiment == of }):
-			drawn := slices.IndexFunc(rows, func(r Row) bool { return r.Experiment == of && r.Metric == metric })
+		case slices.ContainsFunc(rows, func(r results.Row) bool { return r.Experiment == of }):
+			drawn := slices.IndexFunc(rows, func(r results.Row) bool { return r.Experiment == of && r.Metric == metric })
 			if drawn >= 0 {
 				add(metric + " is drawn, and judged by " + rows[drawn].By + ": show that")
 			} else {
@@ -64,16 +66,16 @@ func (s TableSpec) lacks(experiment string, rows []Row) (notes []string) {
 		all = append(all, taken...)
 	}
 	if all != nil {
-		absent(all, s.Only, s.Metrics[0].axis, add)
+		absent(all, s.Only, metric{s.Metrics[0]}.axis, add)
 	}
 	return notes
 }
 
 // absent tells which labels no row has.
-func absent(rows []Row, only []string, axis func(string) string, add func(string)) {
+func absent(rows []results.Row, only []string, axis func(string) string, add func(string)) {
 	for _, o := range only {
 		name, want, _ := strings.Cut(o, "=")
-		if !slices.ContainsFunc(rows, func(r Row) bool { return label(r, name) == want }) {
+		if !slices.ContainsFunc(rows, func(r results.Row) bool { return label(r, name) == want }) {
 			add("nothing was measured at " + axis(name) + " = " + want)
 		}
 	}
@@ -83,7 +85,7 @@ func absent(rows []Row, only []string, axis func(string) string, add func(string
 const worstOver, partly = "worst over ", "partly "
 
 // remarks are the notes on a pile.
-func (p *pile) remarks(spec TableSpec) []string {
+func (p *pile) remarks(spec results.TableSpec) []string {
 	var notes []string
 	add := func(text string) {
 		if !slices.Contains(notes, text) {
@@ -91,19 +93,19 @@ func (p *pile) remarks(spec TableSpec) []string {
 		}
 	}
 	skipped := "skipped: "
-	if slices.ContainsFunc(p.rows, func(r Row) bool { return r.Verdict != Skipped }) {
+	if slices.ContainsFunc(p.rows, func(r results.Row) bool { return r.Verdict != results.Skipped }) {
 		skipped = partly + skipped
 	}
 	merged, at := map[string]bool{}, ""
 	for _, r := range p.rows {
 		switch r.Verdict {
-		case Skipped:
+		case results.Skipped:
 			if (Cell{Shown: p.Shown, Verdict: r.Verdict, Got: float64(r.Got)}).reported() {
 				add("not judged: " + r.Note)
 			} else {
 				add(skipped + r.Note)
 			}
-		case Error:
+		case results.Error:
 			add("error: " + r.Note)
 		}
 		for name := range r.Labels {
@@ -112,11 +114,11 @@ func (p *pile) remarks(spec TableSpec) []string {
 		if r.Metric == "" {
 			continue // it has no "at"
 		}
-		if at = cmp.Or(at, label(r, "at")); at != label(r, "at") && !spec.names("at") {
+		if at = cmp.Or(at, label(r, "at")); at != label(r, "at") && !names(spec, "at") {
 			merged[cmp.Or(p.At, "at")] = true
 		}
 	}
-	maps.DeleteFunc(merged, func(name string, several bool) bool { return !several || spec.names(name) })
+	maps.DeleteFunc(merged, func(name string, several bool) bool { return !several || names(spec, name) })
 	if len(merged) > 0 {
 		add(worstOver + strings.Join(slices.Sorted(maps.Keys(merged)), ", "))
 	}
@@ -124,7 +126,7 @@ func (p *pile) remarks(spec TableSpec) []string {
 }
 
 // names says whether a parameter tells rows or columns apart.
-func (s TableSpec) names(parameter string) bool {
+func names(s results.TableSpec, parameter string) bool {
 	return slices.Contains(s.Rows, parameter) || slices.Contains(s.Columns, parameter)
 }
 

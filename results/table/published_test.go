@@ -1,17 +1,24 @@
-package results
+package table
 
 import (
 	"encoding/json"
 	"testing"
+
+	"proxflow/results"
 )
 
+// quote is a value that others have published.
+func quote(metric string, at, value, std float64, source string) results.Published {
+	return results.Published{Metric: metric, At: at, Value: value, Std: std, Source: source}
+}
+
 // published makes rows of two cases at two places, and what others have published of one of them.
-func published(of ...Published) []Row {
-	var rows []Row
+func published(of ...results.Published) []results.Row {
+	var rows []results.Row
 	for no, target := range []string{"ball", "box"} {
 		for repeat := range 2 {
 			for _, at := range []float64{0.5, 0.9} {
-				r := from(row(target, "linear", "", 0, Pass), "recovery", "error", at, -1+at/1000, -1)
+				r := from(row(target, "linear", "", 0, results.Pass), "recovery", "error", at, -1+at/1000, -1)
 				if r.CaseNo, r.Repeat = no, repeat; no == 0 {
 					r.Published = of
 				}
@@ -22,10 +29,10 @@ func published(of ...Published) []Row {
 	return rows
 }
 
-var beside = TableSpec{Name: "n", Metrics: []Shown{{Metric: "error", Show: "got", At: "t"}}, Rows: []string{"target"}, Columns: []string{"at"}}
+var beside = results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error", Show: "got", At: "t"}}, Rows: []string{"target"}, Columns: []string{"at"}}
 
 func TestAPublishedValueStandsBesideOurs(t *testing.T) {
-	table := Build(beside, "recovery", published(Published{"error", 0.9, -0.98123456, 0.02, "A. Author_1, 2025"}))
+	table := Build(beside, "recovery", published(quote("error", 0.9, -0.98123456, 0.02, "A. Author_1, 2025")))
 	for format, want := range map[string]string{
 		"text": `
 n: error measured where farthest off
@@ -99,10 +106,10 @@ box,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,,,,experiment rec
 }
 
 func TestSeveralSourcesHaveALetterEach(t *testing.T) {
-	rows := published(Published{"error", 0.9, -0.5, nan, "B"}, Published{"error", 0.5, -1.25, 0.3, "C"}, Published{"error", 0.9, -0.75, nan, "C"},
-		Published{"error", 0.95, 1, nan, "D"}, Published{"error", nan, 1, nan, "D"})
+	rows := published(quote("error", 0.9, -0.5, nan, "B"), quote("error", 0.5, -1.25, 0.3, "C"), quote("error", 0.9, -0.75, nan, "C"),
+		quote("error", 0.95, 1, nan, "D"), quote("error", nan, 1, nan, "D"))
 	rows[0] = noted(rows[0], "no convergence")
-	rows[0].Verdict = Error
+	rows[0].Verdict = results.Error
 	same(t, "by place", render(t, "text", Build(beside, "recovery", rows)), `
 n: error measured where farthest off
 
@@ -122,7 +129,7 @@ experiment recovery
 
 	merged := beside
 	merged.Columns, merged.Only = []string{"metric"}, []string{"target=ball"}
-	rows[0].Verdict, rows[0].Note = Pass, ""
+	rows[0].Verdict, rows[0].Note = results.Pass, ""
 	same(t, "merged", render(t, "markdown", Build(merged, "recovery", rows)), `
 <!-- experiment recovery -->
 n: error measured where farthest off

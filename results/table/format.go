@@ -1,4 +1,4 @@
-package results
+package table
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"proxflow/results"
 )
 
 // Format writes tables. Each is one file, which adds itself to Formats.
@@ -80,7 +82,7 @@ func (t Table) axis(name string) string {
 	if len(t.Metrics) == 0 {
 		return name
 	}
-	return t.Metrics[0].axis(name)
+	return metric{t.Metrics[0]}.axis(name)
 }
 
 // label writes 1e-06 as the format writes numbers, and all else as it stands.
@@ -103,10 +105,10 @@ func (s style) cell(c Cell) string {
 	switch {
 	case c.Verdict == "":
 		return ""
-	case c.Verdict == Skipped && !c.reported():
+	case c.Verdict == results.Skipped && !c.reported():
 		text = s.text(none)
-	case c.Verdict == Error:
-		text = s.strong(string(Error))
+	case c.Verdict == results.Error:
+		text = s.strong(string(results.Error))
 	case c.Show == "got" && c.Least < c.Most && sensible(c.Least) != sensible(c.Most):
 		text = s.value(c.Least, sensible) + " to " + s.value(c.Most, sensible)
 	case c.Show == "got":
@@ -124,7 +126,7 @@ func (s style) cell(c Cell) string {
 	default:
 		text = s.value(c.Worst, short)
 	}
-	if c.Verdict == Fail || c.Verdict == Inconclusive {
+	if c.Verdict == results.Fail || c.Verdict == results.Inconclusive {
 		text += " " + s.strong(string(c.Verdict))
 	}
 	return s.marked(text, c.Marks)
@@ -184,11 +186,11 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func (t Table) caption() string {
 	s := cmp.Or(t.Title, t.Name)
 	if len(t.Metrics) == 1 {
-		s += ": " + t.Metrics[0].what(t.Metrics[0].Metric)
+		s += ": " + metric{t.Metrics[0]}.what(t.Metrics[0].Metric)
 	}
 	hidden := slices.DeleteFunc(slices.Clone(t.Only), func(o string) bool {
 		name, _, _ := strings.Cut(o, "=")
-		return t.names(name)
+		return names(t.TableSpec, name)
 	})
 	return oneLine(s + restricted(hidden, t.axis))
 }

@@ -1,4 +1,4 @@
-package results
+package table
 
 import (
 	"encoding/csv"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"proxflow/results"
 )
 
 var _ = addFormat("csv", "csv", writeCSV)
@@ -31,12 +33,12 @@ func writeCSV(w io.Writer, t Table) error {
 			}
 			var record []string
 			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
-			record = append(record, c.Metric, plain(c.Got), plain(c.Want), plain(c.Budget), plain(c.Worst), plain(c.Tol),
+			record = append(record, c.Metric, results.Number(c.Got).Text(), results.Number(c.Want).Text(), results.Number(c.Budget).Text(), results.Number(c.Worst).Text(), results.Number(c.Tol).Text(),
 				strconv.Itoa(c.Count), string(c.Verdict))
 			if published {
 				var values, stds, sources []string
 				for _, p := range c.Published {
-					values, stds, sources = append(values, plain(p.Value)), append(stds, plain(p.Std)), append(sources, p.Source)
+					values, stds, sources = append(values, results.Number(p.Value).Text()), append(stds, results.Number(p.Std).Text()), append(sources, p.Source)
 				}
 				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "), strings.Join(sources, "; "))
 			}

@@ -1,26 +1,28 @@
-package results
+package table
 
 import (
 	"encoding/json"
 	"fmt"
 	"testing"
+
+	"proxflow/results"
 )
 
 // from makes a measurement one of another experiment.
-func from(r Row, experiment, metric string, at, got, want float64) Row {
-	r.Experiment, r.Metric, r.At, r.Got, r.Want = experiment, metric, Number(at), Number(got), Number(want)
+func from(r results.Row, experiment, metric string, at, got, want float64) results.Row {
+	r.Experiment, r.Metric, r.At, r.Got, r.Want = experiment, metric, results.Number(at), results.Number(got), results.Number(want)
 	return r
 }
 
 func TestTableJoinsExperimentsByTheLabelsOfItsRows(t *testing.T) {
-	ball, flat := row("ball", "linear", "", 0, Pass), row("flat", "linear", "", 0, Pass)
-	other := Row{Labels: map[string]string{"target": "cantor", "s": "0.5"}, Verdict: Pass} // it has no schedule
-	skew := row("ball", "power", "", 0, Pass)
-	failed := row("flat", "linear", "", 0, Fail)
-	broken := noted(row("flat", "linear", "", 0, Error), "did not converge")
+	ball, flat := row("ball", "linear", "", 0, results.Pass), row("flat", "linear", "", 0, results.Pass)
+	other := results.Row{Labels: map[string]string{"target": "cantor", "s": "0.5"}, Verdict: results.Pass} // it has no schedule
+	skew := row("ball", "power", "", 0, results.Pass)
+	failed := row("flat", "linear", "", 0, results.Fail)
+	broken := noted(row("flat", "linear", "", 0, results.Error), "did not converge")
 	hidden := from(ball, "field", "error", 0.5, 9, 0)
 	hidden.Control = true
-	rows := []Row{ // of any order
+	rows := []results.Row{ // of any order
 		from(other, "field", "error", 0.5, 0x1p-30, 0), from(broken, "field", "", nan, nan, nan),
 		from(skew, "field", "error", 0.5, 7, 0), from(ball, "field", "error", 0.5, 0x1p-20, 0), hidden,
 		from(skew, "spectrum", "normal", 0.5, 4, 4), from(ball, "spectrum", "normal", 0.5, -1+0x1p-30, -1),
@@ -28,8 +30,8 @@ func TestTableJoinsExperimentsByTheLabelsOfItsRows(t *testing.T) {
 		from(ball, "spectrum", "dimension", 0.5, 1, 1), from(ball, "spectrum", "dimension", 0.9, 3, 3),
 		from(ball, "spectrum", "dimension", 0.99, 2, 2), from(flat, "spectrum", "dimension", 0.5, 2, 2),
 	}
-	spec := TableSpec{Name: "joined", Title: "All claims", Rows: []string{"target"}, Columns: []string{"metric"}, Only: []string{"schedule=linear", "schedule=cubic"},
-		Metrics: []Shown{
+	spec := results.TableSpec{Name: "joined", Title: "All claims", Rows: []string{"target"}, Columns: []string{"metric"}, Only: []string{"schedule=linear", "schedule=cubic"},
+		Metrics: []results.Shown{
 			{Metric: "dimension", Head: "m", Show: "got", At: "t"},
 			{Metric: "normal", Show: "got-want", At: "t", Only: []string{"at=0.5", "at=0.25"}},
 			{Metric: "gone/error", Head: "P"},
@@ -99,19 +101,19 @@ ball,field/error,9.5367431640625e-07,0,0,9.5367431640625e-07,1e-10,1,pass,,"expe
 
 // A note on all cells of a column stands at its head, though it does not matter where a cell shows no number.
 func TestNotesStandAtTheHeadOfTheirColumn(t *testing.T) {
-	var rows []Row
+	var rows []results.Row
 	for i, target := range []string{"ball", "box", "flat"} {
-		rows = append(rows, row(target, "linear", "0.5", 0, Pass), row(target, "power", "0.5", 0, Pass))
-		late := noted(row(target, "linear", "0.9", 0, Skipped), "too flat")
-		if late.Got = Number(nan); i == 2 {
-			late = row(target, "linear", "0.9", 1, Pass)
+		rows = append(rows, row(target, "linear", "0.5", 0, results.Pass), row(target, "power", "0.5", 0, results.Pass))
+		late := noted(row(target, "linear", "0.9", 0, results.Skipped), "too flat")
+		if late.Got = results.Number(nan); i == 2 {
+			late = row(target, "linear", "0.9", 1, results.Pass)
 		}
-		early := from(row(target, "linear", "0.1", 0, Pass), "recovery", "error", 0.1, 1, 1)
+		early := from(row(target, "linear", "0.1", 0, results.Pass), "recovery", "error", 0.1, 1, 1)
 		if rows = append(rows, late, early, from(early, "recovery", "error", 0.2, 2, 1)); i == 1 {
-			rows = append(rows, noted(row(target, "linear", "0.5", 0, Error), "broken"))
+			rows = append(rows, noted(row(target, "linear", "0.5", 0, results.Error), "broken"))
 		}
 	}
-	spec := TableSpec{Name: "notes", Metrics: []Shown{{Metric: "error", Show: "got"}}, Rows: []string{"target"}, Columns: []string{"t"}}
+	spec := results.TableSpec{Name: "notes", Metrics: []results.Shown{{Metric: "error", Show: "got"}}, Rows: []string{"target"}, Columns: []string{"t"}}
 	same(t, "text", render(t, "text", Build(spec, "recovery", rows)), `
 notes: error measured where farthest off
 
@@ -141,7 +143,7 @@ skipped: too flat
 
 experiment recovery
 `[1:])
-	same(t, "no such metric", Build(TableSpec{Metrics: []Shown{{Metric: "drift"}}, Rows: []string{"target"}}, "recovery", rows).Notes,
+	same(t, "no such metric", Build(results.TableSpec{Metrics: []results.Shown{{Metric: "drift"}}, Rows: []string{"target"}}, "recovery", rows).Notes,
 		[]Note{{"", "the experiment recovery measures no drift"}})
 }
 

@@ -1,8 +1,10 @@
-package results
+package table
 
 import (
 	"encoding/json"
 	"io"
+
+	"proxflow/results"
 )
 
 var _ = addFormat("json", "json", writeJSON)
@@ -10,21 +12,21 @@ var _ = addFormat("json", "json", writeJSON)
 // writeJSON writes the table as one object with a record for each cell.
 func writeJSON(w io.Writer, t Table) error {
 	type published struct {
-		At     Number `json:"at"`
-		Value  Number `json:"value"`
-		Std    Number `json:"std"`
-		Source string `json:"source"`
+		At     results.Number `json:"at"`
+		Value  results.Number `json:"value"`
+		Std    results.Number `json:"std"`
+		Source string         `json:"source"`
 	}
 	type record struct {
 		Labels    map[string]string `json:"labels"`
 		Metric    string            `json:"metric"`
-		Got       Number            `json:"got"`
-		Want      Number            `json:"want"`
-		Budget    Number            `json:"budget"`
-		Worst     Number            `json:"worst"`
-		Tol       Number            `json:"tol"`
+		Got       results.Number    `json:"got"`
+		Want      results.Number    `json:"want"`
+		Budget    results.Number    `json:"budget"`
+		Worst     results.Number    `json:"worst"`
+		Tol       results.Number    `json:"tol"`
 		Count     int               `json:"count"`
-		Verdict   Verdict           `json:"verdict"`
+		Verdict   results.Verdict   `json:"verdict"`
 		Published []published       `json:"published,omitempty"`
 		Notes     []string          `json:"notes,omitempty"`
 	}
@@ -34,10 +36,10 @@ func writeJSON(w io.Writer, t Table) error {
 			if c.Verdict == "" {
 				continue
 			}
-			r := record{map[string]string{}, c.Metric, Number(c.Got), Number(c.Want), Number(c.Budget), Number(c.Worst),
-				Number(c.Tol), c.Count, c.Verdict, nil, c.Notes}
+			r := record{map[string]string{}, c.Metric, results.Number(c.Got), results.Number(c.Want), results.Number(c.Budget), results.Number(c.Worst),
+				results.Number(c.Tol), c.Count, c.Verdict, nil, c.Notes}
 			for _, p := range c.Published {
-				r.Published = append(r.Published, published{Number(p.At), Number(p.Value), Number(p.Std), p.Source})
+				r.Published = append(r.Published, published{results.Number(p.At), results.Number(p.Value), results.Number(p.Std), p.Source})
 			}
 			t.each(l.Labels, t.Heads[i].Labels, func(name, label string) { r.Labels[name] = label })
 			records = append(records, r)
@@ -53,7 +55,7 @@ func writeJSON(w io.Writer, t Table) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(struct {
-		TableSpec
+		results.TableSpec
 		Experiment string   `json:"experiment"`
 		Commit     string   `json:"commit,omitempty"`
 		Command    string   `json:"command,omitempty"`

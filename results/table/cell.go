@@ -1,52 +1,54 @@
-package results
+package table
 
 import (
 	"cmp"
 	"math"
+
+	"proxflow/results"
 )
 
 // Cell sums up the measurements that fall on it.
 type Cell struct {
-	Shown
+	results.Shown
 	// Got, Want, Budget, Worst = |Got - Want| and Tol are those of one measurement: the one with the worst verdict (fail,
 	// error, inconclusive, pass, skipped, from worst to best), among those of this verdict the one farthest off, and
 	// among these the first. They are NaN if it has none.
 	Got, Want, Budget, Worst, Tol float64
-	Least, Most                   float64  // Got of all that share its verdict and are as far off
-	Count                         int      // measurements that were not skipped
-	Verdict                       Verdict  // the worst one; "" if no measurement falls on the cell
-	Notes                         []string // that apply to this cell,
-	Marks                         []string // and the marks of those that do not apply to all of its column or table
-	Published                     []Published
+	Least, Most                   float64         // Got of all that share its verdict and are as far off
+	Count                         int             // measurements that were not skipped
+	Verdict                       results.Verdict // the worst one; "" if no measurement falls on the cell
+	Notes                         []string        // that apply to this cell,
+	Marks                         []string        // and the marks of those that do not apply to all of its column or table
+	Published                     []results.Published
 }
 
 // reported: a number was measured of which the claim says nothing, and the table shows numbers.
 func (c Cell) reported() bool {
-	return c.Verdict == Skipped && !math.IsNaN(c.Got) && c.Show != Shows[0] && c.Show != ""
+	return c.Verdict == results.Skipped && !math.IsNaN(c.Got) && c.Show != results.Shows[0] && c.Show != ""
 }
 
-var severity = map[Verdict]int{Skipped: 1, Pass: 2, Inconclusive: 3, Error: 4, Fail: 5}
+var severity = map[results.Verdict]int{results.Skipped: 1, results.Pass: 2, results.Inconclusive: 3, results.Error: 4, results.Fail: 5}
 
 // pile is the rows of a metric that fall on one cell.
 type pile struct {
-	Shown
-	rows []Row
+	metric
+	rows []results.Row
 }
 
-func (p *pile) cell(spec TableSpec) Cell {
+func (p *pile) cell(spec results.TableSpec) Cell {
 	nan := math.NaN()
 	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Budget: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
 	for _, r := range p.rows {
-		c.Published = r.beside(c.Published)
+		c.Published = appendPublished(c.Published, r)
 		got, want := float64(r.Got), float64(r.Want)
 		off := math.Abs(got - want)
 		switch {
-		case r.Verdict == Skipped:
+		case r.Verdict == results.Skipped:
 			off = nan
 		case got == want:
 			off = 0 // Inf - Inf is none
 		}
-		if r.Verdict != Skipped {
+		if r.Verdict != results.Skipped {
 			c.Count++
 		}
 		worse := cmp.Or(severity[r.Verdict]-severity[c.Verdict], cmp.Compare(off, c.Worst)) // NaN is least

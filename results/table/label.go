@@ -1,4 +1,4 @@
-package results
+package table
 
 import (
 	"cmp"
@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"proxflow/results"
 )
 
 const none = "–" // where there is no label, or no number
 
 // label is the text of a row's parameter, or of "at".
-func label(r Row, name string) string {
+func label(r results.Row, name string) string {
 	if name != "at" {
 		return cmp.Or(r.Labels[name], none)
 	}

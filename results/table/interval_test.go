@@ -1,9 +1,11 @@
-package results
+package table
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"proxflow/results"
 )
 
 func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
@@ -26,12 +28,12 @@ func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
 		{0.25, inf, 0.25, "0.25 ± ∞ (0.25)", `$0.25$ $\pm$ $\infty$ ($0.25$)`},
 		{0.25, nan, 0.25, "0.25 ± – (0.25)", `$0.25$ $\pm$ -- ($0.25$)`},
 	} {
-		r := row("ball", "linear", "0.5", 0, Pass)
-		r.Got, r.Budget, r.Want, r.Repeat = Number(c.got), Number(c.half), Number(c.want), Summary
+		r := row("ball", "linear", "0.5", 0, results.Pass)
+		r.Got, r.Budget, r.Want, r.Repeat = results.Number(c.got), results.Number(c.half), results.Number(c.want), results.Summary
 		spec := recovery
 		for _, show := range []string{"interval", "interval-want"} {
-			spec.Metrics = []Shown{{Metric: "error", Show: show}}
-			table := Build(spec, "recovery", []Row{r})
+			spec.Metrics = []results.Shown{{Metric: "error", Show: show}}
+			table := Build(spec, "recovery", []results.Row{r})
 			for format, want := range map[string]string{"text": c.text, "markdown": c.text, "latex": c.latex} {
 				if show == "interval" {
 					want = want[:strings.LastIndex(want, " (")]
@@ -45,33 +47,33 @@ func TestDigitsAreThoseThatTheIntervalLeaves(t *testing.T) {
 }
 
 func TestATableShowsNumbersThatNothingIsSaidOf(t *testing.T) {
-	r := row("ball", "linear", "0.5", 0.25, Skipped)
-	r.Budget, r.Want, r.Note, r.Repeat = 0.02, Number(nan), "no law is known", Summary
+	r := row("ball", "linear", "0.5", 0.25, results.Skipped)
+	r.Budget, r.Want, r.Note, r.Repeat = 0.02, results.Number(nan), "no law is known", results.Summary
 	spec := recovery
 	for show, want := range map[string]string{"interval": "0.250 ± 0.020", "interval-want": "0.250 ± 0.020", "got": "0.25", "got-want": "0.25", "error": "–"} {
-		spec.Metrics = []Shown{{Metric: "error", Show: show}}
+		spec.Metrics = []results.Shown{{Metric: "error", Show: show}}
 		r.Got = 0.25
 		note := "not judged: no law is known"
 		if show == "error" {
 			note = "skipped: no law is known"
 		}
-		if text := render(t, "text", Build(spec, "recovery", []Row{r})); !strings.Contains(text, want) || strings.Contains(text, "(–)") || !strings.Contains(text, note) {
+		if text := render(t, "text", Build(spec, "recovery", []results.Row{r})); !strings.Contains(text, want) || strings.Contains(text, "(–)") || !strings.Contains(text, note) {
 			t.Errorf("%s: want %q and %q in\n%s", show, want, note, text)
 		}
-		r.Got = Number(nan)
-		if text := render(t, "text", Build(spec, "recovery", []Row{r})); !strings.Contains(text, "skipped: no law is known") {
+		r.Got = results.Number(nan)
+		if text := render(t, "text", Build(spec, "recovery", []results.Row{r})); !strings.Contains(text, "skipped: no law is known") {
 			t.Errorf("%s of nothing:\n%s", show, text)
 		}
 	}
 }
 
 func TestATableShowsSummariesAndNotSamples(t *testing.T) {
-	summary := row("ball", "linear", "0.5", 0.01, Fail)
-	summary.Budget, summary.Repeat = 0.002, Summary
-	draw := row("ball", "linear", "0.5", 5, Fail)
-	draw.Metric, draw.By, draw.Budget = "draw", "error", Number(nan)
-	spec := TableSpec{Name: "n", Metrics: []Shown{{Metric: "error", Show: "interval-want"}, {Metric: "draw"}}, Rows: []string{"target"}, Columns: []string{"metric"}}
-	table := Build(spec, "recovery", []Row{summary, draw})
+	summary := row("ball", "linear", "0.5", 0.01, results.Fail)
+	summary.Budget, summary.Repeat = 0.002, results.Summary
+	draw := row("ball", "linear", "0.5", 5, results.Fail)
+	draw.Metric, draw.By, draw.Budget = "draw", "error", results.Number(nan)
+	spec := results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error", Show: "interval-want"}, {Metric: "draw"}}, Rows: []string{"target"}, Columns: []string{"metric"}}
+	table := Build(spec, "recovery", []results.Row{summary, draw})
 	same(t, "text", render(t, "text", table), `
 n
 
@@ -97,6 +99,6 @@ ball,error,1,0.99,0.002,0.010000000000000009,1e-10,1,fail,,experiment recovery
 	}
 	same(t, "json", back.Cells[0].Budget, 0.002)
 	spec.Metrics = spec.Metrics[:1]
-	same(t, "caption", strings.SplitN(render(t, "markdown", Build(spec, "recovery", []Row{summary})), "\n", 3)[1],
+	same(t, "caption", strings.SplitN(render(t, "markdown", Build(spec, "recovery", []results.Row{summary})), "\n", 3)[1],
 		"n: error with its 95 % interval (and the number wanted)")
 }

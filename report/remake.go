@@ -1,0 +1,63 @@
+package report
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"proxflow/experiments"
+	"proxflow/results"
+)
+
+// remake is the command line that makes everything of these experiments anew.
+func remake(all []results.Experiment) string {
+	type kind struct {
+		foreign bool // its spec does not come with the program, or is not run by default
+		data    bool // its cases name a dataset, whose files are elsewhere
+		size    results.Size
+	}
+	files := map[kind][]string{}
+	for _, e := range all {
+		own, err := experiments.FS.ReadFile(e.File)
+		k := kind{err != nil || string(own) != e.Text, slices.ContainsFunc(e.Cases, namesData), e.Size}
+		files[k] = append(files[k], filepath.ToSlash(e.File))
+	}
+	var lines []string
+	for _, foreign := range []bool{false, true} {
+		for _, data := range []bool{false, true} {
+			for _, size := range []results.Size{results.Ordinary, results.Quick, results.Full} {
+				k := kind{foreign, data, size}
+				if files[k] == nil {
+					continue
+				}
+				line := "proxflow reproduce"
+				if size != results.Ordinary {
+					line += " --" + string(size)
+				}
+				if foreign {
+					line += " " + strings.Join(files[k], " ")
+				}
+				if data {
+					line += " --data DIR"
+				}
+				lines = append(lines, line)
+			}
+		}
+	}
+	return strings.Join(lines, " && ")
+}
+
+func namesData(c results.Case) bool { return c.Labels["data"] != "" }
+
+// commit is that of the program of the last run, "" if unknown.
+func commit(store *results.Store) (string, error) {
+	runs, err := store.Runs()
+	if err != nil || len(runs) == 0 {
+		return "", err
+	}
+	last := runs[len(runs)-1]
+	if last.Dirty {
+		return last.Commit + " with changes", nil
+	}
+	return last.Commit, nil
+}
