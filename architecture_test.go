@@ -121,7 +121,7 @@ func TestImportsFollowTheLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, must := range []string{"theory/catalog", "theory/claim", "results", "runner/spec", "runner", "cmd/proxflow"} {
+	for _, must := range []string{"theory/catalog", "theory/claim", "results", "runner/spec", "runner", "report", "cmd/proxflow"} {
 		if !seen[must] {
 			t.Errorf("no source of %s was seen", must)
 		}
@@ -147,6 +147,9 @@ func TestForbiddenImportsAreFound(t *testing.T) {
 		{"paper-figures", "results", true, true},                        //
 		{"paper-figures", "theory/claim", true, false},                  // pictures come from the store alone
 		{"runner", "paper-figures", true, false},                        //
+		{"results", "results/table", true, false},                       // what is stored knows no layout
+		{"report", "runner", true, true},                                //
+		{"runner", "report", true, false},                               // what runs does not report
 		{"cmd/proxflow", "runner", true, true},                          //
 		{"cmd/proxflow", "theory/new", true, false},                     // in no layer
 		{"theory/new", "theory/catalog", true, false},                   //
