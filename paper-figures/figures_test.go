@@ -90,23 +90,32 @@ func TestEveryFigureHasASample(t *testing.T) {
 	}
 }
 
-// With PROXFLOW_FIGURES=directory this test leaves the samples there, to be looked at.
+// SVG and PDF are rendered ten times: an order that a map decides may come out right a few times. A PNG has the same
+// strokes and costs more; it is rendered once, except for one sample. PROXFLOW_FIGURES=directory keeps the files.
 func TestSameDataGiveTheSameBytes(t *testing.T) {
 	dir := os.Getenv("PROXFLOW_FIGURES")
 	if dir == "" {
 		dir = t.TempDir()
 	}
 	for name, s := range samples {
-		files, err := Render(s.from, "e", spec(t, name, s.ref), dir, Formats...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, file := range files {
-			b, err := os.ReadFile(file)
-			if err != nil || string(b) != must(t, s.from, s.ref, Formats[i]) {
-				t.Errorf("%s differs from call to call (%v)", file, err)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files, err := Render(s.from, "e", spec(t, name, s.ref), dir, Formats...)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			for i, file := range files {
+				first, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for n := 2; n <= 10 && (Formats[i] != "png" || name == "image-strip"); n++ {
+					if must(t, s.from, s.ref, Formats[i]) != string(first) {
+						t.Fatalf("render %d of %s has other bytes", n, file)
+					}
+				}
+			}
+		})
 	}
 	pdf := must(t, samples["cantor"].from, "map", "pdf")
 	if strings.Count(pdf, "Date (D:19700101000000") != 2 {

@@ -23,7 +23,7 @@ type pdfCanvas struct {
 	width, height vg.Length
 	colours       []color.Color // those that Pop restores, and the current one
 	fonts         map[string]bool
-	images        int
+	imageWidths   map[int]bool // in pixels, of the images so far
 }
 
 func newPDF(width, height vg.Length) *pdfCanvas {
@@ -33,7 +33,7 @@ func newPDF(width, height vg.Length) *pdfCanvas {
 	doc.SetCatalogSort(true)
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddPage()
-	c := &pdfCanvas{doc, width, height, []color.Color{color.Black}, map[string]bool{}, 0}
+	c := &pdfCanvas{doc, width, height, []color.Color{color.Black}, map[string]bool{}, map[int]bool{}}
 	vg.Initialize(c)
 	return c
 }
@@ -168,15 +168,39 @@ func (c *pdfCanvas) FillString(f font.Face, pt vg.Point, text string) {
 	c.doc.Text(x, y, text)
 }
 
+// DrawImage gives each image a width in pixels of its own: fpdf v0.11.1 sorts the images of a document by width alone,
+// and takes those of one width in the random order of a map. The columns too many repeat the last one and are clipped.
 func (c *pdfCanvas) DrawImage(at vg.Rectangle, img image.Image) {
+	width := img.Bounds().Dx()
+	wide := widened{img, 0}
+	for c.imageWidths[width+wide.columns] {
+		wide.columns++
+	}
+	c.imageWidths[width+wide.columns] = true
 	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	if err := png.Encode(&b, wide); err != nil {
 		c.doc.SetError(err)
 		return
 	}
-	c.images++
-	name, as := fmt.Sprint(c.images), fpdf.ImageOptions{ImageType: "PNG"}
+	name, as := fmt.Sprint(len(c.imageWidths)), fpdf.ImageOptions{ImageType: "PNG"}
 	c.doc.RegisterImageOptionsReader(name, as, &b)
 	x, y := c.at(vg.Point{X: at.Min.X, Y: at.Max.Y})
-	c.doc.ImageOptions(name, x, y, float64(at.Size().X), float64(at.Size().Y), false, as, 0, "")
+	w, h := float64(at.Size().X), float64(at.Size().Y)
+	c.doc.ClipRect(x, y, w, h, false)
+	c.doc.ImageOptions(name, x, y, w*float64(width+wide.columns)/float64(width), h, false, as, 0, "")
+	c.doc.ClipEnd()
 }
+
+// widened is an image with a number of columns more, each a copy of the last.
+type widened struct {
+	image.Image
+	columns int
+}
+
+func (w widened) Bounds() image.Rectangle {
+	b := w.Image.Bounds()
+	b.Max.X += w.columns
+	return b
+}
+
+func (w widened) At(x, y int) color.Color { return w.Image.At(min(x, w.Image.Bounds().Max.X-1), y) }
