@@ -8,11 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
 
-// ordinary is a spec of some dozens of trials, each of a few milliseconds.
+// ordinary is a spec of 52 trials, each of a few milliseconds.
 const ordinary = `
 name = "ordinary"
 claim = "P"
@@ -23,18 +24,18 @@ params = { points = 2000 }
 target = ["ball", "simplex", { name = "ellipsoid", axes = [1.0, 2.0, 0.5] }, "orthogonal"]
 t = [0.1, 0.5, 0.9]
 [[control]]
-why = "no optimal coupling"
+why = "the coupling is not optimal"
 params = { target = "ball", coupling = "independent" }
 `
 
-// program runs the command as a process of its own, so that it can be killed. It returns what it wrote.
+// program runs the command in a process of its own, which can be killed, and returns its standard output.
 func program(ctx context.Context, dir string, args ...string) (stdout []byte, err error) {
 	cmd := exec.CommandContext(ctx, "proxflow", args...)
 	cmd.Dir = dir
 	return cmd.Output()
 }
 
-// dump returns the measurements of a store that holds all of them.
+// dump returns the measurements in the store of a directory.
 func dump(t *testing.T, dir string) []byte {
 	t.Helper()
 	b, err := program(t.Context(), dir, "results")
@@ -44,7 +45,7 @@ func dump(t *testing.T, dir string) []byte {
 	return b
 }
 
-// fresh returns a directory with the ordinary spec in it.
+// fresh returns a new directory with the ordinary spec in it.
 func fresh(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -57,8 +58,8 @@ func fresh(t *testing.T) string {
 func TestDumpIsTheSameBytesForAnyJobsAndAfterKills(t *testing.T) {
 	var want []byte
 	var whole time.Duration
-	for _, jobs := range []string{"1", "2", "8"} {
-		dir := fresh(t)
+	for n := range 10 {
+		dir, jobs := fresh(t), strconv.Itoa(1<<(n%4))
 		start := time.Now()
 		if _, err := program(t.Context(), dir, "run", "--jobs", jobs, "spec.toml"); err != nil {
 			t.Fatal(err)
@@ -69,7 +70,7 @@ func TestDumpIsTheSameBytesForAnyJobsAndAfterKills(t *testing.T) {
 			want = got
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("the dump for --jobs %s is not that for --jobs 1", jobs)
+			t.Errorf("run %d, with --jobs %s, gives another dump than the first, with --jobs 1", n+1, jobs)
 		}
 	}
 	if n := bytes.Count(want, []byte{'\n'}); n < 6*4*12 {
@@ -86,7 +87,7 @@ func TestDumpIsTheSameBytesForAnyJobsAndAfterKills(t *testing.T) {
 		killed := ctx.Err() != nil && err != nil
 		cancel()
 		if exit := (*exec.ExitError)(nil); !killed && errors.As(err, &exit) {
-			t.Fatalf("a run on a store that a kill left fails: %v: %s", err, exit.Stderr)
+			t.Fatalf("a run fails on the store that a killed run left: %v: %s", err, exit.Stderr)
 		}
 		if killed {
 			kills++
@@ -96,6 +97,6 @@ func TestDumpIsTheSameBytesForAnyJobsAndAfterKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(dump(t, dir), want) {
-		t.Error("the dump after kills is not that of a whole run")
+		t.Error("the dump after kills differs from that of an uninterrupted run")
 	}
 }
