@@ -17,7 +17,7 @@ import (
 
 // layers of our packages: each imports only what stands in a line above its own.
 var layers = [][]string{
-	{"theory", "theory/catalog", "theory/guard", "theory/random", "theory/rate", "theory/normal"},
+	{"theory", "theory/catalog", "theory/guard", "theory/random", "theory/rate", "theory/normal", "theory/pointset", "theory/quadrature"},
 	{"theory/manifold", "theory/schedule"},
 	{"theory/potential"},
 	{"theory/ot", "theory/flow", "theory/learn/internal/kernel"},

@@ -1,9 +1,6 @@
 package assignment
 
-import (
-	"cmp"
-	"slices"
-)
+import "proxflow/theory/pointset"
 
 // columnsOf are target points, each with as many places as points coincide there: place k is the point order[k], and column j
 // has the places from first[j] to first[j+1]. Columns keep the order of the points.
@@ -11,22 +8,8 @@ type columnsOf struct{ order, first []int32 }
 
 // coincidences finds the points that coincide.
 func coincidences(d int, y []float64) columnsOf {
-	n := len(y) / d
-	point := func(j int32) []float64 { return y[int(j)*d:][:d] }
-	order := identity(n)
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(slices.Compare(point(a), point(b)), cmp.Compare(a, b)) })
-	var groups [][]int32
-	for k := 0; k < n; {
-		end := k + 1
-		for end < n && slices.Equal(point(order[end]), point(order[k])) {
-			end++
-		}
-		groups = append(groups, order[k:end])
-		k = end
-	}
-	slices.SortFunc(groups, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
 	c := columnsOf{first: []int32{0}}
-	for _, group := range groups {
+	for _, group := range pointset.Coincident(d, y) {
 		c.order = append(c.order, group...)
 		c.first = append(c.first, int32(len(c.order)))
 	}

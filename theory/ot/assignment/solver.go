@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"proxflow/theory/ot"
+	"proxflow/theory/pointset"
 )
 
 // Solver pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
@@ -76,17 +77,9 @@ func (*Solver) Solve(p *ot.Problem) (*ot.Coupling, error) {
 // order puts points into the order of a tree if there will be one.
 func order(d int, points []float64) []int32 {
 	if n := len(points) / d; stored(d, n) {
-		return identity(n)
+		return pointset.Indices(n)
 	}
 	return kdOrder(d, points)
-}
-
-func identity(n int) []int32 {
-	order := make([]int32, n)
-	for i := range order {
-		order[i] = int32(i)
-	}
-	return order
 }
 
 // gather copies points in an order.

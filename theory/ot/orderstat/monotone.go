@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/integrate/quad"
 
 	"proxflow/theory/normal"
+	"proxflow/theory/quadrature"
 )
 
 // NormalPlanError is the mean plan error of n ≥ 1 pairs for the target N(b, sd²), to 1e-13 of it:
@@ -102,6 +102,8 @@ const (
 	lastNode   = 37.0 // ϕ(lastNode) is 1e-298
 )
 
+var rule24 = quadrature.Legendre(24)
+
 // visitNodes visits the nodes and weights of Gauss and Legendre on panels that cover [-lastNode, lastNode] from 0
 // outwards and end at the breaks. They are some standard deviations of the order statistics there wide, √(Φ(1-Φ)/n)/ϕ,
 // and as wide as the outermost ones vary beyond.
@@ -123,17 +125,11 @@ func visitNodes(n int, breaks []float64, width float64, visit func(x, weight flo
 					next = end
 				}
 				half, mid := (next-x)/2, (next+x)/2
-				for i, node := range gaussLegendre.x {
-					visit(sign*(mid+half*node), half*gaussLegendre.w[i])
+				for i, node := range rule24.At {
+					visit(sign*(mid+half*node), half*rule24.Weight[i])
 				}
 				x = next
 			}
 		}
 	}
 }
-
-// gaussLegendre holds the nodes and weights of Gauss and Legendre on [-1, 1].
-var gaussLegendre = func() (rule struct{ x, w [24]float64 }) {
-	quad.Legendre{}.FixedLocations(rule.x[:], rule.w[:], -1, 1)
-	return rule
-}()

@@ -129,7 +129,7 @@ func (f *TwoAtomsField) Error2(p schedule.Point) (float64, error) {
 	for end > 0 && negligible(end/2) {
 		end /= 2
 	}
-	integral, err := integrate(integrand, 0, end)
+	integral, err := rule24.Adaptive(0, end, integrand)
 	if err != nil {
 		return 0, f.failed(err, p)
 	}
@@ -143,18 +143,18 @@ func (f *TwoAtomsField) Error2(p schedule.Point) (float64, error) {
 // difference is of order 1/n.
 func (f *TwoAtomsField) MinibatchError2(p schedule.Point) (float64, error) {
 	wide := 2 * p.B * f.a / p.A // of the gap, in x0
-	outside, err := integrate(func(s float64) float64 {
+	outside, err := rule24.Adaptive(0, 20*f.spread(), func(s float64) float64 {
 		mass := f.Chance(s)*normal.PDF(s) + f.Chance(-s-wide)*normal.PDF(s+wide)
 		return 4 * math.Exp(2*f.logWrongOutside(p, s)) * mass
-	}, 0, 20*f.spread())
+	})
 	if err != nil {
 		return 0, f.failed(err, p)
 	}
-	inside, err := integrate(func(r float64) float64 { // X_t = βa - αr
+	inside, err := rule24.Adaptive(0, min(wide/2, 20*f.spread()), func(r float64) float64 { // X_t = βa - αr
 		mass := f.Chance(-r)*normal.PDF(r) + f.Chance(r-wide)*normal.PDF(wide-r)
 		off := 2*r/wide - 2*math.Exp(f.logWrongOutside(p, -r))
 		return off * off * mass
-	}, 0, min(wide/2, 20*f.spread()))
+	})
 	if err != nil {
 		return 0, f.failed(err, p)
 	}

@@ -125,7 +125,7 @@ func TestChanceOfTheWrongAtomGivesThePlanError(t *testing.T) {
 	for _, n := range sizes {
 		f := NewTwoAtomsField(n, 1)
 		density := func(x float64) float64 { return (1 - f.Chance(x)) * normal.PDF(x) }
-		wrong, err := integrate(density, 0, min(10, 28/math.Sqrt(float64(n))))
+		wrong, err := rule24.Adaptive(0, min(10, 28/math.Sqrt(float64(n))), density)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,10 @@
 package semidiscrete
 
-import "math"
+import (
+	"math"
+
+	"proxflow/theory/pointset"
+)
 
 // envelope is u(x) = max_j <x,y_j> - b_j in the plane, with a k-d tree of the atoms that finds the maximiser. A node keeps
 // an affine function <g,y> + r that lies below b at its atoms, so that <x,y_j> - b_j ≤ max_{y in its box} <x-g,y> - r; the
@@ -24,17 +28,18 @@ type envelopeNode struct {
 
 // newEnvelope makes the tree of at least one atom; fit gives the offsets.
 func newEnvelope(y [][2]float64) *envelope {
-	t := &envelope{y: y, order: make([]int32, len(y))}
-	for j := range t.order {
-		t.order[j] = int32(j)
-		t.size = max(t.size, math.Abs(y[j][0])+math.Abs(y[j][1]))
+	t := &envelope{y: y, order: pointset.Indices(len(y))}
+	points := make([]float64, 0, 2*len(y))
+	for _, p := range y {
+		points = append(points, p[0], p[1])
+		t.size = max(t.size, math.Abs(p[0])+math.Abs(p[1]))
 	}
-	t.split(0, int32(len(y)))
+	t.split(pointset.NewHalver(2, points), 0, int32(len(y)))
 	return t
 }
 
 // split makes the node of some atoms, and those below it, and returns its index.
-func (t *envelope) split(from, to int32) int32 {
+func (t *envelope) split(h *pointset.Halver, from, to int32) int32 {
 	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
 	for _, j := range t.order[from:to] {
 		for i, c := range t.y[j] {
@@ -49,46 +54,12 @@ func (t *envelope) split(from, to int32) int32 {
 	at := int32(len(t.nodes))
 	t.nodes = append(t.nodes, n)
 	if to-from > 6 {
-		axis := 0
-		if n.half[1] > n.half[0] {
-			axis = 1
-		}
 		middle := (from + to) / 2
-		t.selectMiddle(from, to, middle, axis)
-		left, right := t.split(from, middle), t.split(middle, to)
+		h.Halve(t.order[from:to], int(middle-from))
+		left, right := t.split(h, from, middle), t.split(h, middle, to)
 		t.nodes[at].left, t.nodes[at].right = left, right
 	}
 	return at
-}
-
-// selectMiddle puts the atoms with the smaller coordinates before middle (Hoare's quickselect).
-func (t *envelope) selectMiddle(from, to, middle int32, axis int) {
-	o := t.order
-	for to-from > 1 {
-		pivot := t.y[o[(from+to)/2]][axis]
-		i, k := from, to-1
-		for i <= k {
-			for t.y[o[i]][axis] < pivot {
-				i++
-			}
-			for t.y[o[k]][axis] > pivot {
-				k--
-			}
-			if i <= k {
-				o[i], o[k] = o[k], o[i]
-				i++
-				k--
-			}
-		}
-		switch {
-		case middle <= k:
-			to = k + 1
-		case middle >= i:
-			from = i
-		default:
-			return
-		}
-	}
 }
 
 // fit takes offsets.

@@ -3,9 +3,8 @@ package semidiscrete
 import (
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
-
 	"proxflow/theory/normal"
+	"proxflow/theory/quadrature"
 )
 
 // corner is a vertex of a convex polygon in counterclockwise order, with what lies beyond the side that starts there.
@@ -37,6 +36,8 @@ func (e side) density() float64 {
 	return normal.PDF(e.h) * max(0, normal.CDF(e.to)-normal.CDF(e.from))
 }
 
+var rule6, rule16 = quadrature.Legendre(6), quadrature.Legendre(16)
+
 // flux is h ∫ F ds over the side for the field of polygonMass, by Gauss's rule on pieces. F is analytic, so that pieces of
 // 3/2 with 16 nodes, or of 1/4 with 6, leave rounding errors only.
 func (e side) flux() (sum float64) {
@@ -51,10 +52,10 @@ func (e side) flux() (sum float64) {
 	half := length / pieces / 2
 	for k := range int(pieces) {
 		middle := e.from + float64(2*k+1)*half
-		for i, at := range rule.at {
+		for i, at := range rule.At {
 			s := middle + half*at
 			square := e.h*e.h + s*s // > 0
-			sum -= rule.weight[i] * math.Expm1(-square/2) / square
+			sum -= rule.Weight[i] * math.Expm1(-square/2) / square
 		}
 	}
 	return sum * half * e.h / (2 * math.Pi)
@@ -86,24 +87,13 @@ func polygonMass(p []corner) (mass float64) {
 // triangleMass integrates over a triangle of diameter ≤ ½ by Gauss's rule in Duffy's coordinates.
 func triangleMass(a, b, c [2]float64) (mass float64) {
 	ux, uy, vx, vy := b[0]-a[0], b[1]-a[1], c[0]-b[0], c[1]-b[1]
-	for i, at := range rule6.at {
+	for i, at := range rule6.At {
 		s := (1 + at) / 2
-		for k, across := range rule6.at {
+		for k, across := range rule6.At {
 			t := s * (1 + across) / 2
 			x, y := a[0]+s*ux+t*vx, a[1]+s*uy+t*vy
-			mass += rule6.weight[i] * rule6.weight[k] * s * math.Exp(-(x*x+y*y)/2)
+			mass += rule6.Weight[i] * rule6.Weight[k] * s * math.Exp(-(x*x+y*y)/2)
 		}
 	}
 	return mass / 4 * max(0, ux*vy-uy*vx) / (2 * math.Pi)
-}
-
-// quadrature is a rule on [-1,1].
-type quadrature struct{ at, weight []float64 }
-
-var rule6, rule16 = gaussRule(6), gaussRule(16)
-
-func gaussRule(n int) quadrature {
-	g := quadrature{make([]float64, n), make([]float64, n)}
-	quad.Legendre{}.FixedLocations(g.at, g.weight, -1, 1)
-	return g
 }
