@@ -56,23 +56,27 @@ func (l *laguerre) cut(j, k int) {
 	l.last[k] = l.calls
 	dx, dy, c := l.y[j][0]-l.y[k][0], l.y[j][1]-l.y[k][1], l.b[j]-l.b[k]
 	ahead := func(x [2]float64) float64 { return x[0]*dx + x[1]*dy - c }
-	p, out := l.polygon, l.spare[:0]
-	for i, a := range p {
-		b := p[(i+1)%len(p)]
+	l.polygon, l.spare = clip(l.spare[:0], l.polygon, ahead, k), l.polygon
+}
+
+// clip appends to dst what the half-plane ahead ≥ 0 leaves of a convex polygon, and returns it. Beyond the new side is to.
+func clip(dst, polygon []corner, ahead func(x [2]float64) float64, to int) []corner {
+	for i, a := range polygon {
+		b := polygon[(i+1)%len(polygon)]
 		da, db := ahead(a.x), ahead(b.x)
 		if da >= 0 {
-			out = append(out, a)
+			dst = append(dst, a)
 		}
 		if da >= 0 != (db >= 0) {
 			s := da / (da - db)
 			at := corner{x: [2]float64{a.x[0] + s*(b.x[0]-a.x[0]), a.x[1] + s*(b.x[1]-a.x[1])}, to: a.to}
 			if da >= 0 {
-				at.to = k
+				at.to = to
 			}
-			out = append(out, at)
+			dst = append(dst, at)
 		}
 	}
-	l.polygon, l.spare = out, p
+	return dst
 }
 
 // link is ∂m_j/∂b_k = ∂m_k/∂b_j of the masses of two cells with a common side: the integral of the density over it, over

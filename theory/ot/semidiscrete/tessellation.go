@@ -219,9 +219,9 @@ func (t *Tessellation) Best(x []float64) (j int, value float64) {
 	return bestOf(t.Points, t.Offsets, x)
 }
 
-// Cells returns the cells of atoms in the plane as polygons, counterclockwise, cut by the square [-9,9]², off which the
-// source has no mass to speak of. It panics for atoms of another dimension.
-func (t *Tessellation) Cells() [][][2]float64 {
+// Cells returns the cells of atoms in the plane as polygons, counterclockwise, cut by the square [-half,half]², half ≤ 9.
+// It panics for atoms of another dimension.
+func (t *Tessellation) Cells(half float64) [][][2]float64 {
 	if len(t.Points[0]) != 2 {
 		panic("semidiscrete: Cells of atoms that are not in the plane")
 	}
@@ -229,7 +229,13 @@ func (t *Tessellation) Cells() [][][2]float64 {
 	l.fit(t.Offsets)
 	cells := make([][][2]float64, len(t.Points))
 	for j := range cells {
-		for _, c := range l.cell(j) {
+		cell := l.cell(j)
+		for axis := range 2 {
+			for _, sign := range []float64{-1, 1} {
+				cell = clip(nil, cell, func(x [2]float64) float64 { return half - sign*x[axis] }, outside)
+			}
+		}
+		for _, c := range cell {
 			cells[j] = append(cells[j], c.x)
 		}
 	}

@@ -136,7 +136,7 @@ func TestRandomCellsHaveTheirMassesByAnotherQuadrature(t *testing.T) {
 	w := randomWeights(r, n, 2)
 	s := solve(t, points, w)
 	total := 0.0
-	for j, cell := range s.Cells() {
+	for j, cell := range s.Cells(reach) {
 		// no other atom is better anywhere in the polygon, by its corners, and beyond each side another one is
 		for i, a := range cell {
 			c := cell[(i+1)%len(cell)]
