@@ -62,11 +62,9 @@ func (a *Atoms) Init() error {
 	case math.Abs(floats.Sum(a.Weights)-1) > 1e-9:
 		return catalog.Bad("weights", "must sum to 1, not %v", floats.Sum(a.Weights))
 	}
-	if a.fitted = offsetsFor(a.Points, a.Weights); a.fitted == nil {
-		return catalog.Bad("weights", "have known offsets only for points on a line (two points are), "+
-			"and for equal weights at the vertices of a regular polygon; give offsets instead")
-	}
-	return nil
+	var err error
+	a.fitted, err = offsetsFor(a.Points, a.Weights)
+	return err
 }
 
 func (a *Atoms) offset(j int) float64 {

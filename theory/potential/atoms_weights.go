@@ -1,57 +1,71 @@
 package potential
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 
+	"proxflow/theory/catalog"
 	"proxflow/theory/normal"
 )
 
-// offsetsFor returns offsets whose Laguerre cells have these masses under N(0,I), where they are known in closed form, nil
-// elsewhere.
-func offsetsFor(points [][]float64, weights []float64) []float64 {
+// offsetsFor returns the offsets of atoms whose cells have masses proportional to the weights under N(0,I), where they are
+// known in closed form.
+func offsetsFor(points [][]float64, weights []float64) ([]float64, error) {
 	if at := positionsOnLine(points); at != nil {
-		return slabs(at, weights)
-	}
-	for _, w := range weights {
-		if math.Abs(w*float64(len(weights))-1) > 1e-12 {
-			return nil
+		shares := slices.Clone(weights)
+		floats.Scale(1/floats.Sum(shares), shares)
+		b, _, err := SlabOffsets(at, shares)
+		if err != nil {
+			return nil, catalog.Bad("points", "%v", err)
 		}
+		return b, nil
 	}
-	if isRegularPolygon(points) {
-		return make([]float64, len(points)) // by symmetry the cells are equal sectors
+	equal := !slices.ContainsFunc(weights, func(w float64) bool { return math.Abs(w*float64(len(weights))-1) > 1e-12 })
+	if equal && isRegularPolygon(points) {
+		return make([]float64, len(points)), nil // by symmetry the cells are equal sectors
 	}
-	return nil
+	return nil, catalog.Bad("weights", "have known offsets only for points on a line (two points are), "+
+		"and for equal weights at the vertices of a regular polygon; give offsets instead")
 }
 
-// slabs returns the offsets of atoms at the positions s_j on a line. Their cells are the slabs between the hyperplanes at
-// q_k = Φ⁻¹(w_1 + … + w_k) along the line, in the order of the positions, and neighbours tie on them:
-// b_(k+1) - b_k = (s_(k+1) - s_k) q_k.
-func slabs(at, weights []float64) []float64 {
-	order := make([]int, len(at))
+// SlabOffsets returns the offsets b of atoms at the positions s_j on a line whose cells have the masses w_j > 0, of sum 1,
+// under N(0,1), and the masses of the cells of the rounded offsets. The cells are slabs between hyperplanes at
+// q_k = Φ⁻¹(w_1 + … + w_k) along the line, in the order of the positions, on which neighbours tie:
+// b_(k+1) - b_k = (s_(k+1) - s_k) q_k. The error says that two positions are equal.
+func SlabOffsets(s, w []float64) (b, mass []float64, err error) {
+	n := len(s)
+	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(i, j int) int {
-		if at[i] < at[j] {
-			return -1
-		}
-		return 1
-	})
-	b := make([]float64, len(at))
-	total, below := floats.Sum(weights), 0.0
-	for k, i := range order[:len(order)-1] {
-		next := order[k+1]
-		below += weights[i]
-		above := 0.0
-		for _, j := range order[k+1:] {
-			above += weights[j]
-		}
-		b[next] = b[i] + (at[next]-at[i])*normal.Quantile(below/total, above/total)
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(s[i], s[j]) })
+	above := make([]float64, n+1) // the mass of the k-th atom and those after it
+	for k := n - 1; k >= 0; k-- {
+		above[k] = above[k+1] + w[order[k]]
 	}
-	return b
+	b, mass = make([]float64, n), make([]float64, n)
+	below, left, right := 0.0, 0.0, 1.0 // left and right of the last hyperplane
+	for k, i := range order[:n-1] {
+		next := order[k+1]
+		if s[i] == s[next] {
+			return nil, nil, fmt.Errorf("two atoms are too close to be told apart in float64: both are at %v along their line", s[i])
+		}
+		below += w[i]
+		b[next] = b[i] + (s[next]-s[i])*normal.Quantile(below, above[k+1])
+		q := (b[next] - b[i]) / (s[next] - s[i])
+		if q < 0 {
+			mass[i] = normal.CDF(q) - left
+		} else {
+			mass[i] = right - normal.CDF(-q)
+		}
+		left, right = normal.CDF(q), normal.CDF(-q)
+	}
+	mass[order[n-1]] = right
+	return b, mass, nil
 }
 
 // positionsOnLine returns the positions of points along the line they lie on, nil if they lie on none.

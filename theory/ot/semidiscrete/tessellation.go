@@ -12,6 +12,8 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/floats"
+
+	"proxflow/theory/potential"
 )
 
 // Tessellation solves transport of N(0,I_d) to weighted atoms: with the offsets b_j, the cells
@@ -118,7 +120,7 @@ func tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 				s[j] = floats.Dot(p, axes[0])
 			}
 		}
-		t.Offsets, t.Masses = slabs(s, t.Weights)
+		t.Offsets, t.Masses, err = potential.SlabOffsets(s, t.Weights)
 	case 2:
 		plane := make([][2]float64, n)
 		for j, p := range y {
