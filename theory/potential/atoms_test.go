@@ -3,6 +3,8 @@ package potential
 import (
 	"errors"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
@@ -82,7 +84,7 @@ func TestImpossibleAtomsAreRefused(t *testing.T) {
 		{ref("atoms", "points", []any{}), "points"},
 		{ref("atoms", "points", []any{list()}), "points[0]"},
 		{ref("atoms", "points", []any{list(1), list(1, 2)}), "points"},
-		{ref("atoms", "points", []any{list(1, 2), list(1, 2)}), "points"},
+		{ref("atoms", "points", []any{list(0, 0), list(1, 0), list(1, 1e-17)}, "weights", list(0.2, 0.3, 0.5)), "points"}, // too close
 		{ref("atoms", "points", square, "offsets", list(1, 2)), "offsets"},
 		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.5, 0.5)), "weights"},
 		{ref("atoms", "points", square, "offsets", list(0, 0, 0, 0), "weights", list(0.25, 0.25, 0.25, 0.25)), "weights"},
@@ -93,6 +95,55 @@ func TestImpossibleAtomsAreRefused(t *testing.T) {
 		_, _, err := Catalog.Build(c.ref)
 		if e, ok := err.(*catalog.Error); !ok || e.Path != c.path {
 			t.Errorf("%v: %v", c.ref, err)
+		}
+	}
+}
+
+func TestRepeatedPointsAreOneAtom(t *testing.T) {
+	for _, c := range []struct{ repeated, merged any }{
+		{ref("atoms", "points", []any{list(1, 0), list(0, 2), list(1, 0), list(0, 2), list(-3, 0)}),
+			ref("atoms", "points", []any{list(1, 0), list(0, 2), list(-3, 0)})},
+		{ref("atoms", "points", []any{list(1, 0), list(0, 2), list(1, 0), list(-3, 0)}, "offsets", list(0.5, 0.2, 0.1, 0)),
+			ref("atoms", "points", []any{list(1, 0), list(0, 2), list(-3, 0)}, "offsets", list(0.1, 0.2, 0))},
+		{ref("atoms", "points", []any{list(1), list(0), list(1), list(-0.5)}, "weights", list(0.25, 0.25, 0.25, 0.25)),
+			ref("atoms", "points", []any{list(1), list(0), list(-0.5)}, "weights", list(0.5, 0.25, 0.25))},
+		{ref("atoms", "points", []any{list(1), list(1)}, "weights", list(0.25, 0.75)),
+			ref("atoms", "points", []any{list(1)}, "weights", list(1))},
+	} {
+		phi, want := build(t, c.repeated).(*Atoms), build(t, c.merged).(*Atoms)
+		d := phi.Dim()
+		r := random.New("repeated points")
+		x, y, other := make([]float64, d), make([]float64, d), make([]float64, d)
+		for range 50 {
+			if got, want := phi.Map(y, r.Normals(x)), want.Map(other, x); got != want || !slices.Equal(y, other) {
+				t.Errorf("%v: T(%v) = %v and φ* = %v, not %v and %v", c.repeated, x, y, got, other, want)
+			}
+			if _, _, err := phi.SecondOrder(y, x); err != nil {
+				t.Errorf("%v: second order at T(%v): %v", c.repeated, x, err)
+			}
+			if got, want := phi.Value(y), want.Value(y); got != want {
+				t.Errorf("%v: φ(%v) = %v, not %v", c.repeated, y, got, want)
+			}
+		}
+	}
+}
+
+func TestEqualOffsetsThatNobodyAskedForHaveACaveat(t *testing.T) {
+	points := []any{list(1), list(0), list(-2)}
+	for _, c := range []struct {
+		ref  any
+		want bool
+	}{
+		{"atoms", true},
+		{ref("atoms", "points", points), true},
+		{ref("atoms", "points", points, "offsets", list(0, 0, 0)), false},
+		{ref("atoms", "points", points, "weights", list(0.2, 0.3, 0.5)), false},
+		{rule("translation", rule("scaling", "atoms")), true},
+		{ref("product", "blocks", []any{"ball", "atoms"}), true},
+		{rule("translation", "ball"), false},
+	} {
+		if got := Caveat(build(t, c.ref)); (got != "") != c.want || strings.Contains(got, "\n") {
+			t.Errorf("%v: caveat %q", c.ref, got)
 		}
 	}
 }

@@ -24,6 +24,9 @@ func (p *Part) Refuse() error {
 	return err
 }
 
+// Caveat returns the caveat of the part.
+func (p *Part) Caveat() string { return Caveat(p.Of) }
+
 // RefuseGradient says why the part has no gradient.
 func (p *Part) RefuseGradient() error {
 	_, err := asFinite(p.Of)

@@ -56,6 +56,20 @@ type Target interface {
 	BrenierMapper
 }
 
+// Cautious is a target that may not be the law which its parameters suggest.
+type Cautious interface {
+	// Caveat says in one line how it differs, "" if it does not. Calculus rules pass on what their parts say.
+	Caveat() string
+}
+
+// Caveat returns the caveat of φ, "" if it has none.
+func Caveat(phi Potential) string {
+	if c, ok := phi.(Cautious); ok {
+		return c.Caveat()
+	}
+	return ""
+}
+
 // AssumptionError says which assumption of the theory does not hold at a point: A1 (φ is C² on the stratum M),
 // A2 (∂φ has affine dimension d-m there), A3 (x0 lies in its relative interior).
 type AssumptionError struct{ Assumption, Why string }

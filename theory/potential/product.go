@@ -2,6 +2,7 @@ package potential
 
 import (
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -28,6 +29,17 @@ func (p *Product) Refuse() error {
 		}
 	}
 	return nil
+}
+
+// Caveat returns the caveats of the blocks.
+func (p *Product) Caveat() string {
+	var all []string
+	for k, b := range p.Blocks {
+		if c := Caveat(b); c != "" {
+			all = append(all, fmt.Sprintf("block %d: %s", k, c))
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 func (p *Product) Dim() int {

@@ -6,7 +6,7 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Cloud is a finite set of distinct points, the atoms of a target.
+// Cloud is a finite set of points, the atoms of a target. A point that occurs k times is one atom of k times the mass.
 type Cloud interface {
 	// Points returns the points by rows, n×d, the same ones in every call.
 	Points() [][]float64

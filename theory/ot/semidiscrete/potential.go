@@ -1,6 +1,8 @@
 package semidiscrete
 
 import (
+	"fmt"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
@@ -28,6 +30,7 @@ var _ = potential.Catalog.Add("semidiscrete", "optimal transport to weighted ato
 var (
 	_ potential.Target      = (*Potential)(nil)
 	_ potential.SecondOrder = (*Potential)(nil)
+	_ potential.Cautious    = (*Potential)(nil)
 )
 
 // Init solves for the offsets.
@@ -55,6 +58,18 @@ func (s *Potential) Tessellation() *Tessellation {
 		panic("semidiscrete: Potential without Init")
 	}
 	return s.tessellation
+}
+
+// Caveat says that the masses are estimates, or that atoms are too close to each other for exact ones.
+func (s *Potential) Caveat() string {
+	switch t := s.Tessellation(); {
+	case t.StdErr > 0:
+		const text = "the masses of the atoms are off by up to %.2g, estimated with a standard error of %.2g"
+		return fmt.Sprintf(text, t.Error, t.StdErr)
+	case t.Error > massTolerance:
+		return fmt.Sprintf("the masses of the atoms are off by up to %.2g: some atoms are very close to each other", t.Error)
+	}
+	return ""
 }
 
 func (s *Potential) Dim() int { return len(s.Tessellation().Points[0]) }

@@ -13,6 +13,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
+	"proxflow/theory/pointset"
 	"proxflow/theory/potential"
 )
 
@@ -20,7 +21,7 @@ import (
 // L_j = {x: <x,y_j> - b_j ≥ <x,y_k> - b_k for all k} have the masses of their atoms, T(x) = y_j on L_j is the optimal map,
 // and φ(y_j) = b_j for the extended Brenier potential φ.
 type Tessellation struct {
-	Points  [][]float64 // the atoms y_j by rows, n×d
+	Points  [][]float64 // the distinct atoms y_j by rows, n×d, in the order in which they first occur
 	Weights []float64   // their masses, of sum 1
 	Offsets []float64   // b_j, the least of them 0
 	Masses  []float64   // of the cells under N(0,I_d), computed or estimated
@@ -34,7 +35,8 @@ type Tessellation struct {
 
 // Tessellate finds the offsets. Atoms on a line, in a space of any dimension, have a closed form; those in a plane are
 // solved to an error of 10⁻¹⁰ by Newton's method; others by an averaged stochastic gradient with this number of draws, which
-// says its error. Weights are nil for equal ones, else positive of sum 1. What was solved is kept, so that it is solved
+// says its error. Weights are nil for equal ones, else positive of sum 1. A point that occurs k times is one atom with the
+// mass of all k. What was solved is kept, so that it is solved
 // once in a process; the result is shared and not to be changed.
 func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
 	if err := errors.Join(checkPoints(points), checkWeights(weights, len(points))); err != nil {
@@ -62,22 +64,15 @@ func checkPoints(points [][]float64) error {
 	if len(points) == 0 || len(points[0]) == 0 {
 		return errors.New("there are no atoms")
 	}
-	first := map[string]int{}
 	for j, y := range points {
 		if len(y) != len(points[0]) {
 			return fmt.Errorf("atom %d has %d coordinates, atom 0 has %d", j, len(y), len(points[0]))
 		}
-		key := ""
 		for _, c := range y {
 			if !(math.Abs(c) <= 1e100) {
 				return fmt.Errorf("atom %d is at %v", j, y)
 			}
-			key += fmt.Sprint(c+0, " ") // -0 is 0
 		}
-		if k, twice := first[key]; twice {
-			return fmt.Errorf("atoms %d and %d are both at %v", k, j, y)
-		}
-		first[key] = j
 	}
 	return nil
 }
@@ -102,14 +97,10 @@ func checkWeights(weights []float64, n int) error {
 }
 
 func tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
-	n, d := len(points), len(points[0])
-	t := &Tessellation{Points: points, Weights: slices.Clone(weights)}
-	if weights == nil {
-		t.Weights = make([]float64, n)
-		floats.AddConst(1, t.Weights)
-	}
-	floats.Scale(1/floats.Sum(t.Weights), t.Weights)
-	y, scale := standardised(points)
+	t := &Tessellation{}
+	t.Points, t.Weights = distinct(points, weights)
+	n, d := len(t.Points), len(t.Points[0])
+	y, scale := standardised(t.Points)
 	axes := spanOf(y)
 	var err error
 	switch len(axes) {
@@ -148,10 +139,26 @@ func tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 		}
 	}
 	if d == 2 && n >= 64 {
-		t.diagram = newLaguerre(inPlane(points))
+		t.diagram = newLaguerre(inPlane(t.Points))
 		t.diagram.fit(t.Offsets)
 	}
 	return t, nil
+}
+
+// distinct returns the points without repetitions, and their masses of sum 1.
+func distinct(points [][]float64, weights []float64) (atoms [][]float64, masses []float64) {
+	for _, group := range pointset.Coincident(len(points[0]), slices.Concat(points...)) {
+		mass := float64(len(group))
+		if weights != nil {
+			mass = 0
+			for _, j := range group {
+				mass += weights[j]
+			}
+		}
+		atoms, masses = append(atoms, points[group[0]]), append(masses, mass)
+	}
+	floats.Scale(1/floats.Sum(masses), masses)
+	return atoms, masses
 }
 
 func inPlane(points [][]float64) [][2]float64 {

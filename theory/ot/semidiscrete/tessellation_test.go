@@ -3,6 +3,7 @@ package semidiscrete
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -232,8 +233,7 @@ func TestBadAtomsAreRefused(t *testing.T) {
 		says    string
 	}{
 		{nil, nil, "no atoms"},
-		{[][]float64{{1, 2}, {0, 0}, {1, 2}}, nil, "atoms 0 and 2 are both at [1 2]"},
-		{[][]float64{{0}, {math.Copysign(0, -1)}}, nil, "are both at"},
+		{[][]float64{{0, 0}, {1, 0}, {1, 1e-17}}, nil, "too close"},
 		{[][]float64{{0, 0}, {1}}, nil, "has 1 coordinates"},
 		{[][]float64{{0, 0}, {1, math.NaN()}}, nil, "atom 1 is at"},
 		{[][]float64{{0, 0}, {1, math.Inf(1)}}, nil, "atom 1 is at"},
@@ -248,6 +248,36 @@ func TestBadAtomsAreRefused(t *testing.T) {
 		if err == nil || s != nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v with %v: %v, want %q", c.points, c.weights, err, c.says)
 		}
+	}
+}
+
+func TestRepeatedAtomsAddUpTheirMasses(t *testing.T) {
+	r := random.New("repeated")
+	points := make([][]float64, 20)
+	for j := range points {
+		points[j] = []float64{r.Normal(), r.Normal()}
+	}
+	w := randomWeights(r, len(points), 1)
+	halves := []float64{0.3 * w[2], 0.7 * w[2]}
+	repeated := slices.Insert(slices.Clone(points), 11, points[2])
+	all := slices.Insert(slices.Clone(w), 11, halves[1])
+	all[2] = halves[0]
+	for _, c := range []struct {
+		name         string
+		points       [][]float64
+		weights, sum []float64
+	}{
+		{name: "weights", points: repeated, weights: all, sum: w},
+		{name: "equal", points: [][]float64{{0, 3}, {1, 0}, {0, 3}, {-1, 0}, {math.Copysign(0, -1), 3}}, sum: []float64{0.6, 0.2, 0.2}},
+		{name: "line", points: [][]float64{{2}, {1}, {2}, {2}}, sum: []float64{0.75, 0.25}},
+		{name: "one", points: [][]float64{{2, 5}, {2, 5}}, sum: []float64{1}},
+	} {
+		got := solve(t, c.points, c.weights)
+		if len(got.Points) != len(c.sum) || !floats.EqualApprox(got.Weights, c.sum, 1e-15) {
+			t.Errorf("%s: %d atoms with masses %v, want %v", c.name, len(got.Points), got.Weights, c.sum)
+			continue
+		}
+		expectOffsets(t, c.name, got.Offsets, solve(t, got.Points, c.sum).Offsets, 1e-12)
 	}
 }
 

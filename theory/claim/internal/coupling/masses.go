@@ -1,7 +1,6 @@
 package coupling
 
 import (
-	"fmt"
 	"slices"
 
 	"proxflow/theory/claim"
@@ -14,14 +13,9 @@ type Tessellated interface {
 	Tessellation() *semidiscrete.Tessellation
 }
 
-// WarnOfMasses warns where the masses of cells are not computed but estimated: the target is then not quite the one asked for.
+// WarnOfMasses records the caveat of the target, once: the masses of its atoms may not be those asked for.
 func WarnOfMasses(t *claim.Trial, target potential.Potential) {
-	s, ok := target.(Tessellated)
-	if !ok || s.Tessellation().StdErr == 0 {
-		return
-	}
-	const text = "the masses of the atoms are off by up to %.2g, estimated with a standard error of %.2g"
-	if warning := fmt.Sprintf(text, s.Tessellation().Error, s.Tessellation().StdErr); !slices.Contains(t.Warnings, warning) {
-		t.Warn("%s", warning)
+	if caveat := potential.Caveat(target); caveat != "" && !slices.Contains(t.Warnings, caveat) {
+		t.Warn("%s", caveat)
 	}
 }

@@ -48,6 +48,7 @@ func (p Smooth) Normal(d int) *mat.Dense {
 // Sample draws the points of a check: n random ones, or the single one given by x0. Those at which an assumption fails
 // are left out, with the reason of the last; a warning counts them.
 func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (points []Smooth, left error, err error) {
+	WarnOfMasses(t, target)
 	pairs := []Pair{{x0, make([]float64, target.Dim())}}
 	if len(x0) > 0 {
 		target.Map(pairs[0].X1, x0)
