@@ -4,6 +4,7 @@ import (
 	"image/color"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -28,6 +29,15 @@ type Entry struct {
 	Text   string
 	Thumbs []plot.Thumbnailer
 }
+
+// explain adds an entry to the legend.
+func (d *Drawing) explain(text string, thumbs ...plot.Thumbnailer) {
+	d.Legend = append(d.Legend, Entry{text, thumbs})
+}
+
+// stroke and dot are the thumbnails of a line and of a mark.
+func stroke(l draw.LineStyle) plot.Thumbnailer { return &plotter.Line{LineStyle: l} }
+func dot(g draw.GlyphStyle) plot.Thumbnailer   { return &plotter.Scatter{GlyphStyle: g} }
 
 const (
 	margin     vg.Length = 3

@@ -43,9 +43,9 @@ func (f *EigenvalueCloud) Draw(data *Data) (*Drawing, error) {
 	}
 	diagonal := line(grey, thin)
 	for i, t := range times {
-		d.Legend = append(d.Legend, Entry{"𝑡 = " + t, []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: mark(i)}}})
+		d.explain("𝑡 = "+t, dot(mark(i)))
 	}
-	d.Legend = append(d.Legend, Entry{"measured = exact", []plot.Thumbnailer{&plotter.Line{LineStyle: diagonal}}})
+	d.explain("measured = exact", stroke(diagonal))
 	for _, c := range cases {
 		p := newPlot("exact eigenvalue", "measured eigenvalue")
 		var both span

@@ -49,7 +49,7 @@ func (f *EigenvalueSpectrum) Draw(data *Data) (*Drawing, error) {
 		d.Panels = append(d.Panels, &Panel{Plot: p, Title: "𝑡 = " + t})
 		var curves []plot.Plotter
 		for i, c := range cases {
-			colour := palette[i%len(palette)]
+			colour := colour(i)
 			ranked := func(name string) (points plotter.XYs) {
 				for _, pt := range curve(c, name) {
 					if pt.X = math.Log10(pt.X); isFinite(pt.X) {
@@ -67,7 +67,7 @@ func (f *EigenvalueSpectrum) Draw(data *Data) (*Drawing, error) {
 			}
 			curves = append(curves, l)
 			if len(d.Panels) == 1 {
-				d.Legend = append(d.Legend, Entry{f.By + " = " + c.Labels[f.By], []plot.Thumbnailer{l}})
+				d.explain(f.By+" = "+c.Labels[f.By], l)
 			}
 		}
 		p.Add(curves...)
@@ -76,7 +76,7 @@ func (f *EigenvalueSpectrum) Draw(data *Data) (*Drawing, error) {
 		return nil, data.errorf("no eigenvalue has a rank")
 	}
 	limit := &plotter.Line{LineStyle: line(grey, thin)}
-	d.Legend = append(d.Legend, Entry{"0 and −𝛾", []plot.Thumbnailer{limit}})
+	d.explain("0 and −𝛾", limit)
 	for _, p := range d.Panels {
 		p.X.Min, p.X.Max = ranks.padded(0.02)
 		p.Y.Min, p.Y.Max = values.padded(0.05)

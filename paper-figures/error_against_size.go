@@ -74,7 +74,7 @@ func (f *ErrorAgainstSize) Draw(data *Data) (*Drawing, error) {
 		most = max(most, len(panels[name])+len(rates(f.Dimensions)))
 	}
 	d.Height = vg.Length(d.rows()) * max(2.6*vg.Inch, labelGap*vg.Length(most+6))
-	d.Legend = sizeLegend(curves, len(f.Dimensions) > 0)
+	f.legend(d, curves)
 	return d, nil
 }
 

@@ -80,7 +80,7 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		label = strings.NewReplacer("x1", "𝑥₁", "x0", "𝑥₀", "-", " ").Replace(f.Metric)
 	}
 	p := newPlot("time 𝑡", label)
-	times, values := span{}, span{}
+	var times, values span
 	for _, l := range lines {
 		for t, e := range l.worst {
 			times.add(t)
@@ -97,17 +97,18 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		horizontal = logit
 	}
 	bottom, top := values.decadesApart(0.08)
-	p.X.Min, p.X.Max = span{horizontal.place(times.min), horizontal.place(times.max), true}.padded(0.05)
+	p.X.Min, p.X.Max = horizontal.place(times.min), horizontal.place(times.max)
+	pad(&p.X, 0.05)
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.ticks), plot.TickerFunc(decades)
 
 	d := &Drawing{Width: pageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
 	if len(most) > 0 {
-		d.Legend = append(d.Legend, Entry{"rounding limit", band(p, horizontal, least, most)})
+		d.explain("rounding limit", band(p, horizontal, least, most)...)
 	}
 	zeros := false
 	for i, l := range lines {
 		sty := mark(i)
-		path := line(faded(palette[i%len(palette)], 0.7), thin)
+		path := line(faded(colour(i), 0.7), thin)
 		var points, piece, rings plotter.XYs
 		for _, t := range slices.Sorted(maps.Keys(l.worst)) {
 			pt := plotter.XY{X: horizontal.place(t), Y: math.Log10(l.worst[t])}
@@ -130,10 +131,10 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		if l.notFinite > 0 {
 			text += fmt.Sprintf(" (%d not finite)", l.notFinite)
 		}
-		d.Legend = append(d.Legend, Entry{text, []plot.Thumbnailer{&plotter.Line{LineStyle: path}, above}})
+		d.explain(text, stroke(path), above)
 	}
 	if zeros {
-		d.Legend = append(d.Legend, Entry{"error exactly 0", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}}}})
+		d.explain("error exactly 0", dot(draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}))
 	}
 	p.Y.Min, p.Y.Max = bottom, top
 	return d

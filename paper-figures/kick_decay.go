@@ -48,7 +48,7 @@ func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
 			if points == nil {
 				continue
 			}
-			colour := palette[i%len(palette)]
+			colour := colour(i)
 			l := &plotter.Line{XYs: points, LineStyle: line(colour, lineWidth)}
 			l.Dashes = side.dashes
 			curves = append(curves, l)
@@ -59,7 +59,7 @@ func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
 					sizes.add(pt.Y)
 				}
 			}
-			d.Legend = append(d.Legend, Entry{c.Labels[f.By] + ", " + side.name, []plot.Thumbnailer{l}})
+			d.explain(c.Labels[f.By]+", "+side.name, l)
 		}
 	}
 	if d.Legend == nil {
@@ -70,7 +70,7 @@ func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
 		decay := &plotter.Line{LineStyle: line(grey, lineWidth), XYs: plotter.XYs{{X: taus.min}, {X: taus.max, Y: f.Rate * (taus.min - taus.max) / math.Ln10}}}
 		p.Add(decay)
 		sizes.add(decay.XYs[1].Y)
-		d.Legend = append(d.Legend, Entry{"exp(−𝛾𝜏)", []plot.Thumbnailer{decay}})
+		d.explain("exp(−𝛾𝜏)", decay)
 	}
 	p.Add(curves...)
 	p.X.Min, p.X.Max = taus.padded(0.02)

@@ -47,9 +47,9 @@ func (f *KickTrajectories) Draw(data *Data) (*Drawing, error) {
 	width := min(pageWidth, columnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
 	d.Width, d.Height = width, width*d.Height/d.Width
 	for _, k := range kickKinds {
-		d.Legend = append(d.Legend, Entry{k.text, []plot.Thumbnailer{k.style}})
+		d.explain(k.text, k.style)
 	}
-	d.Legend = append(d.Legend, Entry{"target", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: sampleMark}}})
+	d.explain("target", dot(sampleMark))
 	return d, nil
 }
 

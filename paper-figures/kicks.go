@@ -28,7 +28,8 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 	p := newPlot("𝜏 = −log(1 − 𝑡)", "size of the kick, relative")
 	p.Y.Tick.Marker = plot.TickerFunc(decades)
 	d := &Drawing{Width: pageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
-	taus, sizes, curves := span{}, span{}, []plot.Plotter{}
+	var taus, sizes span
+	var curves []plot.Plotter
 	sizes.add(0)
 	for i, c := range cases {
 		for _, kind := range []struct {
@@ -47,12 +48,12 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 			if points == nil {
 				continue
 			}
-			sty, path := mark(i), line(palette[i%len(palette)], thin)
+			sty, path := mark(i), line(colour(i), thin)
 			sty.Shape, path.Dashes = kind.shape, kind.dashes
 			sty.Radius = max(1, markRadius-0.6*vg.Length(i-1)) // exact rates coincide: the first marks show behind the others
 			l, s := &plotter.Line{XYs: points, LineStyle: path}, &plotter.Scatter{XYs: points, GlyphStyle: sty}
 			curves = append(curves, l, s)
-			d.Legend = append(d.Legend, Entry{c.Labels["target"] + ", " + kind.text, []plot.Thumbnailer{l, s}})
+			d.explain(c.Labels["target"]+", "+kind.text, l, s)
 		}
 	}
 	if d.Legend == nil {
@@ -62,7 +63,7 @@ func (f *Kicks) Draw(data *Data) (*Drawing, error) {
 		decay := &plotter.Line{LineStyle: line(grey, lineWidth), XYs: plotter.XYs{{X: taus.min}, {X: taus.max, Y: f.Rate * (taus.min - taus.max) / math.Ln10}}}
 		p.Add(decay)
 		sizes.add(decay.XYs[1].Y)
-		d.Legend = append(d.Legend, Entry{"exp(−𝛾𝜏)", []plot.Thumbnailer{decay}})
+		d.explain("exp(−𝛾𝜏)", decay)
 	}
 	p.Add(curves...)
 	p.X.Min, p.X.Max = taus.padded(0.04)

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -46,14 +45,12 @@ func (f *LaguerreCells) Draw(data *Data) (*Drawing, error) {
 	}
 	d.Height += lineHeight / 2 * vg.Length(d.rows()) // for titles, so that squares fill their panels
 	sample := place{-0.7, -0.7}
-	dot := draw.GlyphStyle{Color: sample.colour(atomTint), Radius: markRadius, Shape: draw.CircleGlyph{}}
+	atom := draw.GlyphStyle{Color: sample.colour(atomTint), Radius: markRadius, Shape: draw.CircleGlyph{}}
 	path := line(sample.colour(pathTint), thin)
-	d.Legend = []Entry{
-		{"cell", []plot.Thumbnailer{&plotter.Polygon{Color: sample.colour(cellTint)}}},
-		{"its atom", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: dot}}},
-	}
+	d.explain("cell", &plotter.Polygon{Color: sample.colour(cellTint)})
+	d.explain("its atom", dot(atom))
 	if f.Paths > 0 {
-		d.Legend = append(d.Legend, Entry{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: path}}})
+		d.explain("trajectory 𝑥ₜ", stroke(path))
 	}
 	return d, nil
 }

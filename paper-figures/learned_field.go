@@ -44,10 +44,9 @@ func (f *LearnedField) Draw(data *Data) (*Drawing, error) {
 	}
 	trial := cases[0].trials[0]
 	times := timesOf(trial, "quiver/")
-	d := &Drawing{Columns: max(1, len(times)), Width: pageWidth, Legend: []Entry{
-		{"learned", []plot.Thumbnailer{&plotter.Line{LineStyle: learnedArrow}}},
-		{"population", []plot.Thumbnailer{&plotter.Line{LineStyle: populationArrow}}},
-	}}
+	d := &Drawing{Columns: max(1, len(times)), Width: pageWidth}
+	d.explain("learned", stroke(learnedArrow))
+	d.explain("population", stroke(populationArrow))
 	for _, kind := range []struct {
 		series string
 		style  draw.LineStyle

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -44,13 +43,12 @@ func (f *LearnedFlow) Draw(data *Data) (*Drawing, error) {
 		return nil, err
 	}
 	columns := learnedColumns(cases)
-	d := &Drawing{Width: min(pageWidth, columnWidth*vg.Length(columns)), Columns: columns, Legend: []Entry{
-		{"start", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: startMark}}},
-		{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: faintPath}}},
-		{"normal eigenvector", []plot.Thumbnailer{&plotter.Line{LineStyle: normalArm}}},
-		{"tangential eigenvector", []plot.Thumbnailer{&plotter.Line{LineStyle: tangentialArm}}},
-		{"target", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: learnedTargets}}},
-	}}
+	d := &Drawing{Width: min(pageWidth, columnWidth*vg.Length(columns)), Columns: columns}
+	d.explain("start", dot(startMark))
+	d.explain("trajectory 𝑥ₜ", stroke(faintPath))
+	d.explain("normal eigenvector", stroke(normalArm))
+	d.explain("tangential eigenvector", stroke(tangentialArm))
+	d.explain("target", dot(learnedTargets))
 	for _, c := range cases {
 		p, err := f.panel(c)
 		if err != nil {

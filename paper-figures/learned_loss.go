@@ -40,7 +40,7 @@ func (f *LossCurve) Draw(data *Data) (*Drawing, error) {
 			}
 			p.Add(&plotter.Line{XYs: path, LineStyle: sty})
 		}
-		d.Legend = append(d.Legend, Entry{c.title, []plot.Thumbnailer{&plotter.Line{LineStyle: line(mark(i).Color, lineWidth)}}})
+		d.explain(c.title, stroke(line(mark(i).Color, lineWidth)))
 	}
 	if !steps.any {
 		return nil, data.errorf("no loss is positive")

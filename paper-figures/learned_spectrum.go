@@ -8,7 +8,6 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -64,10 +63,10 @@ func (f *LearnedSpectrum) Draw(data *Data) (*Drawing, error) {
 	d.Height = 0.8 * d.Width / vg.Length(columns) * vg.Length(d.rows())
 	for _, k := range learnedKinds {
 		if present[k.series] {
-			d.Legend = append(d.Legend, Entry{k.text, []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: k.colour, Radius: markRadius, Shape: k.shape}}}})
+			d.explain(k.text, dot(draw.GlyphStyle{Color: k.colour, Radius: markRadius, Shape: k.shape}))
 		}
 	}
-	d.Legend = append(d.Legend, Entry{"population", []plot.Thumbnailer{&plotter.Line{LineStyle: line(grey, 3)}}})
+	d.explain("population", stroke(line(grey, 3)))
 	return d, nil
 }
 

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -24,10 +23,9 @@ func (f *Map) Draw(data *Data) (*Drawing, error) {
 	}
 	graph := line(blue, lineWidth)
 	recovered := draw.GlyphStyle{Color: vermillion, Radius: 1.6, Shape: draw.RingGlyph{}}
-	d := &Drawing{Columns: min(len(cases), 2), Legend: []Entry{
-		{"𝑥₁ = 𝑇(𝑥₀)", []plot.Thumbnailer{&plotter.Line{LineStyle: graph}}},
-		{"recovered by the prox", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: recovered}}},
-	}}
+	d := &Drawing{Columns: min(len(cases), 2)}
+	d.explain("𝑥₁ = 𝑇(𝑥₀)", stroke(graph))
+	d.explain("recovered by the prox", dot(recovered))
 	d.Width = columnWidth * vg.Length(d.Columns)
 	for _, c := range cases {
 		points := curve(c, "map")
@@ -36,8 +34,8 @@ func (f *Map) Draw(data *Data) (*Drawing, error) {
 		}
 		p := newPlot("𝑥₀", "𝑥₁")
 		p.Add(&plotter.Line{XYs: points, LineStyle: graph}, &plotter.Scatter{XYs: sparse(curve(c, "recovered"), f.Marks), GlyphStyle: recovered})
-		p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.03)
-		p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.03)
+		pad(&p.X, 0.03)
+		pad(&p.Y, 0.03)
 		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
 	}
 	d.Height = 2.4 * vg.Inch * vg.Length(d.rows())

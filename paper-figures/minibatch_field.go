@@ -59,13 +59,11 @@ func (f *MinibatchField) Draw(data *Data) (*Drawing, error) {
 		d.Panels = append(d.Panels, fieldPanel(c, batches), f.errorPanel(errors, batches))
 	}
 	slices.Sort(sizes)
-	d.Legend = []Entry{
-		{"minibatch field, 𝑛 = " + listed(slices.Compact(sizes)), []plot.Thumbnailer{ladder{}}},
-		{"population", []plot.Thumbnailer{&plotter.Line{LineStyle: populationLine}}},
-	}
+	d.explain("minibatch field, 𝑛 = "+listed(slices.Compact(sizes)), ladder{})
+	d.explain("population", stroke(populationLine))
 	if zeros {
 		ring := draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}
-		d.Legend = append(d.Legend, Entry{"error exactly 0", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: ring}}})
+		d.explain("error exactly 0", dot(ring))
 	}
 	d.Height = 2.6 * vg.Inch * vg.Length(d.rows())
 	return d, nil

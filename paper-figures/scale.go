@@ -18,7 +18,6 @@ type scale struct {
 
 var (
 	linear = scale{func(x float64) float64 { return x }, units}
-	log10  = scale{math.Log10, decades}
 	// logit spreads both ends of (0,1): log₁₀ x/(1-x), near 0 the logarithm of x, near 1 minus that of 1-x.
 	logit = scale{func(x float64) float64 { return math.Log10(x) - math.Log10(1-x) }, logitTicks}
 )
@@ -140,6 +139,9 @@ func (s span) padded(fraction float64) (lo, hi float64) {
 	}
 	return s.min - fraction*length, s.max + fraction*length
 }
+
+// pad adds a margin to both ends of an axis, a fraction of its range.
+func pad(a *plot.Axis, fraction float64) { a.Min, a.Max = span{a.Min, a.Max, true}.padded(fraction) }
 
 // decadesApart is the padded range of logarithms, of two decades at least so that some are labelled.
 func (s span) decadesApart(fraction float64) (lo, hi float64) {

@@ -102,22 +102,21 @@ func (c *sizeCurve) line(points plotter.XYs, as draw.LineStyle, sty draw.GlyphSt
 	return &plotter.Line{XYs: points, LineStyle: as}
 }
 
-// sizeLegend says what the kinds of lines are.
-func sizeLegend(curves []*sizeCurve, rates bool) []Entry {
-	as := func(l draw.LineStyle) []plot.Thumbnailer {
+// legend says what the kinds of lines are.
+func (f *ErrorAgainstSize) legend(d *Drawing, curves []*sizeCurve) {
+	inked := func(l draw.LineStyle) plot.Thumbnailer {
 		l.Color = ink
-		return []plot.Thumbnailer{&plotter.Line{LineStyle: l}}
+		return stroke(l)
 	}
-	legend := []Entry{{"mean with 95 % interval", []plot.Thumbnailer{&plotter.Polygon{Color: faded(grey, 0.2)},
-		&plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.CircleGlyph{}}}}}}
+	d.explain("mean with 95 % interval", &plotter.Polygon{Color: faded(grey, 0.2)},
+		dot(draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.CircleGlyph{}}))
 	if slices.ContainsFunc(curves, func(c *sizeCurve) bool { return c.law != nil }) {
-		legend = append(legend, Entry{"exact law", as(lawLine)})
+		d.explain("exact law", inked(lawLine))
 	}
 	if slices.ContainsFunc(curves, func(c *sizeCurve) bool { return c.fit != nil }) {
-		legend = append(legend, Entry{"fit and its exponent", as(fitLine)})
+		d.explain("fit and its exponent", inked(fitLine))
 	}
-	if rates {
-		legend = append(legend, Entry{"rate in dimension 𝑚", []plot.Thumbnailer{&plotter.Line{LineStyle: rateLine}}})
+	if len(f.Dimensions) > 0 {
+		d.explain("rate in dimension 𝑚", stroke(rateLine))
 	}
-	return legend
 }

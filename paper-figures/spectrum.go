@@ -35,12 +35,11 @@ func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
 		return nil, err
 	}
 	columns := min(len(cases), 3)
-	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns, Legend: []Entry{
-		{"normal, measured", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: normalMark}}},
-		{"exact", []plot.Thumbnailer{&plotter.Line{LineStyle: normalLine}}},
-		{"tangential, measured", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: tangentMark}}},
-		{"exact", []plot.Thumbnailer{&plotter.Line{LineStyle: tangentLine}}},
-	}}
+	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
+	d.explain("normal, measured", dot(normalMark))
+	d.explain("exact", stroke(normalLine))
+	d.explain("tangential, measured", dot(tangentMark))
+	d.explain("exact", stroke(tangentLine))
 	for _, c := range cases {
 		p := newPlot("𝜏 = −log(1 − 𝑡)", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
 		n := addMeasured(p, c, "normal", normalMark, normalLine)
@@ -50,8 +49,8 @@ func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
 		if n == 0 {
 			return nil, data.errorf("the spectrum of the target %q has no finite eigenvalue", c.Labels["target"])
 		}
-		p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
-		p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.08)
+		pad(&p.X, 0.04)
+		pad(&p.Y, 0.08)
 		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
 	}
 	d.Height = 0.95 * d.Width / vg.Length(columns) * vg.Length(d.rows())

@@ -57,9 +57,12 @@ func mixed(a, b color.NRGBA, w float64) color.NRGBA {
 	return color.NRGBA{m(a.R, b.R), m(a.G, b.G), m(a.B, b.B), m(a.A, b.A)}
 }
 
+// colour is that of the i-th series.
+func colour(i int) color.NRGBA { return palette[i%len(palette)] }
+
 // mark is the style of the i-th series: the colours repeat after 7, the pair of colour and shape after 42.
 func mark(i int) draw.GlyphStyle {
-	return draw.GlyphStyle{Color: palette[i%len(palette)], Radius: markRadius, Shape: marks[i%len(marks)]}
+	return draw.GlyphStyle{Color: colour(i), Radius: markRadius, Shape: marks[i%len(marks)]}
 }
 
 func line(c color.Color, width vg.Length) draw.LineStyle {

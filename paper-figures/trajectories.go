@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -33,12 +32,10 @@ func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.Legend = []Entry{
-		{"start 𝑥₀", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: startMark}}},
-		{"trajectory 𝑥ₜ", []plot.Thumbnailer{&plotter.Line{LineStyle: pathLine}}},
-		{"end 𝑥₁", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: endMark}}},
-		{"target", []plot.Thumbnailer{&plotter.Scatter{GlyphStyle: sampleMark}}},
-	}
+	d.explain("start 𝑥₀", dot(startMark))
+	d.explain("trajectory 𝑥ₜ", stroke(pathLine))
+	d.explain("end 𝑥₁", dot(endMark))
+	d.explain("target", dot(sampleMark))
 	return d, nil
 }
 
@@ -135,6 +132,6 @@ func (e Eye) finish(p *Panel, d int) {
 		p.Add(triad{e})
 		p.Y.Min -= 0.2 * (p.Y.Max - p.Y.Min)
 	}
-	p.X.Min, p.X.Max = span{p.X.Min, p.X.Max, true}.padded(0.04)
-	p.Y.Min, p.Y.Max = span{p.Y.Min, p.Y.Max, true}.padded(0.04)
+	pad(&p.X, 0.04)
+	pad(&p.Y, 0.04)
 }

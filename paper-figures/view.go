@@ -73,7 +73,7 @@ func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
 	points = slices.Clone(points)
 	slices.SortStableFunc(points, func(a, b projected) int { return cmp.Compare(a.near, b.near) })
 	s := &plotter.Scatter{GlyphStyle: sty}
-	depth := span{}
+	var depth span
 	for _, p := range points {
 		s.XYs = append(s.XYs, p.XY)
 		depth.add(p.near)
