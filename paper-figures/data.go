@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -127,7 +127,7 @@ func (d *Data) trials(targets, patterns []string) (first, all []results.Observed
 func curve(o results.Observed, name string) (points plotter.XYs) {
 	s, _ := o.Find(name)
 	for i := range s.X {
-		if isFinite(s.X[i]) && isFinite(s.Y[i]) {
+		if canvas.Finite(s.X[i]) && canvas.Finite(s.Y[i]) {
 			points = append(points, plotter.XY{X: s.X[i], Y: s.Y[i]})
 		}
 	}
@@ -170,6 +170,3 @@ func dim(o results.Observed, name string) (d int) {
 }
 
 func coordinate(name string, i int) string { return fmt.Sprintf("%s/x%d", name, i+1) }
-
-// isFinite says that a number can be drawn: the length of a range of such numbers does not overflow.
-func isFinite(x float64) bool { return math.Abs(x) < 1e300 }

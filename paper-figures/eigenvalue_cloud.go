@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"image/color"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,7 @@ type EigenvalueCloud struct {
 var _ = Catalog.Add("eigenvalue-cloud", "measured against exact eigenvalues of (1-t)Dv at many points, a panel for each target",
 	func() Figure { return &EigenvalueCloud{} })
 
-func (f *EigenvalueCloud) Draw(data *Data) (*Drawing, error) {
+func (f *EigenvalueCloud) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observedOverTime(f.Targets, "cloud/*")
 	if err != nil {
 		return nil, err
@@ -37,37 +38,37 @@ func (f *EigenvalueCloud) Draw(data *Data) (*Drawing, error) {
 	}
 	slices.SortStableFunc(times, func(a, b string) int { return cmp.Compare(value(a), value(b)) })
 	columns := min(len(cases), 3)
-	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
+	d := &canvas.Drawing{Width: max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/3), Columns: columns}
 	mark := func(i int) draw.GlyphStyle {
 		return draw.GlyphStyle{Color: viridis(float64(i) / float64(max(1, len(times)-1))), Radius: 1.3, Shape: draw.CircleGlyph{}}
 	}
-	diagonal := line(grey, thin)
+	diagonal := canvas.Line(canvas.Grey, canvas.Thin)
 	for i, t := range times {
-		d.explain("𝑡 = "+t, dot(mark(i)))
+		d.Explain("𝑡 = "+t, canvas.Dot(mark(i)))
 	}
-	d.explain("measured = exact", stroke(diagonal))
+	d.Explain("measured = exact", canvas.Stroke(diagonal))
 	for _, c := range cases {
-		p := newPlot("exact eigenvalue", "measured eigenvalue")
-		var both span
+		p := canvas.NewPlot("exact eigenvalue", "measured eigenvalue")
+		var both canvas.Span
 		var clouds []plot.Plotter
 		for i, t := range times {
 			points := curve(c, "cloud/"+t)
 			for _, pt := range points {
-				both.add(pt.X)
-				both.add(pt.Y)
+				both.Add(pt.X)
+				both.Add(pt.Y)
 			}
 			clouds = append(clouds, &plotter.Scatter{XYs: points, GlyphStyle: mark(i)})
 		}
-		if !both.any {
+		if both.Empty() {
 			return nil, data.errorf("the cloud of the target %q has no finite eigenvalue", c.Labels["target"])
 		}
-		lo, hi := both.padded(0.05)
+		lo, hi := both.Padded(0.05)
 		p.Add(&plotter.Line{XYs: plotter.XYs{{X: lo, Y: lo}, {X: hi, Y: hi}}, LineStyle: diagonal})
 		p.Add(clouds...)
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = lo, hi, lo, hi
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"], EqualAxes: true})
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: c.Labels["target"], EqualAxes: true})
 	}
-	d.Height = d.Width / vg.Length(columns) * vg.Length(d.rows())
+	d.Height = d.Width / vg.Length(columns) * vg.Length(d.Rows())
 	return d, nil
 }
 
@@ -82,5 +83,5 @@ func viridis(w float64) color.NRGBA {
 	stops := []color.NRGBA{{0x44, 0x01, 0x54, 0xff}, {0x3b, 0x52, 0x8b, 0xff}, {0x21, 0x91, 0x8c, 0xff}, {0x5e, 0xc9, 0x62, 0xff}}
 	at := w * float64(len(stops)-1)
 	i := min(int(at), len(stops)-2)
-	return mixed(stops[i], stops[i+1], at-float64(i))
+	return canvas.Mixed(stops[i], stops[i+1], at-float64(i))
 }

@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"math"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ var _ = Catalog.Add("eigenvalue-spectrum", "sorted eigenvalues of the rescaled J
 
 func (f *EigenvalueSpectrum) Init() error { return checkOnly(f.Only) }
 
-func (f *EigenvalueSpectrum) Draw(data *Data) (*Drawing, error) {
+func (f *EigenvalueSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.first(f.By, f.Only, "spectrum/*")
 	if err != nil {
 		return nil, err
@@ -39,51 +40,51 @@ func (f *EigenvalueSpectrum) Draw(data *Data) (*Drawing, error) {
 		}
 	}
 	slices.SortStableFunc(times, func(a, b string) int { return cmp.Compare(value(a), value(b)) })
-	d := &Drawing{Width: pageWidth, Columns: min(2, len(times))}
-	var ranks, values span
-	values.add(-f.Rate)
-	values.add(0)
+	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: min(2, len(times))}
+	var ranks, values canvas.Span
+	values.Add(-f.Rate)
+	values.Add(0)
 	for _, t := range times {
-		p := newPlot("rank", "eigenvalue")
-		p.X.Tick.Marker = plot.TickerFunc(counts)
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: "𝑡 = " + t})
+		p := canvas.NewPlot("rank", "eigenvalue")
+		p.X.Tick.Marker = plot.TickerFunc(canvas.Counts)
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: "𝑡 = " + t})
 		var curves []plot.Plotter
 		for i, c := range cases {
-			colour := colour(i)
+			colour := canvas.Colour(i)
 			ranked := func(name string) (points plotter.XYs) {
 				for _, pt := range curve(c, name) {
-					if pt.X = math.Log10(pt.X); isFinite(pt.X) {
+					if pt.X = math.Log10(pt.X); canvas.Finite(pt.X) {
 						points = append(points, pt)
-						ranks.add(pt.X)
-						values.add(pt.Y)
+						ranks.Add(pt.X)
+						values.Add(pt.Y)
 					}
 				}
 				return points
 			}
-			l := &plotter.Line{XYs: ranked("spectrum/" + t), LineStyle: line(colour, lineWidth)}
+			l := &plotter.Line{XYs: ranked("spectrum/" + t), LineStyle: canvas.Line(colour, canvas.LineWidth)}
 			if b := between(ranked("spectrum/"+t+"/low"), ranked("spectrum/"+t+"/high")); b != nil {
-				b.Color = faded(colour, 0.15)
+				b.Color = canvas.Faded(colour, 0.15)
 				p.Add(b)
 			}
 			curves = append(curves, l)
 			if len(d.Panels) == 1 {
-				d.explain(f.By+" = "+c.Labels[f.By], l)
+				d.Explain(f.By+" = "+c.Labels[f.By], l)
 			}
 		}
 		p.Add(curves...)
 	}
-	if !ranks.any {
+	if ranks.Empty() {
 		return nil, data.errorf("no eigenvalue has a rank")
 	}
-	limit := &plotter.Line{LineStyle: line(grey, thin)}
-	d.explain("0 and −𝛾", limit)
+	limit := &plotter.Line{LineStyle: canvas.Line(canvas.Grey, canvas.Thin)}
+	d.Explain("0 and −𝛾", limit)
 	for _, p := range d.Panels {
-		p.X.Min, p.X.Max = ranks.padded(0.02)
-		p.Y.Min, p.Y.Max = values.padded(0.05)
+		p.X.Min, p.X.Max = ranks.Padded(0.02)
+		p.Y.Min, p.Y.Max = values.Padded(0.05)
 		for _, at := range []float64{0, -f.Rate} {
 			p.Add(&plotter.Line{XYs: plotter.XYs{{X: p.X.Min, Y: at}, {X: p.X.Max, Y: at}}, LineStyle: limit.LineStyle})
 		}
 	}
-	d.Height = 2.6 * vg.Inch * vg.Length(d.rows())
+	d.Height = 2.6 * vg.Inch * vg.Length(d.Rows())
 	return d, nil
 }

@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -46,7 +47,7 @@ type sizeCurve struct {
 
 func (f *ErrorAgainstSize) Init() error { return checkOnly(f.Only) }
 
-func (f *ErrorAgainstSize) Draw(data *Data) (*Drawing, error) {
+func (f *ErrorAgainstSize) Draw(data *Data) (*canvas.Drawing, error) {
 	curves, err := f.curves(data)
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func (f *ErrorAgainstSize) Draw(data *Data) (*Drawing, error) {
 			named = append(named, name)
 		}
 	}
-	d := &Drawing{Width: pageWidth, Columns: 1}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: 1}
 	most := 0 // labels in a panel
 	for _, name := range order {
 		p := f.panel(panels[name], curves, named)
@@ -73,7 +74,7 @@ func (f *ErrorAgainstSize) Draw(data *Data) (*Drawing, error) {
 		d.Panels = append(d.Panels, p)
 		most = max(most, len(panels[name])+len(rates(f.Dimensions)))
 	}
-	d.Height = vg.Length(d.rows()) * max(2.6*vg.Inch, labelGap*vg.Length(most+6))
+	d.Height = vg.Length(d.Rows()) * max(2.6*vg.Inch, canvas.LabelGap*vg.Length(most+6))
 	f.legend(d, curves)
 	return d, nil
 }
@@ -96,19 +97,19 @@ func (f *ErrorAgainstSize) curves(data *Data) ([]*sizeCurve, error) {
 		}
 		n, got, half := float64(r.At), float64(r.Got), float64(r.Budget)
 		switch {
-		case r.Metric == "exponent" && f.Metric == planErrorMean && isFinite(got) && isFinite(half):
+		case r.Metric == "exponent" && f.Metric == planErrorMean && canvas.Finite(got) && canvas.Finite(half):
 			c.exponent = signed(got, half)
-		case r.Metric != f.Metric || !(n >= 1 && isFinite(n)) || math.IsNaN(got):
-		case !(got > 0 && isFinite(got)):
+		case r.Metric != f.Metric || !(n >= 1 && canvas.Finite(n)) || math.IsNaN(got):
+		case !(got > 0 && canvas.Finite(got)):
 			c.notPositive++
 		default:
 			x := math.Log10(n)
 			c.means = append(c.means, plotter.XY{X: x, Y: math.Log10(got)})
-			if isFinite(got+half) && half >= 0 {
+			if canvas.Finite(got+half) && half >= 0 {
 				c.low = append(c.low, plotter.XY{X: x, Y: math.Log10(max(got-half, 0))})
 				c.high = append(c.high, plotter.XY{X: x, Y: math.Log10(got + half)})
 			}
-			if want := float64(r.Want); want > 0 && isFinite(want) {
+			if want := float64(r.Want); want > 0 && canvas.Finite(want) {
 				c.law = append(c.law, plotter.XY{X: x, Y: math.Log10(want)})
 			}
 		}
@@ -144,7 +145,7 @@ func (d *Data) fits(cases map[int]*sizeCurve, numbers []int) error {
 			continue
 		}
 		for _, p := range curve(o, "fit") {
-			if p.X, p.Y = math.Log10(p.X), math.Log10(p.Y); isFinite(p.X) && isFinite(p.Y) {
+			if p.X, p.Y = math.Log10(p.X), math.Log10(p.Y); canvas.Finite(p.X) && canvas.Finite(p.Y) {
 				cases[o.CaseNo].fit = append(cases[o.CaseNo].fit, p)
 			}
 		}

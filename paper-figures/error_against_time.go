@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -38,7 +39,7 @@ type errorLine struct {
 
 func (f *ErrorAgainstTime) Init() error { return checkOnly(f.Only) }
 
-func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
+func (f *ErrorAgainstTime) Draw(data *Data) (*canvas.Drawing, error) {
 	rows, err := data.Source.Rows(data.Experiment)
 	if err != nil {
 		return nil, err
@@ -55,12 +56,12 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 			i = len(lines)
 			lines = append(lines, &errorLine{label: r.Labels[f.By], worst: map[float64]float64{}})
 		}
-		if e := math.Abs(float64(r.Got - r.Want)); isFinite(e) {
+		if e := math.Abs(float64(r.Got - r.Want)); canvas.Finite(e) {
 			lines[i].worst[t] = max(lines[i].worst[t], e)
 		} else {
 			lines[i].notFinite++
 		}
-		if tol := float64(r.Tol); tol > 0 && isFinite(tol) {
+		if tol := float64(r.Tol); tol > 0 && canvas.Finite(tol) {
 			most[t] = max(most[t], tol)
 			if old, ok := least[t]; !ok || tol < old {
 				least[t] = tol
@@ -74,44 +75,44 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*Drawing, error) {
 	return f.picture(lines, least, most), nil
 }
 
-func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]float64) *Drawing {
+func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]float64) *canvas.Drawing {
 	label := f.Label
 	if label == "" {
 		label = strings.NewReplacer("x1", "𝑥₁", "x0", "𝑥₀", "-", " ").Replace(f.Metric)
 	}
-	p := newPlot("time 𝑡", label)
-	var times, values span
+	p := canvas.NewPlot("time 𝑡", label)
+	var times, values canvas.Span
 	for _, l := range lines {
 		for t, e := range l.worst {
-			times.add(t)
-			values.add(math.Log10(e)) // not 0
+			times.Add(t)
+			values.Add(math.Log10(e)) // not 0
 		}
 	}
 	for t := range most {
-		times.add(t)
-		values.add(math.Log10(least[t]))
-		values.add(math.Log10(most[t]))
+		times.Add(t)
+		values.Add(math.Log10(least[t]))
+		values.Add(math.Log10(most[t]))
 	}
-	horizontal := linear
-	if times.min < 0.05 || times.max > 0.95 {
-		horizontal = logit
+	horizontal := canvas.Linear
+	if times.Min < 0.05 || times.Max > 0.95 {
+		horizontal = canvas.Logit
 	}
-	bottom, top := values.decadesApart(0.08)
-	p.X.Min, p.X.Max = horizontal.place(times.min), horizontal.place(times.max)
-	pad(&p.X, 0.05)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.ticks), plot.TickerFunc(decades)
+	bottom, top := values.DecadesApart(0.08)
+	p.X.Min, p.X.Max = horizontal.Place(times.Min), horizontal.Place(times.Max)
+	canvas.Pad(&p.X, 0.05)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.Ticks), plot.TickerFunc(canvas.Decades)
 
-	d := &Drawing{Width: pageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}
 	if len(most) > 0 {
-		d.explain("rounding limit", band(p, horizontal, least, most)...)
+		d.Explain("rounding limit", band(p, horizontal, least, most)...)
 	}
 	zeros := false
 	for i, l := range lines {
-		sty := mark(i)
-		path := line(faded(colour(i), 0.7), thin)
+		sty := canvas.Mark(i)
+		path := canvas.Line(canvas.Faded(canvas.Colour(i), 0.7), canvas.Thin)
 		var points, piece, rings plotter.XYs
 		for _, t := range slices.Sorted(maps.Keys(l.worst)) {
-			pt := plotter.XY{X: horizontal.place(t), Y: math.Log10(l.worst[t])}
+			pt := plotter.XY{X: horizontal.Place(t), Y: math.Log10(l.worst[t])}
 			if l.worst[t] > 0 {
 				points, piece = append(points, pt), append(piece, pt)
 				continue
@@ -131,26 +132,26 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		if l.notFinite > 0 {
 			text += fmt.Sprintf(" (%d not finite)", l.notFinite)
 		}
-		d.explain(text, stroke(path), above)
+		d.Explain(text, canvas.Stroke(path), above)
 	}
 	if zeros {
-		d.explain("error exactly 0", dot(draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}))
+		d.Explain("error exactly 0", canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}))
 	}
 	p.Y.Min, p.Y.Max = bottom, top
 	return d
 }
 
 // band draws the limits as an area between two lines, or as one line where they are equal.
-func band(p *plot.Plot, horizontal scale, least, most map[float64]float64) []plot.Thumbnailer {
+func band(p *plot.Plot, horizontal canvas.Scale, least, most map[float64]float64) []plot.Thumbnailer {
 	var low, high plotter.XYs
 	for _, t := range slices.Sorted(maps.Keys(most)) {
-		low = append(low, plotter.XY{X: horizontal.place(t), Y: math.Log10(least[t])})
-		high = append(high, plotter.XY{X: horizontal.place(t), Y: math.Log10(most[t])})
+		low = append(low, plotter.XY{X: horizontal.Place(t), Y: math.Log10(least[t])})
+		high = append(high, plotter.XY{X: horizontal.Place(t), Y: math.Log10(most[t])})
 	}
 	ring := slices.Clone(low)
 	slices.Reverse(ring)
-	area := &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(high), ring...)}, Color: faded(grey, 0.2)}
-	upper, lower := &plotter.Line{XYs: high, LineStyle: line(grey, lineWidth)}, &plotter.Line{XYs: low, LineStyle: line(grey, lineWidth)}
+	area := &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(high), ring...)}, Color: canvas.Faded(canvas.Grey, 0.2)}
+	upper, lower := &plotter.Line{XYs: high, LineStyle: canvas.Line(canvas.Grey, canvas.LineWidth)}, &plotter.Line{XYs: low, LineStyle: canvas.Line(canvas.Grey, canvas.LineWidth)}
 	p.Add(area, upper, lower)
 	return []plot.Thumbnailer{area, upper}
 }

@@ -1,11 +1,9 @@
 // Package figures draws what the results store holds, in SVG, PDF and PNG fit for a paper.
 //
-// There are only a few types. A Figure is one kind of picture with its parameters as exported fields; each is one file
-// and adds itself to the Catalog. Data is what an experiment left in the store: judged rows and observed curves. A
-// Figure turns Data into a Drawing: panels side by side and a legend outside them. A Drawing is written in any format
-// from the same strokes, and the same data give the same bytes.
-//
-// The look is kept in style.go, the axes in scale.go; a figure says only what is drawn.
+// There are only a few types. A Figure is one kind of picture; its parameters are exported fields. Each is one file and
+// adds itself to the Catalog. Data is what an experiment left in the store: judged rows and observed series. A Figure
+// turns Data into a Drawing of the package internal/canvas, which holds the style, the axes and the file formats. The
+// same data give the same bytes.
 package figures
 
 import (
@@ -14,10 +12,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 	"proxflow/theory/catalog"
 )
+
+// Formats are the formats in which a figure can be written.
+var Formats = canvas.Formats
 
 // Catalog holds the figures by name.
 var Catalog = catalog.New[Figure]("figure")
@@ -25,7 +28,7 @@ var Catalog = catalog.New[Figure]("figure")
 // Figure is one kind of picture. Its exported fields are its parameters.
 type Figure interface {
 	// Draw makes the picture. The error says what the data lack, in one line.
-	Draw(data *Data) (*Drawing, error)
+	Draw(data *Data) (*canvas.Drawing, error)
 }
 
 // Render draws a figure that a spec asks for from what the experiment left in the store, and writes it as
@@ -37,8 +40,8 @@ func Render(store Source, experiment string, spec results.FigureSpec, dir string
 		return fail(fmt.Errorf("its name must be a plain word, since it becomes a file name"))
 	}
 	for _, f := range formats {
-		if encoders[f] == nil {
-			return fail(catalog.Unknown("format of figures", f, Formats))
+		if !slices.Contains(canvas.Formats, f) {
+			return fail(catalog.Unknown("format of figures", f, canvas.Formats))
 		}
 	}
 	var ref any
@@ -56,7 +59,7 @@ func Render(store Source, experiment string, spec results.FigureSpec, dir string
 	var files []string
 	for _, f := range formats {
 		var b bytes.Buffer
-		if err := encoders[f](drawing, &b); err != nil {
+		if err := drawing.Write(&b, f); err != nil {
 			return fail(err)
 		}
 		file := filepath.Join(dir, spec.Name+"."+f)

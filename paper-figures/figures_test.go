@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -100,7 +101,7 @@ func TestSameDataGiveTheSameBytes(t *testing.T) {
 	for name, s := range samples {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files, err := Render(s.from, "e", spec(t, name, s.ref), dir, Formats...)
+			files, err := Render(s.from, "e", spec(t, name, s.ref), dir, canvas.Formats...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,8 +110,8 @@ func TestSameDataGiveTheSameBytes(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for n := 2; n <= 10 && (Formats[i] != "png" || name == "image-strip"); n++ {
-					if must(t, s.from, s.ref, Formats[i]) != string(first) {
+				for n := 2; n <= 10 && (canvas.Formats[i] != "png" || name == "image-strip"); n++ {
+					if must(t, s.from, s.ref, canvas.Formats[i]) != string(first) {
 						t.Fatalf("render %d of %s has other bytes", n, file)
 					}
 				}
@@ -178,8 +179,8 @@ func TestErrorsAreTheWorstOverCasesButNotOverControls(t *testing.T) {
 		t.Fatal(err)
 	}
 	var a, b, c bytes.Buffer
-	for d, w := range map[*Drawing]*bytes.Buffer{all: &a, one: &b, some: &c} {
-		if err := d.svg(w); err != nil {
+	for d, w := range map[*canvas.Drawing]*bytes.Buffer{all: &a, one: &b, some: &c} {
+		if err := d.Write(w, "svg"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -251,7 +252,7 @@ type awkward struct {
 
 func (c awkward) check(t *testing.T) {
 	t.Helper()
-	for _, format := range Formats {
+	for _, format := range canvas.Formats {
 		s, err := render(t, c.from, c.ref, format)
 		switch {
 		case c.fails && (err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n")):
@@ -344,7 +345,7 @@ func TestAFileIsReplacedWhole(t *testing.T) {
 	if err := os.WriteFile(old, bytes.Repeat([]byte("x"), 1<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	files, err := Render(samples["cantor"].from, "e", spec(t, "a", "map"), dir, Formats...)
+	files, err := Render(samples["cantor"].from, "e", spec(t, "a", "map"), dir, canvas.Formats...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"fmt"
+	"proxflow/paper-figures/internal/canvas"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -20,12 +21,12 @@ var _ = Catalog.Add("image-grid", "images that a case generated, a panel for eac
 
 func (f *ImageGrid) Init() error { return checkOnly(f.Only) }
 
-func (f *ImageGrid) Draw(data *Data) (*Drawing, error) {
+func (f *ImageGrid) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.first(f.By, f.Only, "sample *", "shape")
 	if err != nil {
 		return nil, err
 	}
-	d := &Drawing{Width: pageWidth, Columns: min(len(cases), 2)}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: min(len(cases), 2)}
 	aspect := 0.0 // height over width of a panel
 	for _, c := range cases {
 		cols, rows, err := shape(c)
@@ -43,12 +44,12 @@ func (f *ImageGrid) Draw(data *Data) (*Drawing, error) {
 		if m.images == nil {
 			return nil, data.errorf("no case observed a series %q", "sample 1")
 		}
-		p := barePlot("", "")
+		p := canvas.BarePlot("", "")
 		p.HideAxes()
 		p.Add(m.draw())
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: f.By + " = " + c.Labels[f.By]})
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: f.By + " = " + c.Labels[f.By]})
 		aspect = max(aspect, float64(m.down())*m.tall()/float64(f.Across))
 	}
-	d.Height = vg.Length(d.rows()) * (d.Width/vg.Length(d.Columns)*vg.Length(aspect) + lineHeight)
+	d.Height = vg.Length(d.Rows()) * (d.Width/vg.Length(d.Columns)*vg.Length(aspect) + canvas.LineHeight)
 	return d, nil
 }

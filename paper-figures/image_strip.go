@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -22,7 +23,7 @@ var _ = Catalog.Add("image-strip", "images that flow on after kicks, by kick and
 
 func (f *ImageStrip) Init() error { return checkOnly(f.Only) }
 
-func (f *ImageStrip) Draw(data *Data) (*Drawing, error) {
+func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.first("", f.Only, "film *", "shape")
 	if err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (f *ImageStrip) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, data.errorf("%w", err)
 	}
-	d := &Drawing{Width: pageWidth, Columns: 2}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: 2}
 	for i := 1; ; i++ {
 		kicks, times := filmed(c, i)
 		if kicks == nil {
@@ -50,20 +51,20 @@ func (f *ImageStrip) Draw(data *Data) (*Drawing, error) {
 		for k, t := range times {
 			below = append(below, plot.Tick{Value: float64(k) + 0.5, Label: t})
 		}
-		p := barePlot("𝑡", "")
+		p := canvas.BarePlot("𝑡", "")
 		p.X.Tick.Marker, p.Y.Tick.Marker = below, left
 		for _, a := range []*plot.Axis{&p.X, &p.Y} {
 			a.LineStyle.Width, a.Tick.LineStyle.Width, a.Tick.Length = 0, 0, 0
 		}
 		p.Add(m.draw())
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: fmt.Sprintf("image %d", i), EqualAxes: true})
-		d.Height = max(d.Height, 0.38*pageWidth*vg.Length(float64(len(kicks))*m.tall()/float64(len(times))))
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: fmt.Sprintf("image %d", i), EqualAxes: true})
+		d.Height = max(d.Height, 0.38*canvas.PageWidth*vg.Length(float64(len(kicks))*m.tall()/float64(len(times))))
 	}
 	if d.Panels == nil {
 		return nil, data.errorf("no case observed a series %q", "film 1/none/…")
 	}
 	d.Columns = min(2, len(d.Panels))
-	d.Height = vg.Length(d.rows()) * (d.Height + 4*lineHeight)
+	d.Height = vg.Length(d.Rows()) * (d.Height + 4*canvas.LineHeight)
 	return d, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/plot/plotter"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -75,11 +76,11 @@ func (m mosaic) raster() *image.Gray {
 	for k, s := range m.images {
 		for i, x := range s.X {
 			n := int(x)
-			if !(x >= 0 && n < m.cols*m.rows) || !isFinite(s.Y[i]) {
+			if !(x >= 0 && n < m.cols*m.rows) || !canvas.Finite(s.Y[i]) {
 				continue
 			}
 			left, top := (k%m.across*w+n%m.cols)*enlarged, (k/m.across*h+n/m.cols)*enlarged
-			shade := color.Gray{uint8(255.5 - (max(-1, min(1, s.Y[i]))+1)/2*(255-float64(ink.R)))}
+			shade := color.Gray{uint8(255.5 - (max(-1, min(1, s.Y[i]))+1)/2*(255-float64(canvas.Ink.R)))}
 			for y := range enlarged {
 				for x := range enlarged {
 					img.SetGray(left+x, top+y, shade)

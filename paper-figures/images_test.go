@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -78,7 +79,7 @@ func TestImagesShowEveryPixelInItsPlace(t *testing.T) {
 	}
 	shade := func(column, row, x, y int) float64 { // in [-1,1], of the dot in the middle of a pixel
 		g := img.GrayAt((column*13+x)*enlarged+enlarged/2, (row*11+y)*enlarged+enlarged/2).Y
-		return 2*(255-float64(g))/(255-float64(ink.R)) - 1
+		return 2*(255-float64(g))/(255-float64(canvas.Ink.R)) - 1
 	}
 	for k := range 120 {
 		for column, s := range []results.Series{first, second} {

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -25,15 +26,15 @@ var _ = Catalog.Add("kick-decay", "what is left of kicks along leading and trail
 
 func (f *KickDecay) Init() error { return checkOnly(f.Only) }
 
-func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
+func (f *KickDecay) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.first(f.By, f.Only, "kick-leading*", "kick-trailing*")
 	if err != nil {
 		return nil, err
 	}
-	p := newPlot("𝜏 = −log(1 − 𝑡)", "size of the kick, relative")
-	p.Y.Tick.Marker = plot.TickerFunc(decades)
-	d := &Drawing{Width: pageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*Panel{{Plot: p}}}
-	var taus, sizes span
+	p := canvas.NewPlot("𝜏 = −log(1 − 𝑡)", "size of the kick, relative")
+	p.Y.Tick.Marker = plot.TickerFunc(canvas.Decades)
+	d := &canvas.Drawing{Width: canvas.PageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}
+	var taus, sizes canvas.Span
 	var bands, curves []plot.Plotter
 	for i, c := range cases {
 		for _, side := range []struct {
@@ -42,24 +43,24 @@ func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
 		}{{"leading", []vg.Length{3, 2}}, {"trailing", nil}} {
 			points := logarithms(c, "kick-"+side.name)
 			for _, pt := range points {
-				taus.add(pt.X)
-				sizes.add(pt.Y)
+				taus.Add(pt.X)
+				sizes.Add(pt.Y)
 			}
 			if points == nil {
 				continue
 			}
-			colour := colour(i)
-			l := &plotter.Line{XYs: points, LineStyle: line(colour, lineWidth)}
+			colour := canvas.Colour(i)
+			l := &plotter.Line{XYs: points, LineStyle: canvas.Line(colour, canvas.LineWidth)}
 			l.Dashes = side.dashes
 			curves = append(curves, l)
 			if b := between(logarithms(c, "kick-"+side.name+"/low"), logarithms(c, "kick-"+side.name+"/high")); b != nil {
-				b.Color = faded(colour, 0.12)
+				b.Color = canvas.Faded(colour, 0.12)
 				bands = append(bands, b)
 				for _, pt := range b.XYs[0] {
-					sizes.add(pt.Y)
+					sizes.Add(pt.Y)
 				}
 			}
-			d.explain(c.Labels[f.By]+", "+side.name, l)
+			d.Explain(c.Labels[f.By]+", "+side.name, l)
 		}
 	}
 	if d.Legend == nil {
@@ -67,21 +68,21 @@ func (f *KickDecay) Draw(data *Data) (*Drawing, error) {
 	}
 	p.Add(bands...)
 	if f.Rate > 0 {
-		decay := &plotter.Line{LineStyle: line(grey, lineWidth), XYs: plotter.XYs{{X: taus.min}, {X: taus.max, Y: f.Rate * (taus.min - taus.max) / math.Ln10}}}
+		decay := &plotter.Line{LineStyle: canvas.Line(canvas.Grey, canvas.LineWidth), XYs: plotter.XYs{{X: taus.Min}, {X: taus.Max, Y: f.Rate * (taus.Min - taus.Max) / math.Ln10}}}
 		p.Add(decay)
-		sizes.add(decay.XYs[1].Y)
-		d.explain("exp(−𝛾𝜏)", decay)
+		sizes.Add(decay.XYs[1].Y)
+		d.Explain("exp(−𝛾𝜏)", decay)
 	}
 	p.Add(curves...)
-	p.X.Min, p.X.Max = taus.padded(0.02)
-	p.Y.Min, p.Y.Max = sizes.decadesApart(0.05)
+	p.X.Min, p.X.Max = taus.Padded(0.02)
+	p.Y.Min, p.Y.Max = sizes.DecadesApart(0.05)
 	return d, nil
 }
 
 // logarithms returns a curve with logarithms to the base 10 for its positive values.
 func logarithms(o results.Observed, name string) (points plotter.XYs) {
 	for _, pt := range curve(o, name) {
-		if pt.Y = math.Log10(pt.Y); isFinite(pt.Y) {
+		if pt.Y = math.Log10(pt.Y); canvas.Finite(pt.Y) {
 			points = append(points, pt)
 		}
 	}

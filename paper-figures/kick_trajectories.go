@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -29,13 +30,13 @@ var kickKinds = []struct {
 	series, text string
 	style        journey
 }{
-	{"kicked-not", "no kick", journey{nil, line(sky, 3), 3.2, draw.RingGlyph{}, draw.CircleGlyph{}}},
-	{"kicked-normally", "normal kick: returns", journey{nil, line(vermillion, lineWidth), markRadius, draw.SquareGlyph{}, draw.BoxGlyph{}}},
+	{"kicked-not", "no kick", journey{nil, canvas.Line(canvas.Sky, 3), 3.2, draw.RingGlyph{}, draw.CircleGlyph{}}},
+	{"kicked-normally", "normal kick: returns", journey{nil, canvas.Line(canvas.Vermillion, canvas.LineWidth), canvas.MarkRadius, draw.SquareGlyph{}, draw.BoxGlyph{}}},
 	{"kicked-tangentially", "tangential kick: stays", journey{nil,
-		draw.LineStyle{Color: ink, Width: lineWidth, Dashes: []vg.Length{3, 1.5}}, 2.4, draw.TriangleGlyph{}, draw.PyramidGlyph{}}},
+		draw.LineStyle{Color: canvas.Ink, Width: canvas.LineWidth, Dashes: []vg.Length{3, 1.5}}, 2.4, draw.TriangleGlyph{}, draw.PyramidGlyph{}}},
 }
 
-func (f *KickTrajectories) Draw(data *Data) (*Drawing, error) {
+func (f *KickTrajectories) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observed(f.Targets, "kicked-*", "target/*")
 	if err != nil {
 		return nil, err
@@ -44,16 +45,16 @@ func (f *KickTrajectories) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	width := min(pageWidth, columnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
+	width := min(canvas.PageWidth, canvas.ColumnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
 	d.Width, d.Height = width, width*d.Height/d.Width
 	for _, k := range kickKinds {
-		d.explain(k.text, k.style)
+		d.Explain(k.text, k.style)
 	}
-	d.explain("target", dot(sampleMark))
+	d.Explain("target", canvas.Dot(sampleMark))
 	return d, nil
 }
 
-func (f *KickTrajectories) panel(c results.Observed) (*Panel, error) {
+func (f *KickTrajectories) panel(c results.Observed) (*canvas.Panel, error) {
 	d := dim(c, kickKinds[0].series)
 	view := f.view(d)
 	if d != 2 && d != 3 {
@@ -61,7 +62,7 @@ func (f *KickTrajectories) panel(c results.Observed) (*Panel, error) {
 	}
 	panel := f.newPanel(c, d)
 	var journeys []plot.Plotter
-	var width, height span
+	var width, height canvas.Span
 	for _, k := range kickKinds {
 		if dim(c, k.series) != d {
 			return nil, fmt.Errorf("the series %q do not have %d coordinates", k.series, d)
@@ -74,21 +75,21 @@ func (f *KickTrajectories) panel(c results.Observed) (*Panel, error) {
 		for i, x := range points {
 			p := view(ts[i], x)
 			path.XYs = append(path.XYs, p.XY)
-			width.add(p.X)
-			height.add(p.Y)
+			width.Add(p.X)
+			height.Add(p.Y)
 		}
 		journeys = append(journeys, path)
 	}
-	around := 0.5 * max(width.max-width.min, height.max-height.min)
+	around := 0.5 * max(width.Max-width.Min, height.Max-height.Min)
 	shown := sampled(c, view, d)
 	if d == 3 {
 		around *= 3                                                                                 // points show a surface only by its bends
-		shown = slices.DeleteFunc(shown, func(p projected) bool { return p.Y < height.min-around }) // there the axes of space stand
+		shown = slices.DeleteFunc(shown, func(p projected) bool { return p.Y < height.Min-around }) // there the axes of space stand
 	}
 	panel.Add(cloud(shown, sampleMark))
 	panel.Add(journeys...)
-	panel.X.Min, panel.X.Max = width.min-around, width.max+around
-	panel.Y.Min, panel.Y.Max = height.min-around, height.max+around
+	panel.X.Min, panel.X.Max = width.Min-around, width.Max+around
+	panel.Y.Min, panel.Y.Max = height.Min-around, height.Max+around
 	f.finish(panel, d)
 	return panel, nil
 }
@@ -118,7 +119,7 @@ func (j journey) Thumbnail(c *draw.Canvas) {
 
 func (j journey) draw(c *draw.Canvas, path []vg.Point) {
 	c.StrokeLines(j.LineStyle, path)
-	c.DrawGlyph(draw.GlyphStyle{Color: white, Radius: j.radius, Shape: j.filled}, path[0])
+	c.DrawGlyph(draw.GlyphStyle{Color: canvas.White, Radius: j.radius, Shape: j.filled}, path[0])
 	c.DrawGlyph(draw.GlyphStyle{Color: j.Color, Radius: j.radius, Shape: j.open}, path[0])
 	c.DrawGlyph(draw.GlyphStyle{Color: j.Color, Radius: j.radius, Shape: j.filled}, path[len(path)-1])
 }

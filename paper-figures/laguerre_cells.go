@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -25,7 +26,7 @@ type LaguerreCells struct {
 var _ = Catalog.Add("laguerre-cells", "Laguerre cells of atoms in the plane, with the flow onto the atoms, a panel for each target",
 	func() Figure { return &LaguerreCells{Paths: 100} })
 
-func (f *LaguerreCells) Draw(data *Data) (*Drawing, error) {
+func (f *LaguerreCells) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observed(f.Targets, "cell *", "atom", "path-*")
 	if err != nil {
 		return nil, err
@@ -41,16 +42,16 @@ func (f *LaguerreCells) Draw(data *Data) (*Drawing, error) {
 		return nil, err
 	}
 	if len(cases) == 1 { // cells are small
-		d.Width, d.Height = 1.4*columnWidth, 1.4*columnWidth
+		d.Width, d.Height = 1.4*canvas.ColumnWidth, 1.4*canvas.ColumnWidth
 	}
-	d.Height += lineHeight / 2 * vg.Length(d.rows()) // for titles, so that squares fill their panels
+	d.Height += canvas.LineHeight / 2 * vg.Length(d.Rows()) // for titles, so that squares fill their panels
 	sample := place{-0.7, -0.7}
-	atom := draw.GlyphStyle{Color: sample.colour(atomTint), Radius: markRadius, Shape: draw.CircleGlyph{}}
-	path := line(sample.colour(pathTint), thin)
-	d.explain("cell", &plotter.Polygon{Color: sample.colour(cellTint)})
-	d.explain("its atom", dot(atom))
+	atom := draw.GlyphStyle{Color: sample.colour(atomTint), Radius: canvas.MarkRadius, Shape: draw.CircleGlyph{}}
+	path := canvas.Line(sample.colour(pathTint), canvas.Thin)
+	d.Explain("cell", &plotter.Polygon{Color: sample.colour(cellTint)})
+	d.Explain("its atom", canvas.Dot(atom))
 	if f.Paths > 0 {
-		d.explain("trajectory 𝑥ₜ", stroke(path))
+		d.Explain("trajectory 𝑥ₜ", canvas.Stroke(path))
 	}
 	return d, nil
 }
@@ -66,7 +67,9 @@ type tint struct{ lightness, chroma float64 }
 
 var cellTint, pathTint, atomTint = tint{0.9, 0.065}, tint{0.6, 0.15}, tint{0.48, 0.16}
 
-func (p place) colour(t tint) color.NRGBA { return oklab(t.lightness, t.chroma*p.x, t.chroma*p.y) }
+func (p place) colour(t tint) color.NRGBA {
+	return canvas.Oklab(t.lightness, t.chroma*p.x, t.chroma*p.y)
+}
 
 // places are those of atoms around their mean.
 func places(atoms plotter.XYs) []place {
@@ -86,7 +89,7 @@ func places(atoms plotter.XYs) []place {
 	return list
 }
 
-func (f *LaguerreCells) panel(c results.Observed) (*Panel, error) {
+func (f *LaguerreCells) panel(c results.Observed) (*canvas.Panel, error) {
 	atoms := vertices(c, "atom")
 	if atoms == nil {
 		return nil, fmt.Errorf("the series \"atom\" has no finite point")
@@ -94,13 +97,13 @@ func (f *LaguerreCells) panel(c results.Observed) (*Panel, error) {
 	where := places(atoms)
 	panel := Eye{}.newPanel(c, 2)
 	count := vg.Length(len(atoms))
-	edge := line(nil, min(thin, max(0.2, 40/count)))
+	edge := canvas.Line(nil, min(canvas.Thin, max(0.2, 40/count)))
 	none := true
 	for j := range atoms {
 		if corners := vertices(c, cellName(j)); len(corners) > 2 {
 			none = false
 			fill := where[j].colour(cellTint)
-			edge.Color = mixed(fill, white, min(1, 200/float64(count))) // among many edges the colours would fade
+			edge.Color = canvas.Mixed(fill, canvas.White, min(1, 200/float64(count))) // among many edges the colours would fade
 			panel.Add(&plotter.Polygon{XYs: []plotter.XYs{corners}, Color: fill, LineStyle: edge})
 		}
 	}
@@ -119,10 +122,10 @@ func (f *LaguerreCells) panel(c results.Observed) (*Panel, error) {
 		}
 		shade := where[nearest(atoms, path[len(path)-1])].colour(pathTint)
 		start := draw.GlyphStyle{Color: shade, Radius: 0.9, Shape: draw.CircleGlyph{}}
-		panel.Add(&plotter.Line{XYs: slim(path, 3e-4*(right-left)), LineStyle: line(shade, 0.5)})
+		panel.Add(&plotter.Line{XYs: slim(path, 3e-4*(right-left)), LineStyle: canvas.Line(shade, 0.5)})
 		panel.Add(&plotter.Scatter{XYs: path[:1], GlyphStyle: start})
 	}
-	radius := min(markRadius, max(0.8, 80/count))
+	radius := min(canvas.MarkRadius, max(0.8, 80/count))
 	dots := &plotter.Scatter{XYs: atoms, GlyphStyleFunc: func(j int) draw.GlyphStyle {
 		return draw.GlyphStyle{Color: where[j].colour(atomTint), Radius: radius, Shape: draw.CircleGlyph{}}
 	}}
@@ -135,7 +138,7 @@ func (f *LaguerreCells) panel(c results.Observed) (*Panel, error) {
 func vertices(o results.Observed, name string) (points plotter.XYs) {
 	s, _ := o.Find(name)
 	for i := range s.X {
-		if isFinite(s.X[i]) && isFinite(s.Y[i]) {
+		if canvas.Finite(s.X[i]) && canvas.Finite(s.Y[i]) {
 			points = append(points, plotter.XY{X: s.X[i], Y: s.Y[i]})
 		}
 	}

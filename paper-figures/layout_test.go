@@ -75,8 +75,8 @@ func laidOut(t *testing.T, s sample) *page {
 		t.Fatal(err)
 	}
 	p := &page{}
-	p.width, p.height = d.size()
-	d.draw(p)
+	p.width, p.height = d.Size()
+	d.Draw(p)
 	return p
 }
 
@@ -104,11 +104,5 @@ func TestFontsHaveEveryLetterDrawn(t *testing.T) {
 		if p := laidOut(t, s); p.missing != "" {
 			t.Errorf("%s: no glyphs for %q", name, p.missing)
 		}
-	}
-	sty := words(8)
-	p := &page{}
-	sty.Handler.Draw(p, "αβγλτ"+italics+superscripts+subscripts+"−·…≤√∞", sty, vg.Point{})
-	if p.missing != "" {
-		t.Errorf("no glyphs for %q", p.missing)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -29,11 +30,11 @@ var _ = Catalog.Add("learned-field", "a learned field in the plane above that of
 func (f *LearnedField) Init() error { return checkOnly(f.Only) }
 
 var (
-	learnedArrow    = line(blue, 0.7)
-	populationArrow = line(ink, 0.7)
+	learnedArrow    = canvas.Line(canvas.Blue, 0.7)
+	populationArrow = canvas.Line(canvas.Ink, 0.7)
 )
 
-func (f *LearnedField) Draw(data *Data) (*Drawing, error) {
+func (f *LearnedField) Draw(data *Data) (*canvas.Drawing, error) {
 	var targets []string
 	if f.Target != "" {
 		targets = []string{f.Target}
@@ -44,9 +45,9 @@ func (f *LearnedField) Draw(data *Data) (*Drawing, error) {
 	}
 	trial := cases[0].trials[0]
 	times := timesOf(trial, "quiver/")
-	d := &Drawing{Columns: max(1, len(times)), Width: pageWidth}
-	d.explain("learned", stroke(learnedArrow))
-	d.explain("population", stroke(populationArrow))
+	d := &canvas.Drawing{Columns: max(1, len(times)), Width: canvas.PageWidth}
+	d.Explain("learned", canvas.Stroke(learnedArrow))
+	d.Explain("population", canvas.Stroke(populationArrow))
 	for _, kind := range []struct {
 		series string
 		style  draw.LineStyle
@@ -60,26 +61,26 @@ func (f *LearnedField) Draw(data *Data) (*Drawing, error) {
 			d.Panels = append(d.Panels, p)
 		}
 	}
-	d.Height = d.Width / vg.Length(d.Columns) * vg.Length(d.rows())
+	d.Height = d.Width / vg.Length(d.Columns) * vg.Length(d.Rows())
 	return d, nil
 }
 
 // quiverPanel draws one field: the longest arrow of the population is a little longer than the grid is wide.
-func quiverPanel(trial results.Observed, name, series string, sty draw.LineStyle) (*Panel, error) {
+func quiverPanel(trial results.Observed, name, series string, sty draw.LineStyle) (*canvas.Panel, error) {
 	at, field, exact := vectors(trial, name+"x"), vectors(trial, name+series), vectors(trial, name+"population")
-	var width, height, lengths span
+	var width, height, lengths canvas.Span
 	for _, x := range at {
-		width.add(x.X)
-		height.add(x.Y)
+		width.Add(x.X)
+		height.Add(x.Y)
 	}
 	for _, v := range exact {
-		lengths.add(math.Hypot(v.X, v.Y))
+		lengths.Add(math.Hypot(v.X, v.Y))
 	}
-	if !lengths.any || !width.any || len(field) == 0 {
+	if lengths.Empty() || width.Empty() || len(field) == 0 {
 		return nil, fmt.Errorf("the field has no finite point")
 	}
-	mesh := math.Sqrt((width.max - width.min) * (height.max - height.min) / float64(len(at)))
-	scale := 1.4 * mesh / max(lengths.max, 1e-12)
+	mesh := math.Sqrt((width.Max - width.Min) * (height.Max - height.Min) / float64(len(at)))
+	scale := 1.4 * mesh / max(lengths.Max, 1e-12)
 	panel := Eye{}.newPanel(trial, 2)
 	panel.Title = ""
 	for _, k := range slices.SortedFunc(maps.Keys(field), cmp.Compare[float64]) {
@@ -87,8 +88,8 @@ func quiverPanel(trial results.Observed, name, series string, sty draw.LineStyle
 			panel.Add(arrow{x, plotter.XY{X: x.X + scale*field[k].X, Y: x.Y + scale*field[k].Y}, sty})
 		}
 	}
-	panel.X.Min, panel.X.Max = width.min-mesh, width.max+mesh
-	panel.Y.Min, panel.Y.Max = height.min-mesh, height.max+mesh
+	panel.X.Min, panel.X.Max = width.Min-mesh, width.Max+mesh
+	panel.Y.Min, panel.Y.Max = height.Min-mesh, height.Max+mesh
 	return panel, nil
 }
 

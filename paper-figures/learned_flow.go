@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -31,24 +32,24 @@ var _ = Catalog.Add("learned-flow", "trajectories of learned flows with the eige
 func (f *LearnedFlow) Init() error { return checkOnly(f.Only) }
 
 var (
-	faintPath      = line(mixed(sky, white, 0.45), hairline)
-	normalArm      = line(vermillion, 0.9)
-	tangentialArm  = line(blue, 0.9)
-	learnedTargets = draw.GlyphStyle{Color: mixed(grey, white, 0.3), Radius: 0.5, Shape: draw.CircleGlyph{}}
+	faintPath      = canvas.Line(canvas.Mixed(canvas.Sky, canvas.White, 0.45), canvas.Hairline)
+	normalArm      = canvas.Line(canvas.Vermillion, 0.9)
+	tangentialArm  = canvas.Line(canvas.Blue, 0.9)
+	learnedTargets = draw.GlyphStyle{Color: canvas.Mixed(canvas.Grey, canvas.White, 0.3), Radius: 0.5, Shape: draw.CircleGlyph{}}
 )
 
-func (f *LearnedFlow) Draw(data *Data) (*Drawing, error) {
+func (f *LearnedFlow) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.learned(f.Targets, f.Only, "path-*", "target/*", "cross/*")
 	if err != nil {
 		return nil, err
 	}
 	columns := learnedColumns(cases)
-	d := &Drawing{Width: min(pageWidth, columnWidth*vg.Length(columns)), Columns: columns}
-	d.explain("start", dot(startMark))
-	d.explain("trajectory 𝑥ₜ", stroke(faintPath))
-	d.explain("normal eigenvector", stroke(normalArm))
-	d.explain("tangential eigenvector", stroke(tangentialArm))
-	d.explain("target", dot(learnedTargets))
+	d := &canvas.Drawing{Width: min(canvas.PageWidth, canvas.ColumnWidth*vg.Length(columns)), Columns: columns}
+	d.Explain("start", canvas.Dot(startMark))
+	d.Explain("trajectory 𝑥ₜ", canvas.Stroke(faintPath))
+	d.Explain("normal eigenvector", canvas.Stroke(normalArm))
+	d.Explain("tangential eigenvector", canvas.Stroke(tangentialArm))
+	d.Explain("target", canvas.Dot(learnedTargets))
 	for _, c := range cases {
 		p, err := f.panel(c)
 		if err != nil {
@@ -56,11 +57,11 @@ func (f *LearnedFlow) Draw(data *Data) (*Drawing, error) {
 		}
 		d.Panels = append(d.Panels, p)
 	}
-	d.Height = d.Width / vg.Length(columns) * vg.Length(d.rows())
+	d.Height = d.Width / vg.Length(columns) * vg.Length(d.Rows())
 	return d, nil
 }
 
-func (f *LearnedFlow) panel(c *learnedCase) (*Panel, error) {
+func (f *LearnedFlow) panel(c *learnedCase) (*canvas.Panel, error) {
 	trial := c.trials[0]
 	times := timesOf(trial, "cross/")
 	if dim(trial, "path-1") != 2 || times == nil {
@@ -72,14 +73,14 @@ func (f *LearnedFlow) panel(c *learnedCase) (*Panel, error) {
 	view := Eye{}.view(2)
 	panel.Add(cloud(sampled(trial, view, 2), learnedTargets))
 	var starts []projected
-	var width, height span
+	var width, height canvas.Span
 	for k := 1; k <= f.Paths && dim(trial, fmt.Sprintf("path-%d", k)) == 2; k++ {
 		_, points := cluster(trial, fmt.Sprintf("path-%d", k))
 		var path plotter.XYs
 		for _, x := range points {
 			path = append(path, plotter.XY{X: x[0], Y: x[1]})
-			width.add(x[0])
-			height.add(x[1])
+			width.Add(x[0])
+			height.Add(x[1])
 		}
 		if path == nil {
 			continue
@@ -91,14 +92,14 @@ func (f *LearnedFlow) panel(c *learnedCase) (*Panel, error) {
 		return nil, fmt.Errorf("no trajectory has a finite point")
 	}
 	panel.Add(cloud(starts, startMark))
-	unit := 0.06 * max(width.max-width.min, height.max-height.min)
+	unit := 0.06 * max(width.Max-width.Min, height.Max-height.Min)
 	f.addCrosses(panel, trial, "cross/"+t+"/", unit)
 	Eye{}.finish(panel, 2)
 	return panel, nil
 }
 
 // addCrosses draws tangential arms first: the normal ones are what a reader looks for.
-func (f *LearnedFlow) addCrosses(panel *Panel, trial results.Observed, name string, unit float64) {
+func (f *LearnedFlow) addCrosses(panel *canvas.Panel, trial results.Observed, name string, unit float64) {
 	at, normals := vectors(trial, name+"x"), vectors(trial, name+"normal")
 	for i, sty := range []draw.LineStyle{tangentialArm, normalArm} {
 		eigenvalues := map[float64]float64{}

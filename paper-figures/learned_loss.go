@@ -2,6 +2,7 @@ package figures
 
 import (
 	"math"
+	"proxflow/paper-figures/internal/canvas"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -18,35 +19,35 @@ var _ = Catalog.Add("loss-curve", "loss of trainings against the step, a colour 
 
 func (f *LossCurve) Init() error { return checkOnly(f.Only) }
 
-func (f *LossCurve) Draw(data *Data) (*Drawing, error) {
+func (f *LossCurve) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.learned(f.Targets, f.Only, "loss")
 	if err != nil {
 		return nil, err
 	}
-	p := newPlot("step", "loss")
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(counts), plot.TickerFunc(decades)
-	d := &Drawing{Width: columnWidth * 1.5, Height: columnWidth, Columns: 1, Panels: []*Panel{{Plot: p}}}
-	var steps, losses span
+	p := canvas.NewPlot("step", "loss")
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(canvas.Counts), plot.TickerFunc(canvas.Decades)
+	d := &canvas.Drawing{Width: canvas.ColumnWidth * 1.5, Height: canvas.ColumnWidth, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}
+	var steps, losses canvas.Span
 	for i, c := range cases {
-		sty := line(mark(i).Color, thin)
+		sty := canvas.Line(canvas.Mark(i).Color, canvas.Thin)
 		for _, trial := range c.trials {
 			var path plotter.XYs
 			for _, pt := range curve(trial, "loss") {
 				if pt.X > 0 && pt.Y > 0 {
 					path = append(path, plotter.XY{X: math.Log10(pt.X), Y: math.Log10(pt.Y)})
-					steps.add(math.Log10(pt.X))
-					losses.add(math.Log10(pt.Y))
+					steps.Add(math.Log10(pt.X))
+					losses.Add(math.Log10(pt.Y))
 				}
 			}
 			p.Add(&plotter.Line{XYs: path, LineStyle: sty})
 		}
-		d.explain(c.title, stroke(line(mark(i).Color, lineWidth)))
+		d.Explain(c.title, canvas.Stroke(canvas.Line(canvas.Mark(i).Color, canvas.LineWidth)))
 	}
-	if !steps.any {
+	if steps.Empty() {
 		return nil, data.errorf("no loss is positive")
 	}
-	p.X.Min, p.X.Max = steps.padded(0.03)
-	p.Y.Min, p.Y.Max = losses.decadesApart(0.05)
+	p.X.Min, p.X.Max = steps.Padded(0.03)
+	p.Y.Min, p.Y.Max = losses.DecadesApart(0.05)
 	d.Height = 0.6 * d.Width
 	return d, nil
 }

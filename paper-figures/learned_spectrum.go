@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"image/color"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strconv"
 
@@ -32,45 +33,45 @@ var learnedKinds = []struct {
 	colour       color.NRGBA
 	shape        draw.GlyphDrawer
 }{
-	{"normal", "normal", vermillion, draw.BoxGlyph{}},
-	{"normal-boundary", "normal at boundary points", orange, draw.PyramidGlyph{}},
-	{"tangential", "tangential", blue, draw.CircleGlyph{}},
-	{"tangential-boundary", "tangential at boundary points", green, diamond{}},
+	{"normal", "normal", canvas.Vermillion, draw.BoxGlyph{}},
+	{"normal-boundary", "normal at boundary points", canvas.Orange, draw.PyramidGlyph{}},
+	{"tangential", "tangential", canvas.Blue, draw.CircleGlyph{}},
+	{"tangential-boundary", "tangential at boundary points", canvas.Green, canvas.Diamond{}},
 }
 
-func (f *LearnedSpectrum) Draw(data *Data) (*Drawing, error) {
+func (f *LearnedSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.learned(f.Targets, f.Only, "learned/*", "population/*")
 	if err != nil {
 		return nil, err
 	}
 	columns := learnedColumns(cases)
-	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/2), Columns: columns}
-	d.Width = min(d.Width, pageWidth)
+	d := &canvas.Drawing{Width: max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/2), Columns: columns}
+	d.Width = min(d.Width, canvas.PageWidth)
 	present := map[string]bool{}
-	var low, high span
+	var low, high canvas.Span
 	for _, c := range cases {
 		p, err := f.panel(c, present)
 		if err != nil {
 			return nil, data.errorf("%s: %v", c.title, err)
 		}
-		low.add(p.Y.Min)
-		high.add(p.Y.Max)
+		low.Add(p.Y.Min)
+		high.Add(p.Y.Max)
 		d.Panels = append(d.Panels, p)
 	}
 	for _, p := range d.Panels {
-		p.Y.Min, p.Y.Max = low.min, high.max
+		p.Y.Min, p.Y.Max = low.Min, high.Max
 	}
-	d.Height = 0.8 * d.Width / vg.Length(columns) * vg.Length(d.rows())
+	d.Height = 0.8 * d.Width / vg.Length(columns) * vg.Length(d.Rows())
 	for _, k := range learnedKinds {
 		if present[k.series] {
-			d.explain(k.text, dot(draw.GlyphStyle{Color: k.colour, Radius: markRadius, Shape: k.shape}))
+			d.Explain(k.text, canvas.Dot(draw.GlyphStyle{Color: k.colour, Radius: canvas.MarkRadius, Shape: k.shape}))
 		}
 	}
-	d.explain("population", stroke(line(grey, 3)))
+	d.Explain("population", canvas.Stroke(canvas.Line(canvas.Grey, 3)))
 	return d, nil
 }
 
-func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*Panel, error) {
+func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*canvas.Panel, error) {
 	at := map[string]map[float64][]float64{} // by series and time
 	var times []float64
 	for _, trial := range c.trials {
@@ -96,8 +97,8 @@ func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*Panel
 			kinds, present[kind.series] = append(kinds, k), true
 		}
 	}
-	p := newPlot("time 𝑡", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
-	var values span
+	p := canvas.NewPlot("time 𝑡", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
+	var values canvas.Span
 	var ticks []plot.Tick
 	const slot = 0.2 // between kinds; that of the population is half as far
 	for i, t := range times {
@@ -106,7 +107,7 @@ func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*Panel
 			kind := learnedKinds[k]
 			x := float64(i) + slot*(float64(j)-float64(len(kinds)-1)/2)
 			if v := at["population/"+kind.series][t]; v != nil {
-				p.Add(newQuantiles(x+0.07, v, mixed(grey, white, 0.3), draw.RingGlyph{}, &values))
+				p.Add(newQuantiles(x+0.07, v, canvas.Mixed(canvas.Grey, canvas.White, 0.3), draw.RingGlyph{}, &values))
 			}
 			if v := at["learned/"+kind.series][t]; v != nil {
 				p.Add(newQuantiles(x, v, kind.colour, kind.shape, &values))
@@ -115,8 +116,8 @@ func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*Panel
 	}
 	p.X.Tick.Marker = plot.ConstantTicks(ticks)
 	p.X.Min, p.X.Max = -0.5, float64(len(times))-0.5
-	p.Y.Min, p.Y.Max = values.padded(0.06)
-	return &Panel{Plot: p, Title: c.title}, nil
+	p.Y.Min, p.Y.Max = values.Padded(0.06)
+	return &canvas.Panel{Plot: p, Title: c.title}, nil
 }
 
 // quantiles draws a distribution at one place of the horizontal axis.
@@ -127,13 +128,13 @@ type quantiles struct {
 	shape  draw.GlyphDrawer
 }
 
-func newQuantiles(x float64, values []float64, colour color.NRGBA, shape draw.GlyphDrawer, all *span) quantiles {
+func newQuantiles(x float64, values []float64, colour color.NRGBA, shape draw.GlyphDrawer, all *canvas.Span) quantiles {
 	q := quantiles{x: x, colour: colour, shape: shape}
 	values = slices.Clone(values)
 	slices.Sort(values)
 	for i, share := range []float64{0.05, 0.25, 0.5, 0.75, 0.95} {
 		q.at[i] = stat.Quantile(share, stat.Empirical, values, nil)
-		all.add(q.at[i])
+		all.Add(q.at[i])
 	}
 	return q
 }
@@ -141,7 +142,7 @@ func newQuantiles(x float64, values []float64, colour color.NRGBA, shape draw.Gl
 func (q quantiles) Plot(c draw.Canvas, p *plot.Plot) {
 	tx, ty := p.Transforms(&c)
 	x := tx(q.x)
-	c.StrokeLine2(line(q.colour, thin), x, ty(q.at[0]), x, ty(q.at[4]))
-	c.StrokeLine2(line(q.colour, 2.2), x, ty(q.at[1]), x, ty(q.at[3]))
+	c.StrokeLine2(canvas.Line(q.colour, canvas.Thin), x, ty(q.at[0]), x, ty(q.at[4]))
+	c.StrokeLine2(canvas.Line(q.colour, 2.2), x, ty(q.at[1]), x, ty(q.at[3]))
 	c.DrawGlyph(draw.GlyphStyle{Color: q.colour, Radius: 1.7, Shape: q.shape}, vg.Point{X: x, Y: ty(q.at[2])})
 }

@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"proxflow/paper-figures/internal/canvas"
+
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -16,29 +18,29 @@ type Map struct {
 var _ = Catalog.Add("map", "Brenier map of a law on the line, with the points that the prox recovers",
 	func() Figure { return &Map{Marks: 40} })
 
-func (f *Map) Draw(data *Data) (*Drawing, error) {
+func (f *Map) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observed(f.Targets, "map", "recovered")
 	if err != nil {
 		return nil, err
 	}
-	graph := line(blue, lineWidth)
-	recovered := draw.GlyphStyle{Color: vermillion, Radius: 1.6, Shape: draw.RingGlyph{}}
-	d := &Drawing{Columns: min(len(cases), 2)}
-	d.explain("𝑥₁ = 𝑇(𝑥₀)", stroke(graph))
-	d.explain("recovered by the prox", dot(recovered))
-	d.Width = columnWidth * vg.Length(d.Columns)
+	graph := canvas.Line(canvas.Blue, canvas.LineWidth)
+	recovered := draw.GlyphStyle{Color: canvas.Vermillion, Radius: 1.6, Shape: draw.RingGlyph{}}
+	d := &canvas.Drawing{Columns: min(len(cases), 2)}
+	d.Explain("𝑥₁ = 𝑇(𝑥₀)", canvas.Stroke(graph))
+	d.Explain("recovered by the prox", canvas.Dot(recovered))
+	d.Width = canvas.ColumnWidth * vg.Length(d.Columns)
 	for _, c := range cases {
 		points := curve(c, "map")
 		if points == nil {
 			return nil, data.errorf("the series \"map\" of the target %q has no finite point", c.Labels["target"])
 		}
-		p := newPlot("𝑥₀", "𝑥₁")
+		p := canvas.NewPlot("𝑥₀", "𝑥₁")
 		p.Add(&plotter.Line{XYs: points, LineStyle: graph}, &plotter.Scatter{XYs: sparse(curve(c, "recovered"), f.Marks), GlyphStyle: recovered})
-		pad(&p.X, 0.03)
-		pad(&p.Y, 0.03)
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
+		canvas.Pad(&p.X, 0.03)
+		canvas.Pad(&p.Y, 0.03)
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: c.Labels["target"]})
 	}
-	d.Height = 2.4 * vg.Inch * vg.Length(d.rows())
+	d.Height = 2.4 * vg.Inch * vg.Length(d.Rows())
 	return d, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -29,9 +30,9 @@ type MinibatchField struct {
 var _ = Catalog.Add("minibatch-field", "fields of minibatches and of the population, and their distance against the batch size",
 	func() Figure { return &MinibatchField{Metric: "field-error-mean", Label: "squared error of the field"} })
 
-var populationLine = line(ink, 1.4)
+var populationLine = canvas.Line(canvas.Ink, 1.4)
 
-func (f *MinibatchField) Draw(data *Data) (*Drawing, error) {
+func (f *MinibatchField) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observed(f.Targets, "field n=*", "field population")
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func (f *MinibatchField) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Drawing{Width: pageWidth, Columns: 2}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: 2}
 	var sizes []float64
 	zeros := false
 	for _, c := range cases {
@@ -59,13 +60,13 @@ func (f *MinibatchField) Draw(data *Data) (*Drawing, error) {
 		d.Panels = append(d.Panels, fieldPanel(c, batches), f.errorPanel(errors, batches))
 	}
 	slices.Sort(sizes)
-	d.explain("minibatch field, 𝑛 = "+listed(slices.Compact(sizes)), ladder{})
-	d.explain("population", stroke(populationLine))
+	d.Explain("minibatch field, 𝑛 = "+listed(slices.Compact(sizes)), ladder{})
+	d.Explain("population", canvas.Stroke(populationLine))
 	if zeros {
-		ring := draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.RingGlyph{}}
-		d.explain("error exactly 0", dot(ring))
+		ring := draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}
+		d.Explain("error exactly 0", canvas.Dot(ring))
 	}
-	d.Height = 2.6 * vg.Inch * vg.Length(d.rows())
+	d.Height = 2.6 * vg.Inch * vg.Length(d.Rows())
 	return d, nil
 }
 
@@ -95,9 +96,9 @@ func minibatches(c results.Observed) (list []minibatch) {
 // deepening goes from a light to a dark blue.
 func deepening(w float64) color.NRGBA {
 	if pale, dark := (color.NRGBA{0xc6, 0xdf, 0xf2, 0xff}), (color.NRGBA{0x08, 0x3a, 0x70, 0xff}); w < 0.5 {
-		return mixed(pale, sky, 2*w)
+		return canvas.Mixed(pale, canvas.Sky, 2*w)
 	} else {
-		return mixed(sky, dark, 2*w-1)
+		return canvas.Mixed(canvas.Sky, dark, 2*w-1)
 	}
 }
 
@@ -105,7 +106,7 @@ func deepening(w float64) color.NRGBA {
 func unbroken(s results.Series) (pieces []plotter.XYs) {
 	var piece plotter.XYs
 	for i := range s.X {
-		if isFinite(s.X[i]) && isFinite(s.Y[i]) {
+		if canvas.Finite(s.X[i]) && canvas.Finite(s.Y[i]) {
 			piece = append(piece, plotter.XY{X: s.X[i], Y: s.Y[i]})
 		} else if piece != nil {
 			pieces, piece = append(pieces, piece), nil
@@ -117,26 +118,26 @@ func unbroken(s results.Series) (pieces []plotter.XYs) {
 	return pieces
 }
 
-func fieldPanel(c results.Observed, batches []minibatch) *Panel {
-	p := newPlot("𝑥", "field")
-	var xs, values span
+func fieldPanel(c results.Observed, batches []minibatch) *canvas.Panel {
+	p := canvas.NewPlot("𝑥", "field")
+	var xs, values canvas.Span
 	add := func(pieces []plotter.XYs, sty draw.LineStyle) {
 		for _, piece := range pieces {
 			for _, pt := range piece {
-				xs.add(pt.X)
-				values.add(pt.Y)
+				xs.Add(pt.X)
+				values.Add(pt.Y)
 			}
 			p.Add(&plotter.Line{XYs: piece, LineStyle: sty})
 		}
 	}
 	population, _ := c.Find("field population")
 	for _, b := range batches {
-		add(b.field, line(b.colour, lineWidth))
+		add(b.field, canvas.Line(b.colour, canvas.LineWidth))
 	}
 	add(unbroken(population), populationLine)
-	p.X.Min, p.X.Max = xs.padded(0.03)
-	p.Y.Min, p.Y.Max = values.padded(0.05)
-	return &Panel{Plot: p, Title: c.Labels["target"]}
+	p.X.Min, p.X.Max = xs.Padded(0.03)
+	p.Y.Min, p.Y.Max = values.Padded(0.05)
+	return &canvas.Panel{Plot: p, Title: c.Labels["target"]}
 }
 
 // errors are the distances of a case by n.
@@ -144,7 +145,7 @@ func (f *MinibatchField) errors(rows []results.Row, c results.Observed) (list pl
 	for _, r := range rows {
 		n, got := float64(r.At), float64(r.Got)
 		ours := r.CaseNo == c.CaseNo && r.Repeat == c.Repeat && r.Metric == f.Metric
-		if ours && n >= 1 && isFinite(n) && got >= 0 && isFinite(got) {
+		if ours && n >= 1 && canvas.Finite(n) && got >= 0 && canvas.Finite(got) {
 			list = append(list, plotter.XY{X: n, Y: got})
 		}
 	}
@@ -152,20 +153,20 @@ func (f *MinibatchField) errors(rows []results.Row, c results.Observed) (list pl
 	return list
 }
 
-func (f *MinibatchField) errorPanel(errors plotter.XYs, batches []minibatch) *Panel {
-	p := newPlot("batch size 𝑛", f.Label)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(counts), plot.TickerFunc(decades)
-	var sizes, values span
+func (f *MinibatchField) errorPanel(errors plotter.XYs, batches []minibatch) *canvas.Panel {
+	p := canvas.NewPlot("batch size 𝑛", f.Label)
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(canvas.Counts), plot.TickerFunc(canvas.Decades)
+	var sizes, values canvas.Span
 	for _, e := range errors {
-		sizes.add(math.Log10(e.X))
-		values.add(math.Log10(e.Y)) // not 0
+		sizes.Add(math.Log10(e.X))
+		values.Add(math.Log10(e.Y)) // not 0
 	}
-	p.X.Min, p.X.Max = sizes.padded(0.06)
-	p.Y.Min, p.Y.Max = values.decadesApart(0.08)
-	path, dots := &plotter.Line{LineStyle: line(grey, hairline)}, &plotter.Scatter{}
+	p.X.Min, p.X.Max = sizes.Padded(0.06)
+	p.Y.Min, p.Y.Max = values.DecadesApart(0.08)
+	path, dots := &plotter.Line{LineStyle: canvas.Line(canvas.Grey, canvas.Hairline)}, &plotter.Scatter{}
 	var styles []draw.GlyphStyle
 	for _, e := range errors {
-		sty := draw.GlyphStyle{Color: grey, Radius: 1.3 * markRadius, Shape: draw.CircleGlyph{}}
+		sty := draw.GlyphStyle{Color: canvas.Grey, Radius: 1.3 * canvas.MarkRadius, Shape: draw.CircleGlyph{}}
 		if i := slices.IndexFunc(batches, func(b minibatch) bool { return b.n == e.X }); i >= 0 {
 			sty.Color = batches[i].colour
 		}
@@ -181,7 +182,7 @@ func (f *MinibatchField) errorPanel(errors plotter.XYs, batches []minibatch) *Pa
 	low, high := p.Y.Min, p.Y.Max // Add widens the range
 	p.Add(path, dots)
 	p.Y.Min, p.Y.Max = low, high
-	return &Panel{Plot: p}
+	return &canvas.Panel{Plot: p}
 }
 
 // ladder is the thumbnail of lines from light to dark.
@@ -191,7 +192,7 @@ func (ladder) Thumbnail(c *draw.Canvas) {
 	const rungs = 4
 	for i := range rungs {
 		y := c.Max.Y - (c.Max.Y-c.Min.Y)*vg.Length(i)/(rungs-1)
-		c.StrokeLine2(line(deepening(float64(i+1)/rungs), lineWidth), c.Min.X, y, c.Max.X, y)
+		c.StrokeLine2(canvas.Line(deepening(float64(i+1)/rungs), canvas.LineWidth), c.Min.X, y, c.Max.X, y)
 	}
 }
 

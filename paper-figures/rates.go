@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strings"
 
@@ -62,4 +63,4 @@ func rate(m int) sizeRate {
 }
 
 // script writes an integer in superscripts.
-func script(k int) string { return strings.TrimPrefix(power(k), "10") }
+func script(k int) string { return strings.TrimPrefix(canvas.Power(k), "10") }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strings"
 
@@ -14,50 +15,50 @@ import (
 )
 
 var (
-	rateLine = line(mixed(light, grey, 0.4), thin)
+	rateLine = canvas.Line(canvas.Mixed(canvas.Light, canvas.Grey, 0.4), canvas.Thin)
 	fitLine  = draw.LineStyle{Width: 1.2, Dashes: []vg.Length{4, 2}}
-	lawLine  = draw.LineStyle{Width: thin}
+	lawLine  = draw.LineStyle{Width: canvas.Thin}
 )
 
 // panel draws some of the curves in a frame that holds all of them. Curves of one name have one colour in all panels.
-func (f *ErrorAgainstSize) panel(curves, all []*sizeCurve, named []string) *Panel {
-	p := newPlot("batch size 𝑛", f.label())
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(counts), plot.TickerFunc(decades)
-	var sizes, values span
+func (f *ErrorAgainstSize) panel(curves, all []*sizeCurve, named []string) *canvas.Panel {
+	p := canvas.NewPlot("batch size 𝑛", f.label())
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(canvas.Counts), plot.TickerFunc(canvas.Decades)
+	var sizes, values canvas.Span
 	for _, c := range all {
 		for _, points := range []plotter.XYs{c.means, c.high, c.law, c.fit} {
 			for _, pt := range points {
-				sizes.add(pt.X)
-				values.add(pt.Y)
+				sizes.Add(pt.X)
+				values.Add(pt.Y)
 			}
 		}
 	}
-	var names endLabels
-	from := plotter.XY{X: sizes.min, Y: values.max + 0.2}
-	values.add(from.Y)
+	var names canvas.EndLabels
+	from := plotter.XY{X: sizes.Min, Y: values.Max + 0.2}
+	values.Add(from.Y)
 	for _, r := range rates(f.Dimensions) {
-		graph := r.between(from, sizes.max)
+		graph := r.between(from, sizes.Max)
 		end := graph[len(graph)-1]
-		values.add(end.Y)
+		values.Add(end.Y)
 		p.Add(&plotter.Line{XYs: graph, LineStyle: rateLine})
-		names = append(names, endLabel{r.label(), end, draw.GlyphStyle{Color: grey}})
+		names = append(names, canvas.EndLabel{Text: r.label(), End: end, Mark: draw.GlyphStyle{Color: canvas.Grey}})
 	}
-	bottom, top := values.decadesApart(0.05)
+	bottom, top := values.DecadesApart(0.05)
 	var marks []plot.Plotter
 	for _, c := range curves {
-		sty := mark(slices.Index(named, c.name+c.differs))
-		names = append(names, endLabel{c.text(), c.means[len(c.means)-1], sty})
+		sty := canvas.Mark(slices.Index(named, c.name+c.differs))
+		names = append(names, canvas.EndLabel{Text: c.text(), End: c.means[len(c.means)-1], Mark: sty})
 		p.Add(c.band(sty, bottom), c.line(c.law, lawLine, sty), c.line(c.fit, fitLine, sty))
 		if c.law == nil && c.fit == nil {
-			p.Add(c.line(c.means, line(nil, hairline), sty))
+			p.Add(c.line(c.means, canvas.Line(nil, canvas.Hairline), sty))
 		}
 		marks = append(marks, &plotter.Scatter{XYs: c.means, GlyphStyle: sty})
 	}
 	p.Add(marks...)
 	p.Add(names)
-	p.X.Min, p.X.Max = sizes.padded(0.03)
+	p.X.Min, p.X.Max = sizes.Padded(0.03)
 	p.Y.Min, p.Y.Max = bottom, top
-	return &Panel{Plot: p}
+	return &canvas.Panel{Plot: p}
 }
 
 func (f *ErrorAgainstSize) label() string {
@@ -82,9 +83,9 @@ func (c *sizeCurve) text() string {
 	if c.notPositive > 0 {
 		numbers += fmt.Sprintf(" (%d not positive)", c.notPositive)
 	}
-	room := labelWidth*textSize/labelSize - words(textSize).Width(numbers)
-	differs := elided(c.differs, room*2/3)
-	return elided(c.name, room-words(textSize).Width(differs)) + differs + numbers
+	room := canvas.LabelWidth*canvas.TextSize/canvas.LabelSize - canvas.Words(canvas.TextSize).Width(numbers)
+	differs := canvas.Elided(c.differs, room*2/3)
+	return canvas.Elided(c.name, room-canvas.Words(canvas.TextSize).Width(differs)) + differs + numbers
 }
 
 // band is the interval around the means; it ends at the bottom where it has no lower end.
@@ -94,7 +95,7 @@ func (c *sizeCurve) band(sty draw.GlyphStyle, bottom float64) *plotter.Polygon {
 		ring[i].Y = math.Max(ring[i].Y, bottom)
 	}
 	slices.Reverse(ring)
-	return &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(c.high), ring...)}, Color: faded(sty.Color.(color.NRGBA), 0.2)}
+	return &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(c.high), ring...)}, Color: canvas.Faded(sty.Color.(color.NRGBA), 0.2)}
 }
 
 func (c *sizeCurve) line(points plotter.XYs, as draw.LineStyle, sty draw.GlyphStyle) *plotter.Line {
@@ -103,20 +104,20 @@ func (c *sizeCurve) line(points plotter.XYs, as draw.LineStyle, sty draw.GlyphSt
 }
 
 // legend says what the kinds of lines are.
-func (f *ErrorAgainstSize) legend(d *Drawing, curves []*sizeCurve) {
+func (f *ErrorAgainstSize) legend(d *canvas.Drawing, curves []*sizeCurve) {
 	inked := func(l draw.LineStyle) plot.Thumbnailer {
-		l.Color = ink
-		return stroke(l)
+		l.Color = canvas.Ink
+		return canvas.Stroke(l)
 	}
-	d.explain("mean with 95 % interval", &plotter.Polygon{Color: faded(grey, 0.2)},
-		dot(draw.GlyphStyle{Color: ink, Radius: markRadius, Shape: draw.CircleGlyph{}}))
+	d.Explain("mean with 95 % interval", &plotter.Polygon{Color: canvas.Faded(canvas.Grey, 0.2)},
+		canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.CircleGlyph{}}))
 	if slices.ContainsFunc(curves, func(c *sizeCurve) bool { return c.law != nil }) {
-		d.explain("exact law", inked(lawLine))
+		d.Explain("exact law", inked(lawLine))
 	}
 	if slices.ContainsFunc(curves, func(c *sizeCurve) bool { return c.fit != nil }) {
-		d.explain("fit and its exponent", inked(fitLine))
+		d.Explain("fit and its exponent", inked(fitLine))
 	}
 	if len(f.Dimensions) > 0 {
-		d.explain("rate in dimension 𝑚", stroke(rateLine))
+		d.Explain("rate in dimension 𝑚", canvas.Stroke(rateLine))
 	}
 }

@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"gonum.org/v1/plot/vg"
 
 	"proxflow/results"
 )
@@ -177,53 +174,6 @@ func TestRatesAreThoseOfTheirDimensions(t *testing.T) {
 	}
 }
 
-// TestLabelsMoveApartByTheLeastSquares compares with Dykstra's alternating projections onto the constraints.
-func TestLabelsMoveApartByTheLeastSquares(t *testing.T) {
-	const gap, low, high = 2, 0, 20
-	rng := rand.New(rand.NewPCG(11, 12))
-	for trial := range 20 {
-		places := make([]vg.Length, 2+trial%8)
-		for i := range places {
-			places[i] = vg.Length(low + (high-low)*rng.Float64()*rng.Float64())
-		}
-		slices.Sort(places)
-		want := slices.Clone(places)
-		moved := make([][2]vg.Length, len(places)+1) // what each constraint moved its two places by
-		for range 20000 {
-			for i := range moved {
-				a, b := i-1, i
-				for k, j := range []int{a, b} {
-					if j >= 0 && j < len(want) {
-						want[j] -= moved[i][k]
-					}
-				}
-				moved[i] = [2]vg.Length{}
-				switch {
-				case i == 0:
-					moved[i][1] = max(0, low-want[0])
-				case i == len(places):
-					moved[i][0] = min(0, high-want[a])
-				default:
-					s := max(0, gap-(want[b]-want[a])) / 2
-					moved[i] = [2]vg.Length{-s, s}
-				}
-				for k, j := range []int{a, b} {
-					if j >= 0 && j < len(want) {
-						want[j] += moved[i][k]
-					}
-				}
-			}
-		}
-		got := slices.Clone(places)
-		apart(got, gap, low, high)
-		for i := range got {
-			if math.Abs(float64(got[i]-want[i])) > 1e-6 {
-				t.Fatalf("%v move to %v, want %v", places, got, want)
-			}
-		}
-	}
-}
-
 func TestFieldsBreakAtGapsAndDarkenWithTheBatch(t *testing.T) {
 	from := twoAtomsField()
 	batches := minibatches(from.observed[0])
@@ -264,23 +214,6 @@ func TestCellsAtomsAndTrajectoriesHaveOneHue(t *testing.T) {
 		for what, want := range map[string]int{"fill:" + hex(cellTint): 1, "fill:" + hex(atomTint): 1, "stroke:" + hex(pathTint): ends[j]} {
 			if got := strings.Count(svg, what); got != want {
 				t.Errorf("atom %d: %d times %s, want %d", j, got, what, want)
-			}
-		}
-	}
-}
-
-// The colours of the primaries are those that Ottosson's page on the space gives.
-func TestOklabHasThePrimariesOfRGB(t *testing.T) {
-	for want, lab := range map[color.NRGBA][3]float64{
-		{255, 255, 255, 255}: {1, 0, 0},
-		{255, 0, 0, 255}:     {0.627955, 0.224863, 0.125846},
-		{0, 255, 0, 255}:     {0.866440, -0.233888, 0.179498},
-		{0, 0, 255, 255}:     {0.452014, -0.032457, -0.311528},
-	} {
-		got := oklab(lab[0], lab[1], lab[2])
-		for _, d := range []int{int(got.R) - int(want.R), int(got.G) - int(want.G), int(got.B) - int(want.B)} {
-			if d < -1 || d > 1 {
-				t.Errorf("%v is %v, want %v", lab, got, want)
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -23,25 +24,25 @@ var _ = Catalog.Add("spectrum", "eigenvalues of (1-t)Dv against -log(1-t), measu
 
 // The directions normal and tangential to the target, measured and exact.
 var (
-	normalMark  = draw.GlyphStyle{Color: vermillion, Radius: markRadius, Shape: draw.BoxGlyph{}}
-	normalLine  = line(vermillion, thin)
-	tangentMark = draw.GlyphStyle{Color: blue, Radius: markRadius, Shape: draw.RingGlyph{}}
-	tangentLine = line(blue, thin)
+	normalMark  = draw.GlyphStyle{Color: canvas.Vermillion, Radius: canvas.MarkRadius, Shape: draw.BoxGlyph{}}
+	normalLine  = canvas.Line(canvas.Vermillion, canvas.Thin)
+	tangentMark = draw.GlyphStyle{Color: canvas.Blue, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}
+	tangentLine = canvas.Line(canvas.Blue, canvas.Thin)
 )
 
-func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
+func (f *Spectrum) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observedOverTime(f.Targets, "normal/*", "tangent-*")
 	if err != nil {
 		return nil, err
 	}
 	columns := min(len(cases), 3)
-	d := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
-	d.explain("normal, measured", dot(normalMark))
-	d.explain("exact", stroke(normalLine))
-	d.explain("tangential, measured", dot(tangentMark))
-	d.explain("exact", stroke(tangentLine))
+	d := &canvas.Drawing{Width: max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/3), Columns: columns}
+	d.Explain("normal, measured", canvas.Dot(normalMark))
+	d.Explain("exact", canvas.Stroke(normalLine))
+	d.Explain("tangential, measured", canvas.Dot(tangentMark))
+	d.Explain("exact", canvas.Stroke(tangentLine))
 	for _, c := range cases {
-		p := newPlot("𝜏 = −log(1 − 𝑡)", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
+		p := canvas.NewPlot("𝜏 = −log(1 − 𝑡)", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
 		n := addMeasured(p, c, "normal", normalMark, normalLine)
 		for i := 1; hasCurve(c, fmt.Sprintf("tangent-%d/got", i)); i++ {
 			n += addMeasured(p, c, fmt.Sprintf("tangent-%d", i), tangentMark, tangentLine)
@@ -49,11 +50,11 @@ func (f *Spectrum) Draw(data *Data) (*Drawing, error) {
 		if n == 0 {
 			return nil, data.errorf("the spectrum of the target %q has no finite eigenvalue", c.Labels["target"])
 		}
-		pad(&p.X, 0.04)
-		pad(&p.Y, 0.08)
-		d.Panels = append(d.Panels, &Panel{Plot: p, Title: c.Labels["target"]})
+		canvas.Pad(&p.X, 0.04)
+		canvas.Pad(&p.Y, 0.08)
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: c.Labels["target"]})
 	}
-	d.Height = 0.95 * d.Width / vg.Length(columns) * vg.Length(d.rows())
+	d.Height = 0.95 * d.Width / vg.Length(columns) * vg.Length(d.Rows())
 	return d, nil
 }
 

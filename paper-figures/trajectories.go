@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
 )
 
@@ -23,7 +24,7 @@ type Trajectories struct {
 var _ = Catalog.Add("trajectories", "trajectories of the flow from source points onto the target, a panel for each target",
 	func() Figure { return &Trajectories{Paths: 100, Eye: Eye{Azimuth: -60, Elevation: 45}} })
 
-func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
+func (f *Trajectories) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.observed(f.Targets, "path-*", "target/*")
 	if err != nil {
 		return nil, err
@@ -32,21 +33,21 @@ func (f *Trajectories) Draw(data *Data) (*Drawing, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.explain("start 𝑥₀", dot(startMark))
-	d.explain("trajectory 𝑥ₜ", stroke(pathLine))
-	d.explain("end 𝑥₁", dot(endMark))
-	d.explain("target", dot(sampleMark))
+	d.Explain("start 𝑥₀", canvas.Dot(startMark))
+	d.Explain("trajectory 𝑥ₜ", canvas.Stroke(pathLine))
+	d.Explain("end 𝑥₁", canvas.Dot(endMark))
+	d.Explain("target", canvas.Dot(sampleMark))
 	return d, nil
 }
 
 var (
-	startMark  = draw.GlyphStyle{Color: blue, Radius: 1.4, Shape: draw.RingGlyph{}}
-	pathLine   = line(sky, 0.5)
-	endMark    = draw.GlyphStyle{Color: vermillion, Radius: 1.4, Shape: draw.CircleGlyph{}}
-	sampleMark = draw.GlyphStyle{Color: grey, Radius: 0.6, Shape: draw.CircleGlyph{}}
+	startMark  = draw.GlyphStyle{Color: canvas.Blue, Radius: 1.4, Shape: draw.RingGlyph{}}
+	pathLine   = canvas.Line(canvas.Sky, 0.5)
+	endMark    = draw.GlyphStyle{Color: canvas.Vermillion, Radius: 1.4, Shape: draw.CircleGlyph{}}
+	sampleMark = draw.GlyphStyle{Color: canvas.Grey, Radius: 0.6, Shape: draw.CircleGlyph{}}
 )
 
-func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
+func (f *Trajectories) panel(c results.Observed) (*canvas.Panel, error) {
 	var paths []plotter.XYs
 	var starts, ends []projected
 	d := dim(c, "path-1")
@@ -74,13 +75,13 @@ func (f *Trajectories) panel(c results.Observed) (*Panel, error) {
 	panel := f.newPanel(c, d)
 	p := panel.Plot
 	p.Add(cloud(sampled(c, view, d), sampleMark))
-	var width, height span
+	var width, height canvas.Span
 	for _, x := range slices.Concat(paths...) {
-		width.add(x.X)
-		height.add(x.Y)
+		width.Add(x.X)
+		height.Add(x.Y)
 	}
 	for _, path := range paths {
-		p.Add(&plotter.Line{XYs: slim(path, 3e-4*min(width.max-width.min, height.max-height.min)), LineStyle: pathLine})
+		p.Add(&plotter.Line{XYs: slim(path, 3e-4*min(width.Max-width.Min, height.Max-height.Min)), LineStyle: pathLine})
 	}
 	p.Add(cloud(starts, startMark), cloud(ends, endMark))
 	f.finish(panel, d)
@@ -99,9 +100,9 @@ func sampled(c results.Observed, view func(t float64, x []float64) projected, d 
 }
 
 // panels draws a panel for each case, up to three in a row, each as high as it is wide.
-func (d *Data) panels(cases []results.Observed, panel func(results.Observed) (*Panel, error)) (*Drawing, error) {
+func (d *Data) panels(cases []results.Observed, panel func(results.Observed) (*canvas.Panel, error)) (*canvas.Drawing, error) {
 	columns := min(len(cases), 3)
-	out := &Drawing{Width: max(columnWidth, pageWidth*vg.Length(columns)/3), Columns: columns}
+	out := &canvas.Drawing{Width: max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/3), Columns: columns}
 	for _, c := range cases {
 		p, err := panel(c)
 		if err != nil {
@@ -109,13 +110,13 @@ func (d *Data) panels(cases []results.Observed, panel func(results.Observed) (*P
 		}
 		out.Panels = append(out.Panels, p)
 	}
-	out.Height = out.Width / vg.Length(columns) * vg.Length(out.rows())
+	out.Height = out.Width / vg.Length(columns) * vg.Length(out.Rows())
 	return out, nil
 }
 
 // newPanel is an empty panel for what is seen of a case in d dimensions.
-func (e Eye) newPanel(c results.Observed, d int) *Panel {
-	panel := &Panel{Plot: newPlot("coordinate 1", "coordinate 2"), Title: c.Labels["target"], EqualAxes: d != 1} // 𝑥₁ is the end of a trajectory
+func (e Eye) newPanel(c results.Observed, d int) *canvas.Panel {
+	panel := &canvas.Panel{Plot: canvas.NewPlot("coordinate 1", "coordinate 2"), Title: c.Labels["target"], EqualAxes: d != 1} // 𝑥₁ is the end of a trajectory
 	switch d {
 	case 1:
 		panel.X.Label.Text, panel.Y.Label.Text = "time 𝑡", "𝑥ₜ"
@@ -127,11 +128,11 @@ func (e Eye) newPanel(c results.Observed, d int) *Panel {
 }
 
 // finish leaves room around what is drawn, and for the axes of space.
-func (e Eye) finish(p *Panel, d int) {
+func (e Eye) finish(p *canvas.Panel, d int) {
 	if d == 3 {
 		p.Add(triad{e})
 		p.Y.Min -= 0.2 * (p.Y.Max - p.Y.Min)
 	}
-	pad(&p.X, 0.04)
-	pad(&p.Y, 0.04)
+	canvas.Pad(&p.X, 0.04)
+	canvas.Pad(&p.Y, 0.04)
 }

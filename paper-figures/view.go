@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image/color"
 	"math"
+	"proxflow/paper-figures/internal/canvas"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -73,16 +74,16 @@ func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
 	points = slices.Clone(points)
 	slices.SortStableFunc(points, func(a, b projected) int { return cmp.Compare(a.near, b.near) })
 	s := &plotter.Scatter{GlyphStyle: sty}
-	var depth span
+	var depth canvas.Span
 	for _, p := range points {
 		s.XYs = append(s.XYs, p.XY)
-		depth.add(p.near)
+		depth.Add(p.near)
 	}
-	if depth.min < depth.max {
+	if depth.Min < depth.Max {
 		s.GlyphStyleFunc = func(i int) draw.GlyphStyle {
 			shaded := sty
-			far := (depth.max - points[i].near) / (depth.max - depth.min)
-			shaded.Color = mixed(sty.Color.(color.NRGBA), white, 0.7*far)
+			far := (depth.Max - points[i].near) / (depth.Max - depth.Min)
+			shaded.Color = canvas.Mixed(sty.Color.(color.NRGBA), canvas.White, 0.7*far)
 			return shaded
 		}
 	}
@@ -100,8 +101,8 @@ func (a triad) Plot(c draw.Canvas, _ *plot.Plot) {
 		e[i] = 1
 		p := a.eye.orthographic(e)
 		tip := vg.Point{X: vg.Length(p.X), Y: vg.Length(p.Y)}
-		c.StrokeLines(line(ink, thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
-		sty := words(textSize - 1)
+		c.StrokeLines(canvas.Line(canvas.Ink, canvas.Thin), []vg.Point{origin, origin.Add(tip.Scale(length))})
+		sty := canvas.Words(canvas.TextSize - 1)
 		sty.XAlign, sty.YAlign = draw.XCenter, draw.YCenter
 		c.FillText(sty, origin.Add(tip.Scale(length+6)), name)
 	}

@@ -1,4 +1,4 @@
-package figures
+package canvas
 
 import (
 	"bytes"
@@ -14,20 +14,23 @@ var Formats = []string{"svg", "pdf", "png"}
 
 var encoders = map[string]func(*Drawing, io.Writer) error{"svg": (*Drawing).svg, "pdf": (*Drawing).pdf, "png": (*Drawing).png}
 
+// Write writes the picture in one of the Formats.
+func (d *Drawing) Write(w io.Writer, format string) error { return encoders[format](d, w) }
+
 // resolution of a PNG in dots per inch, that of print.
 const resolution = 300
 
 func (d *Drawing) png(w io.Writer) error {
-	c := vgimg.NewWith(vgimg.UseWH(d.size()), vgimg.UseDPI(resolution))
-	d.draw(c)
+	c := vgimg.NewWith(vgimg.UseWH(d.Size()), vgimg.UseDPI(resolution))
+	d.Draw(c)
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
 	return err
 }
 
 // svg writes text as text. Readers without the Liberation fonts take one with the same widths.
 func (d *Drawing) svg(w io.Writer) error {
-	c := vgsvg.New(d.size())
-	d.draw(c)
+	c := vgsvg.New(d.Size())
+	d.Draw(c)
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return err
@@ -41,7 +44,7 @@ func (d *Drawing) svg(w io.Writer) error {
 }
 
 func (d *Drawing) pdf(w io.Writer) error {
-	c := newPDF(d.size())
-	d.draw(c)
+	c := newPDF(d.Size())
+	d.Draw(c)
 	return c.write(w)
 }

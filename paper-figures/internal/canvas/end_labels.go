@@ -1,4 +1,4 @@
-package figures
+package canvas
 
 import (
 	"cmp"
@@ -11,55 +11,55 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// endLabels names curves at the right edge of a plot, each as level with the end of its curve as the others allow, and
+// EndLabels names curves at the right edge of a plot, each as level with the end of its curve as the others allow, and
 // leads to it.
-type endLabels []endLabel
+type EndLabels []EndLabel
 
-type endLabel struct {
-	text string
-	end  plotter.XY      // of the curve
-	mark draw.GlyphStyle // of its points; one without a shape is a line only
+type EndLabel struct {
+	Text string
+	End  plotter.XY      // of the curve
+	Mark draw.GlyphStyle // of its points; one without a shape is a line only
 }
 
 const (
-	labelSize            = textSize - 1
-	labelGap   vg.Length = 1.3 * labelSize
+	LabelSize            = TextSize - 1
+	LabelGap   vg.Length = 1.3 * LabelSize
 	leadWidth  vg.Length = 12  // from the edge of the data to the mark beside a label
-	labelWidth vg.Length = 160 // of a text at most
+	LabelWidth vg.Length = 160 // of a text at most
 )
 
-func (l endLabels) Plot(c draw.Canvas, p *plot.Plot) {
+func (l EndLabels) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	inside := func(v vg.Length) vg.Length { return min(max(v, c.Min.Y), c.Max.Y) }
-	l = slices.SortedStableFunc(slices.Values(l), func(a, b endLabel) int { return cmp.Compare(a.end.Y, b.end.Y) })
+	l = slices.SortedStableFunc(slices.Values(l), func(a, b EndLabel) int { return cmp.Compare(a.End.Y, b.End.Y) })
 	level := make([]vg.Length, len(l))
 	for i, e := range l {
-		level[i] = inside(y(e.end.Y))
+		level[i] = inside(y(e.End.Y))
 	}
-	apart(level, labelGap, c.Min.Y+labelGap/2, c.Max.Y-labelGap/2)
-	sty := words(labelSize)
+	apart(level, LabelGap, c.Min.Y+LabelGap/2, c.Max.Y-LabelGap/2)
+	sty := Words(LabelSize)
 	sty.YAlign = draw.YCenter
 	beside := c // marks off the canvas are not drawn
-	beside.Max.X += labelWidth
+	beside.Max.X += LabelWidth
 	for i, e := range l {
-		lead := line(faded(e.mark.Color.(color.NRGBA), 0.5), hairline)
+		lead := Line(Faded(e.Mark.Color.(color.NRGBA), 0.5), Hairline)
 		at := vg.Point{X: c.Max.X + leadWidth, Y: level[i]}
-		end := inside(y(e.end.Y))
-		c.StrokeLines(lead, []vg.Point{{X: x(e.end.X), Y: end}, {X: c.Max.X + 1, Y: end}, {X: at.X - 3, Y: at.Y}})
-		sty.Color = grey
-		if e.mark.Shape != nil {
-			beside.DrawGlyph(e.mark, at)
-			at.X += 2.5 * markRadius
-			sty.Color = ink
+		end := inside(y(e.End.Y))
+		c.StrokeLines(lead, []vg.Point{{X: x(e.End.X), Y: end}, {X: c.Max.X + 1, Y: end}, {X: at.X - 3, Y: at.Y}})
+		sty.Color = Grey
+		if e.Mark.Shape != nil {
+			beside.DrawGlyph(e.Mark, at)
+			at.X += 2.5 * MarkRadius
+			sty.Color = Ink
 		}
-		c.FillText(sty, at.Add(vg.Point{Y: 0.12 * labelSize}), e.text)
+		c.FillText(sty, at.Add(vg.Point{Y: 0.12 * LabelSize}), e.Text)
 	}
 }
 
 // GlyphBoxes asks for room to the right of the data.
-func (l endLabels) GlyphBoxes(*plot.Plot) (boxes []plot.GlyphBox) {
+func (l EndLabels) GlyphBoxes(*plot.Plot) (boxes []plot.GlyphBox) {
 	for _, e := range l {
-		width := leadWidth + 2.5*markRadius + words(labelSize).Width(e.text)
+		width := leadWidth + 2.5*MarkRadius + Words(LabelSize).Width(e.Text)
 		boxes = append(boxes, plot.GlyphBox{X: 1, Y: 0.5, Rectangle: vg.Rectangle{Max: vg.Point{X: width}}})
 	}
 	return boxes

@@ -1,13 +1,13 @@
-package figures
+package canvas
 
 import (
 	"image/color"
 	"math"
 )
 
-// oklab is the colour of a lightness in [0,1] and the coordinates a (green to red) and b (blue to yellow), in which equal
+// Oklab is the colour of a lightness in [0,1] and the coordinates a (green to red) and b (blue to yellow), in which equal
 // steps look equal (B. Ottosson, A perceptual color space for image processing, 2020). What sRGB lacks is clipped.
-func oklab(lightness, a, b float64) color.NRGBA {
+func Oklab(lightness, a, b float64) color.NRGBA {
 	cube := func(x float64) float64 { return x * x * x }
 	l := cube(lightness + 0.3963377774*a + 0.2158037573*b)
 	m := cube(lightness - 0.1055613458*a - 0.0638541728*b)

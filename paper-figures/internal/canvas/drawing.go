@@ -1,4 +1,9 @@
-package figures
+// Package canvas draws figures in one house style: panels of plots with a legend, written as SVG, PDF or PNG from the
+// same strokes. It knows nothing of what the figures show.
+//
+// A Drawing has Panels and Entries of a legend. A Scale places numbers on an axis, a Span is their range. Colours, widths
+// and marks are in style.go.
+package canvas
 
 import (
 	"image/color"
@@ -30,20 +35,20 @@ type Entry struct {
 	Thumbs []plot.Thumbnailer
 }
 
-// explain adds an entry to the legend.
-func (d *Drawing) explain(text string, thumbs ...plot.Thumbnailer) {
+// Explain adds an entry to the legend.
+func (d *Drawing) Explain(text string, thumbs ...plot.Thumbnailer) {
 	d.Legend = append(d.Legend, Entry{text, thumbs})
 }
 
-// stroke and dot are the thumbnails of a line and of a mark.
-func stroke(l draw.LineStyle) plot.Thumbnailer { return &plotter.Line{LineStyle: l} }
-func dot(g draw.GlyphStyle) plot.Thumbnailer   { return &plotter.Scatter{GlyphStyle: g} }
+// Stroke and dot are the thumbnails of a line and of a mark.
+func Stroke(l draw.LineStyle) plot.Thumbnailer { return &plotter.Line{LineStyle: l} }
+func Dot(g draw.GlyphStyle) plot.Thumbnailer   { return &plotter.Scatter{GlyphStyle: g} }
 
 const (
 	margin     vg.Length = 3
 	gap        vg.Length = 10 // between panels, and from a legend to them
 	thumbWidth vg.Length = 18
-	lineHeight vg.Length = 1.4 * textSize
+	LineHeight vg.Length = 1.4 * TextSize
 )
 
 // few entries stand beneath the panels, more stand in a column beside them, unless they are wide.
@@ -60,12 +65,12 @@ func (d *Drawing) legendWidth() (w vg.Length) {
 	return w
 }
 
-func (e Entry) width() vg.Length { return thumbWidth + 4 + words(textSize).Width(e.Text) }
+func (e Entry) width() vg.Length { return thumbWidth + 4 + Words(TextSize).Width(e.Text) }
 
-// elided leaves out letters in the middle of a text until it is no wider than room.
-func elided(text string, room vg.Length) string {
+// Elided leaves out letters in the middle of a text until it is no wider than room.
+func Elided(text string, room vg.Length) string {
 	letters := []rune(text)
-	for n := len(letters) - 1; n > 1 && words(textSize).Width(text) > room; n-- {
+	for n := len(letters) - 1; n > 1 && Words(TextSize).Width(text) > room; n-- {
 		text = string(letters[:n-n/2]) + "…" + string(letters[len(letters)-n/2:])
 	}
 	return text
@@ -76,7 +81,7 @@ func (d *Drawing) lines() [][]Entry {
 	var lines [][]Entry
 	left := vg.Length(-1)
 	for _, e := range d.Legend {
-		e.Text = elided(e.Text, d.Width-2*margin-thumbWidth-4)
+		e.Text = Elided(e.Text, d.Width-2*margin-thumbWidth-4)
 		if w := e.width() + gap; !d.beneath() || w > left {
 			lines, left = append(lines, nil), d.Width-2*margin+gap
 		}
@@ -86,9 +91,9 @@ func (d *Drawing) lines() [][]Entry {
 	return lines
 }
 
-// size is that of the whole picture.
-func (d *Drawing) size() (width, height vg.Length) {
-	legend := lineHeight * vg.Length(len(d.lines()))
+// Size is that of the whole picture.
+func (d *Drawing) Size() (width, height vg.Length) {
+	legend := LineHeight * vg.Length(len(d.lines()))
 	switch {
 	case d.Legend == nil:
 		return d.Width, d.Height
@@ -98,8 +103,8 @@ func (d *Drawing) size() (width, height vg.Length) {
 	return d.Width, max(d.Height, legend+2*margin)
 }
 
-// draw puts the picture on a canvas of its size.
-func (d *Drawing) draw(canvas vg.CanvasSizer) {
+// Draw puts the picture on a canvas of its size.
+func (d *Drawing) Draw(canvas vg.CanvasSizer) {
 	c := draw.New(canvas)
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
@@ -108,7 +113,7 @@ func (d *Drawing) draw(canvas vg.CanvasSizer) {
 	switch {
 	case d.Legend == nil:
 	case d.beneath():
-		top := c.Min.Y + lineHeight*vg.Length(len(lines))
+		top := c.Min.Y + LineHeight*vg.Length(len(lines))
 		panels.Min.Y = top + margin
 		for i, entries := range lines {
 			var w vg.Length
@@ -117,32 +122,32 @@ func (d *Drawing) draw(canvas vg.CanvasSizer) {
 			}
 			x := c.Center().X - (w-gap)/2
 			for _, e := range entries {
-				e.draw(c, vg.Point{X: x, Y: top - lineHeight*vg.Length(i+1)})
+				e.draw(c, vg.Point{X: x, Y: top - LineHeight*vg.Length(i+1)})
 				x += e.width() + gap
 			}
 		}
 	default:
 		panels.Max.X -= d.legendWidth() + gap
 		for i, entries := range lines {
-			entries[0].draw(c, vg.Point{X: panels.Max.X + gap, Y: c.Max.Y - lineHeight*vg.Length(i+1)})
+			entries[0].draw(c, vg.Point{X: panels.Max.X + gap, Y: c.Max.Y - LineHeight*vg.Length(i+1)})
 		}
 	}
 	d.drawPanels(panels)
 }
 
-// draw puts an entry on a canvas, its lower left corner at pt.
+// Draw puts an entry on a canvas, its lower left corner at pt.
 func (e Entry) draw(c draw.Canvas, pt vg.Point) {
-	icon := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: pt.Add(vg.Point{Y: 2}), Max: pt.Add(vg.Point{X: thumbWidth, Y: lineHeight - 2})}}
+	icon := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: pt.Add(vg.Point{Y: 2}), Max: pt.Add(vg.Point{X: thumbWidth, Y: LineHeight - 2})}}
 	for _, t := range e.Thumbs {
 		t.Thumbnail(&icon)
 	}
-	sty := words(textSize)
+	sty := Words(TextSize)
 	sty.YAlign = draw.YCenter
-	c.FillText(sty, vg.Point{X: icon.Max.X + 4, Y: icon.Center().Y + 0.12*textSize}, e.Text)
+	c.FillText(sty, vg.Point{X: icon.Max.X + 4, Y: icon.Center().Y + 0.12*TextSize}, e.Text)
 }
 
-// rows of panels.
-func (d *Drawing) rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
+// Rows of panels.
+func (d *Drawing) Rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
 
 func (d *Drawing) drawPanels(c draw.Canvas) {
 	for _, p := range d.Panels { // ranges are widened for this canvas alone
@@ -164,16 +169,16 @@ func (d *Drawing) drawPanels(c draw.Canvas) {
 
 // drawTitle puts the title over the data, but inside the tile. The titles of a row are level, whatever the ticks take.
 func (p *Panel) drawTitle(tile, data draw.Canvas) {
-	sty := words(textSize)
-	text := elided(p.Title, tile.Size().X)
+	sty := Words(TextSize)
+	text := Elided(p.Title, tile.Size().X)
 	width := sty.Width(text)
 	x := min(max(data.Center().X-width/2, tile.Min.X), tile.Max.X-width)
-	tile.FillText(sty, vg.Point{X: x, Y: tile.Max.Y - textSize}, text)
+	tile.FillText(sty, vg.Point{X: x, Y: tile.Max.Y - TextSize}, text)
 }
 
 // tile is the place of a panel with its title.
 func (d *Drawing) tile(c draw.Canvas, i int) draw.Canvas {
-	tiles := draw.Tiles{Rows: d.rows(), Cols: d.Columns, PadX: gap, PadY: gap}
+	tiles := draw.Tiles{Rows: d.Rows(), Cols: d.Columns, PadX: gap, PadY: gap}
 	return tiles.At(c, i%d.Columns, i/d.Columns)
 }
 
@@ -185,7 +190,7 @@ func (d *Drawing) cells(c draw.Canvas) []draw.Canvas {
 	for i, p := range d.Panels {
 		cells[i] = d.tile(c, i)
 		if p.Title != "" {
-			cells[i].Max.Y -= lineHeight
+			cells[i].Max.Y -= LineHeight
 		}
 		data := p.DataCanvas(cells[i])
 		around[i] = vg.Rectangle{Min: data.Min.Sub(cells[i].Min), Max: cells[i].Max.Sub(data.Max)}
