@@ -70,7 +70,7 @@ func (c *trainee) Run(ctx context.Context, t *claim.Trial) error {
 			return errors.Join(ctx.Err(), save())
 		}
 	}
-	t.AtMost("sum", math.NaN(), c.Scale*float64(x>>11)/(1<<53), 1)
+	t.AtMost(claim.Metric{Name: "sum"}, math.NaN(), c.Scale*float64(x>>11)/(1<<53), 1)
 	return nil
 }
 

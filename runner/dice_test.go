@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/series"
 )
 
 // dice is a check whose claim is about a mean: that of a uniform deviate, by which a value at a place differs from 1.
@@ -33,24 +34,21 @@ func (d *dice) Run(_ context.Context, t *claim.Trial) error {
 	case d.Do == "nothing":
 		return nil
 	case d.Do == "judge":
-		t.Sample("draw", 1, 0, 0, "judge")
+		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "judge"}}, 1, 0, 0)
 	}
 	for _, at := range d.Places {
-		t.Sample("draw", at, at+t.Rand.Uniform()-0.5+d.Bias, at, "mean")
+		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, at, at+t.Rand.Uniform()-0.5+d.Bias, at)
 	}
-	t.Sample("draw", math.NaN(), 0, math.NaN(), "spread")
-	t.AtMost("exact", math.NaN(), 0, 1e-12)
+	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "spread"}}, math.NaN(), 0, math.NaN())
+	t.AtMost(claim.Metric{Name: "exact"}, math.NaN(), 0, 1e-12)
 	return nil
 }
 
-func (d *dice) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Trial) error {
+func (d *dice) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
 	summed.Add(1)
 	draws := map[float64][]float64{}
 	for _, r := range repeats {
-		if r.Rand != nil || len(r.Observations) > 0 {
-			return errors.New("more than the measurements")
-		}
-		for _, m := range r.Measurements {
+		for _, m := range r {
 			if m.By == "mean" {
 				draws[m.At] = append(draws[m.At], m.Got)
 			}
@@ -64,28 +62,28 @@ func (d *dice) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Tri
 	case "sum-panic":
 		panic("that was unexpected")
 	case "sum-twice":
-		t.AtMost("spread", math.NaN(), 0, 1)
+		t.AtMost(claim.Metric{Name: "spread"}, math.NaN(), 0, 1)
 	case "sum-lacks":
 		delete(draws, d.Places[0])
 	case "sum-samples":
-		t.Sample("draw", 0, 0, 0, "mean")
+		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, 0, 0, 0)
 	case "sum-alien":
-		t.AtMost("unheard-of", 0, 0, 0)
+		t.AtMost(claim.Metric{Name: "unheard-of"}, 0, 0, 0)
 	}
 	for _, at := range d.Places {
 		x := draws[at]
 		if d.Do == "skip" && at == d.Places[0] {
-			t.Skip("mean", at, "not here")
+			t.Skip(claim.Metric{Name: "mean"}, at, "not here")
 		} else if len(x) > 0 {
 			mean := 0.0
 			for _, v := range x {
 				mean += v / float64(len(x))
 			}
-			t.Expect("mean", at, mean, at, 1.96*math.Sqrt(1.0/12/float64(len(x))))
-			t.Observe("means", at, mean)
+			t.Expect(claim.Metric{Name: "mean"}, at, mean, at, 1.96*math.Sqrt(1.0/12/float64(len(x))))
+			t.Observe(series.PlanError, at, mean)
 		}
 	}
-	t.AtMost("spread", math.NaN(), 0.1*t.Rand.Uniform(), 1)
+	t.AtMost(claim.Metric{Name: "spread"}, math.NaN(), 0.1*t.Rand.Uniform(), 1)
 	t.Warn("of %d", len(repeats))
 	return nil
 }

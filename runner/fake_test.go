@@ -13,6 +13,7 @@ import (
 	"proxflow/results"
 	"proxflow/runner/spec"
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
 )
 
@@ -56,23 +57,23 @@ func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 				off *= 1e6
 			}
 			if f.Do != "drift" {
-				t.Expect("gap", at, 1+off, 1, budget)
+				t.Expect(claim.Metric{Name: "gap"}, at, 1+off, 1, budget)
 			}
-			t.AtMost("drift", at, off, budget)
-			t.Observe("curve", at, off)
+			t.AtMost(claim.Metric{Name: "drift"}, at, off, budget)
+			t.Observe(series.Loss, at, off)
 		}
 	}
 	t.Warn("a caveat at %v", f.T)
 	switch f.Do {
 	case "coarse":
-		t.Expect("gap", 0.5, 1, 1, 1)
+		t.Expect(claim.Metric{Name: "gap"}, 0.5, 1, 1, 1)
 	case "skip":
 		t.Measurements = nil
-		t.Skip("gap", 0.5, "does not apply")
+		t.Skip(claim.Metric{Name: "gap"}, 0.5, "does not apply")
 	case "nothing":
 		t.Measurements = nil
 	case "nan":
-		t.Expect("gap", 0.5, 0/f.zero(), 0, budget)
+		t.Expect(claim.Metric{Name: "gap"}, 0.5, 0/f.zero(), 0, budget)
 	case "error":
 		return errors.New("no such luck:\n\x1b[31mtwo lines")
 	case "panic":
@@ -80,9 +81,9 @@ func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 	case "index":
 		_ = f.T[len(f.T)]
 	case "alien":
-		t.Expect("unheard-of", 0, 0, 0, 0)
+		t.Expect(claim.Metric{Name: "unheard-of"}, 0, 0, 0, 0)
 	case "sample":
-		t.Sample("gap", 0.5, 1, 1, "drift")
+		t.Sample(claim.Draw{Metric: claim.Metric{Name: "gap"}, By: claim.Metric{Name: "drift"}}, 0.5, 1, 1)
 	case "train":
 		for step := range f.Points {
 			if t.Progress != nil {

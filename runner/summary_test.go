@@ -13,6 +13,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner/spec"
+	"proxflow/theory/claim/series"
 )
 
 const rolled = diceHeader + `repeats = 16
@@ -86,7 +87,7 @@ func TestASummaryMeasuresTheMeanOfAllRepeatsAndJudgesThem(t *testing.T) {
 			t.Errorf("%+v counts %d measurements, want %d", c, total, want)
 		}
 	}
-	if d := dump(t, store); !strings.Contains(d, "{probe 0 -1 of 16}") || !strings.Contains(d, "means") {
+	if d := dump(t, store); !strings.Contains(d, "{probe 0 -1 of 16}") || !strings.Contains(d, series.PlanError.String()) {
 		t.Error("observations or warnings of the summary are lost")
 	}
 }

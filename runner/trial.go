@@ -44,16 +44,15 @@ func attempt(ctx context.Context, trial *claim.Trial, into *results.Trial, repea
 	return nil
 }
 
-// recall makes trials of what the store has of them.
-func recall(repeats [][]results.Measurement) []*claim.Trial {
-	trials := make([]*claim.Trial, len(repeats))
-	for i, measured := range repeats {
-		trials[i] = &claim.Trial{}
+// recall turns measurements of the store into those of checks.
+func recall(stored [][]results.Measurement) [][]claim.Measurement {
+	repeats := make([][]claim.Measurement, len(stored))
+	for i, measured := range stored {
 		for _, m := range measured {
-			trials[i].Measurements = append(trials[i].Measurements, claim.Measurement(m))
+			repeats[i] = append(repeats[i], claim.Measurement(m))
 		}
 	}
-	return trials
+	return repeats
 }
 
 // sound says what a check may not measure.

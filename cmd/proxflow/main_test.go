@@ -79,15 +79,15 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 		at := float64(i)
 		switch r.Mode {
 		case "pass":
-			t.AtMost("deviation", at, 0.5, 1)
+			t.AtMost(claim.Metric{Name: "deviation"}, at, 0.5, 1)
 		case "fail":
-			t.AtMost("deviation", at, 2, 1)
+			t.AtMost(claim.Metric{Name: "deviation"}, at, 2, 1)
 		case "skip":
-			t.Skip("deviation", at, "told to skip")
+			t.Skip(claim.Metric{Name: "deviation"}, at, "told to skip")
 		case "coarse":
-			t.AtMost("deviation", at, 1, math.Inf(1))
+			t.AtMost(claim.Metric{Name: "deviation"}, at, 1, math.Inf(1))
 		case "nan":
-			t.AtMost("deviation", at, math.NaN(), 1)
+			t.AtMost(claim.Metric{Name: "deviation"}, at, math.NaN(), 1)
 		case "error":
 			return errors.New("told to give up")
 		case "interrupt", "deaf": // as Ctrl-C would, just now
@@ -117,16 +117,16 @@ func (*Drawn) Metrics() []claim.Metric {
 }
 
 func (d *Drawn) Run(_ context.Context, t *claim.Trial) error {
-	t.Sample("draw", 1, d.Bias+t.Rand.Uniform()-0.5, 0, "mean")
+	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, 1, d.Bias+t.Rand.Uniform()-0.5, 0)
 	return nil
 }
 
-func (*Drawn) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Trial) error {
+func (*Drawn) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
 	mean := 0.0
 	for _, r := range repeats {
-		mean += r.Measurements[0].Got / float64(len(repeats))
+		mean += r[0].Got / float64(len(repeats))
 	}
-	t.Expect("mean", 1, mean, 0, 1.96*math.Sqrt(1.0/12/float64(len(repeats))))
+	t.Expect(claim.Metric{Name: "mean"}, 1, mean, 0, 1.96*math.Sqrt(1.0/12/float64(len(repeats))))
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (*Trained) Run(ctx context.Context, t *claim.Trial) error {
 		return errors.Join(ctx.Err(), t.Artifacts.Save("weight", []byte("0.25")))
 	}
 	weight, err := strconv.ParseFloat(string(half), 64)
-	t.AtMost("weight", 0, 2*weight, 1)
+	t.AtMost(claim.Metric{Name: "weight"}, 0, 2*weight, 1)
 	return err
 }
 

@@ -30,7 +30,7 @@ var _ = claim.Catalog.Add("cloud", "a check on points", func() claim.Check { ret
 func (*cloud) Metrics() []claim.Metric { return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 1}} }
 
 func (c *cloud) Run(_ context.Context, t *claim.Trial) error {
-	t.AtMost("gap", 0, 0, 1)
+	t.AtMost(claim.Metric{Name: "gap"}, 0, 0, 1)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package exact
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/floats"
@@ -10,6 +9,7 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/schedule"
 )
@@ -27,10 +27,10 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p
 	}
 	s0 := c.Schedule.At(0.5)
 	for _, kick := range []struct {
-		how  string
-		k    int // the vector of the frame: tangential ones come first
-		size float64
-	}{{"not", 0, 0}, {"normally", d - 1, visibleKick}, {"tangentially", 0, visibleKick}} {
+		kicked series.Vector
+		k      int // the vector of the frame: tangential ones come first
+		size   float64
+	}{{series.KickedNot, 0, 0}, {series.KickedNormally, d - 1, visibleKick}, {series.KickedTangentially, 0, visibleKick}} {
 		x := make([]float64, d)
 		p.At(x, s0.A, s0.B)
 		w, size := mat.Col(nil, kick.k, frame), kick.size
@@ -39,9 +39,7 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p
 		}
 		floats.AddScaled(x, size, w)
 		show := func(tau float64, x []float64) {
-			for i, v := range x {
-				t.Observe(fmt.Sprintf("kicked-%s/x%d", kick.how, i+1), -math.Expm1(-tau), v)
-			}
+			t.ObserveVector(kick.kicked, -math.Expm1(-tau), x)
 		}
 		show(tauStart, x)
 		rhs := func(dx []float64, tau float64, x []float64) { c.scaled(dx, x, -math.Expm1(-tau)) }
@@ -50,9 +48,7 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p
 		}
 	}
 	for k, q := range coupling.Draw(t, c.target, coupling.Optimal, 1500) {
-		for i, v := range q.X1 {
-			t.Observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
-		}
+		t.ObserveVector(series.Target, float64(k+1), q.X1)
 	}
 	return nil
 }

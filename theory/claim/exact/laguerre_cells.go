@@ -1,10 +1,9 @@
 package exact
 
 import (
-	"fmt"
-
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
 )
 
@@ -20,9 +19,9 @@ func observeCells(t *claim.Trial, target potential.Potential) {
 	}
 	for j, cell := range s.Tessellation().Cells(shown) {
 		for _, corner := range cell {
-			t.Observe(fmt.Sprintf("cell %d", j), corner[0], corner[1])
+			t.Observe(series.Cell.Of(j), corner[0], corner[1])
 		}
 		y := s.Tessellation().Points[j]
-		t.Observe("atom", y[0], y[1])
+		t.Observe(series.Atom, y[0], y[1])
 	}
 }

@@ -63,7 +63,7 @@ func abs(n int) int { return max(n, -n) }
 func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 	last := len(l.rest) - 1
 	if last < 0 {
-		for _, metric := range []string{"dimension", "codimension", "normal-limit", "tangential-limit-order"} {
+		for _, metric := range []claim.Metric{dimension, codimension, normalLimit, tangentialOrder} {
 			t.Skip(metric, math.NaN(), "no time at which float64 resolves the field")
 		}
 		return
@@ -71,12 +71,12 @@ func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 	at := l.times[last]
 	d := c.target.Dim()
 	if l.early {
-		for _, metric := range []string{"dimension", "codimension"} {
+		for _, metric := range []claim.Metric{dimension, codimension} {
 			t.Skip(metric, at, "at the last time a tangential eigenvalue is still beyond half the normal one, as it should: α h > β")
 		}
 	} else {
-		t.Expect("dimension", at, float64(l.seen), float64(l.claimed), 0)
-		t.Expect("codimension", at, float64(d-l.seen), float64(d-l.claimed), 0)
+		t.Expect(dimension, at, float64(l.seen), float64(l.claimed), 0)
+		t.Expect(codimension, at, float64(d-l.seen), float64(d-l.claimed), 0)
 	}
 	l.tellNormal(t, c, last, at)
 	l.tellTangent(t, at)
@@ -84,7 +84,7 @@ func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 
 func (l *limits) tellNormal(t *claim.Trial, c *TerminalHyperbolicity, last int, at float64) {
 	if math.IsNaN(l.normal[last]) {
-		t.Skip("normal-limit", at, noNormals)
+		t.Skip(normalLimit, at, noNormals)
 		return
 	}
 	// What is left to the limit is bounded by the change since half the τ, which is √(1-t) in 1-t.
@@ -92,15 +92,14 @@ func (l *limits) tellNormal(t *claim.Trial, c *TerminalHyperbolicity, last int, 
 	s, half := c.Schedule.At(at), c.Schedule.At(1-rest)
 	now, before := coupling.NormalRate(s, l.rest[last]), coupling.NormalRate(half, rest)
 	if gamma := c.Schedule.Rate(); gamma > 0 {
-		t.Expect("normal-limit", at, l.normal[last], -gamma, l.normalBudget[last]+math.Abs(now-before))
+		t.Expect(normalLimit, at, l.normal[last], -gamma, l.normalBudget[last]+math.Abs(now-before))
 		return
 	}
-	t.Expect("normal-limit", at, l.normal[last], before, l.normalBudget[last]+0.05*math.Abs(before))
+	t.Expect(normalLimit, at, l.normal[last], before, l.normalBudget[last]+0.05*math.Abs(before))
 }
 
 // tellTangent compares the order at which the largest tangential eigenvalue vanishes with that of its formula.
 func (l *limits) tellTangent(t *claim.Trial, at float64) {
-	const metric = "tangential-limit-order"
 	var x, got, want []float64
 	for i := len(l.rest) - 1; i >= 0; i-- {
 		if l.rest[i] < 0.02 && l.tangent[i] > 10*l.floor[i] && l.want[i] > 0 {
@@ -110,8 +109,8 @@ func (l *limits) tellTangent(t *claim.Trial, at float64) {
 	g, err := rate.Fit(x, got)
 	w, err2 := rate.Fit(x, want)
 	if err != nil || err2 != nil {
-		t.Skip(metric, at, "fewer than three times with 1-t < 0.02 have a tangential eigenvalue above rounding")
+		t.Skip(tangentialOrder, at, "fewer than three times with 1-t < 0.02 have a tangential eigenvalue above rounding")
 		return
 	}
-	t.Expect(metric, at, g.Slope, w.Slope, 0.02)
+	t.Expect(tangentialOrder, at, g.Slope, w.Slope, 0.02)
 }

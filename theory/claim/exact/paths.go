@@ -9,6 +9,7 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/schedule"
 	"proxflow/theory/spectrum"
@@ -48,14 +49,14 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, poin
 	points = points[:min(len(points), c.Paths)]
 	end := c.end(points)
 	if why := unfollowed(points, end); why != "" {
-		for _, metric := range []string{"lyapunov-normal", "lyapunov-tangential", "distance-rate", "kick-normal", "kick-tangential"} {
+		for _, metric := range []claim.Metric{lyapunovNormal, lyapunovTangential, distanceRate, kickNormal, kickTangential} {
 			t.Skip(metric, math.NaN(), why)
 		}
 		return nil
 	}
 	s0, s1 := c.Schedule.At(0.5), c.Schedule.At(-math.Expm1(-end))
 	span := end - tauStart
-	var normal, tangential, distance, kickNormal, kickTangential tally
+	var normal, tangential, distance, kickedNormal, kickedTangential tally
 	for k, p := range points {
 		path, err := c.variational(ctx, p, end)
 		if err != nil {
@@ -76,14 +77,14 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, poin
 			if normalKick, err = c.kick(ctx, p, path, d-1, end); err != nil {
 				return err
 			}
-			kickNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
+			kickedNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
 		}
 		if p.M > 0 {
 			if tangentKick, err = c.kick(ctx, p, path, 0, end); err != nil {
 				return err
 			}
 			want := math.Exp(logStretch(s0, s1, p.H[0]))
-			kickTangential.add(last(tangentKick), want, pathBudget*want)
+			kickedTangential.add(last(tangentKick), want, pathBudget*want)
 		}
 		if k == 0 {
 			path.observe(t, normalKick, tangentKick)
@@ -92,11 +93,11 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, poin
 			}
 		}
 	}
-	normal.tell(t, "lyapunov-normal", end, noNormals)
-	tangential.tell(t, "lyapunov-tangential", end, noTangents)
-	distance.tell(t, "distance-rate", end, noNormals)
-	kickNormal.tell(t, "kick-normal", end, noNormals)
-	kickTangential.tell(t, "kick-tangential", end, noTangents)
+	normal.tell(t, lyapunovNormal, end, noNormals)
+	tangential.tell(t, lyapunovTangential, end, noTangents)
+	distance.tell(t, distanceRate, end, noNormals)
+	kickedNormal.tell(t, kickNormal, end, noNormals)
+	kickedTangential.tell(t, kickTangential, end, noTangents)
 	return nil
 }
 
@@ -279,11 +280,11 @@ func (p *path) rate(c *TerminalHyperbolicity, of coupling.Smooth) (got, want flo
 func (p *path) observe(t *claim.Trial, normal, tangential []float64) {
 	for k, tau := range p.tau {
 		if normal != nil {
-			t.Observe("kick-normal", tau, normal[k])
-			t.Observe("distance", tau, p.distance[k])
+			t.Observe(series.KickNormal, tau, normal[k])
+			t.Observe(series.Distance, tau, p.distance[k])
 		}
 		if tangential != nil {
-			t.Observe("kick-tangential", tau, tangential[k])
+			t.Observe(series.KickTangential, tau, tangential[k])
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/potential"
 	"proxflow/theory/schedule"
@@ -41,16 +42,25 @@ func (c *ProximalRecovery) Init() (err error) {
 	return err
 }
 
-func (c *ProximalRecovery) Metrics() []claim.Metric {
-	return []claim.Metric{
-		{Name: "x1-error", Doc: "largest |prox_{λφ}(x_t/β) - x1| over the points", Times: 16},
-		{Name: "x1-error-rms", Doc: "root mean square of |prox_{λφ}(x_t/β) - x1|", Times: 16},
-		{Name: "x0-error", Doc: "largest |(x_t - β prox_{λφ}(x_t/β))/α - x0|", Times: 16},
-		{Name: "firm-nonexpansiveness", Doc: "largest violation of |p-q|² ≤ <p-q, y-z> for p, q = prox(y), prox(z), over |y-z|, on random pairs off the path", Times: 16},
-		{Name: "moreau-identity", Doc: "largest |z - prox_{λφ}(z) - λ prox_{φ*/λ}(z/λ)|, z = x_t/β; the second prox knows only the map", Times: 64},
-		{Name: "route-difference", Doc: "largest |prox_{λφ}(x_t/β) - T(w)|, where w solves α w + β T(w) = x_t", Times: 64},
-	}
-}
+// What claim P measures.
+var (
+	recoveryMetrics claim.Metrics
+
+	x1Error = recoveryMetrics.Add("x1-error",
+		"largest |prox_{λφ}(x_t/β) - x1| over the points", 16)
+	x1ErrorRMS = recoveryMetrics.Add("x1-error-rms",
+		"root mean square of |prox_{λφ}(x_t/β) - x1|", 16)
+	x0Error = recoveryMetrics.Add("x0-error",
+		"largest |(x_t - β prox_{λφ}(x_t/β))/α - x0|", 16)
+	firmNonexpansiveness = recoveryMetrics.Add("firm-nonexpansiveness",
+		"largest violation of |p-q|² ≤ <p-q, y-z> for p, q = prox(y), prox(z), over |y-z|, on random pairs off the path", 16)
+	moreauIdentity = recoveryMetrics.Add("moreau-identity",
+		"largest |z - prox_{λφ}(z) - λ prox_{φ*/λ}(z/λ)|, z = x_t/β; the second prox knows only the map", 64)
+	routeDifference = recoveryMetrics.Add("route-difference",
+		"largest |prox_{λφ}(x_t/β) - T(w)|, where w solves α w + β T(w) = x_t", 64)
+)
+
+func (*ProximalRecovery) Metrics() []claim.Metric { return recoveryMetrics }
 
 // routePoints bounds the points at which the second, slower route to the prox is taken.
 const routePoints = 8
@@ -66,7 +76,7 @@ func (c *ProximalRecovery) Run(ctx context.Context, t *claim.Trial) error {
 		x, y := make([]float64, 1), make([]float64, 1)
 		for x[0] = -3; x[0] <= 3; x[0] += 1. / 256 {
 			c.target.Map(y, x)
-			t.Observe("map", x[0], y[0])
+			t.Observe(series.Map, x[0], y[0])
 		}
 	}
 	return nil
@@ -88,7 +98,7 @@ func (c *ProximalRecovery) recover(ctx context.Context, t *claim.Trial, pairs []
 	}
 	d := c.target.Dim()
 	x, z, y, back := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
-	var x1Error, x1Squares, x0Error, x1Budget, x0Budget, moreau, route float64
+	var x1Worst, x1Squares, x0Worst, x1Budget, x0Budget, moreau, route float64
 	for i, p := range pairs {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -101,8 +111,8 @@ func (c *ProximalRecovery) recover(ctx context.Context, t *claim.Trial, pairs []
 		}
 		e := relative(floats.Distance(y, p.X1, 2), p.X1)
 		x1Squares += e * e
-		worst(&x1Error, e)
-		worst(&x0Error, relative(floats.Distance(back, p.X0, 2), p.X1))
+		worst(&x1Worst, e)
+		worst(&x0Worst, relative(floats.Distance(back, p.X0, 2), p.X1))
 		worst(&x1Budget, relative(claim.Unit*size/s.B, p.X1))
 		worst(&x0Budget, relative(claim.Unit*size/s.A, p.X1))
 		if i < routePoints && s.Lambda() >= claim.Unit {
@@ -114,22 +124,22 @@ func (c *ProximalRecovery) recover(ctx context.Context, t *claim.Trial, pairs []
 			worst(&route, relative(r, p.X1))
 		}
 		if plot {
-			t.Observe("recovered", p.X0[0], y[0])
+			t.Observe(series.Recovered, p.X0[0], y[0])
 		}
 	}
-	t.AtMost("x1-error", time, x1Error, x1Budget)
-	t.AtMost("x1-error-rms", time, rms(x1Squares, len(pairs)), x1Budget)
-	t.AtMost("x0-error", time, x0Error, x0Budget)
+	t.AtMost(x1Error, time, x1Worst, x1Budget)
+	t.AtMost(x1ErrorRMS, time, rms(x1Squares, len(pairs)), x1Budget)
+	t.AtMost(x0Error, time, x0Worst, x0Budget)
 	violation, budget := c.firmness(t, pairs, s, lambda)
-	t.AtMost("firm-nonexpansiveness", time, violation, budget)
+	t.AtMost(firmNonexpansiveness, time, violation, budget)
 	if s.Lambda() < claim.Unit {
-		for _, metric := range []string{"moreau-identity", "route-difference"} {
+		for _, metric := range []claim.Metric{moreauIdentity, routeDifference} {
 			t.Skip(metric, time, "λ is below rounding: x_t is x1, with nothing of x0 left to find")
 		}
 		return nil
 	}
-	t.AtMost("moreau-identity", time, moreau, x1Budget)
-	t.AtMost("route-difference", time, route, x1Budget)
+	t.AtMost(moreauIdentity, time, moreau, x1Budget)
+	t.AtMost(routeDifference, time, route, x1Budget)
 	return nil
 }
 

@@ -45,14 +45,21 @@ func (c *SecondEpiDerivative) Init() (err error) {
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
-func (c *SecondEpiDerivative) Metrics() []claim.Metric {
-	return []claim.Metric{
-		{Name: "quotient-error", Doc: "|Q_τ(w) - (I+sH)⁻¹ P_T w| over unit directions w, at the best τ, where it is largest in budgets", Times: 4},
-		{Name: "normal-blow-up", Doc: "|Q_τ(w)| along unit normals at the best τ, where it is largest in budgets: it tends to 0 as the second difference quotient tends to +∞", Times: 4},
-		{Name: "side-difference", Doc: "|Q_τ(w) + Q_τ(-w)| at the best τ, where it is largest in budgets: the limit is linear", Times: 4},
-		{Name: "order", Doc: "least exponent p of |Q_τ(w) - (I+sH)⁻¹ P_T w| ~ τ^p above rounding; wants the nearest integer from 1 on; the budget is the interval of the fit, and 0.05 for the bend of a law in a window of two decades", Times: 2},
-	}
-}
+// What claim S measures.
+var (
+	quotientMetrics claim.Metrics
+
+	quotientError = quotientMetrics.Add("quotient-error",
+		"|Q_τ(w) - (I+sH)⁻¹ P_T w| over unit directions w, at the best τ, where it is largest in budgets", 4)
+	normalBlowUp = quotientMetrics.Add("normal-blow-up",
+		"|Q_τ(w)| along unit normals at the best τ, where it is largest in budgets: it tends to 0 as the second difference quotient tends to +∞", 4)
+	sideDifference = quotientMetrics.Add("side-difference",
+		"|Q_τ(w) + Q_τ(-w)| at the best τ, where it is largest in budgets: the limit is linear", 4)
+	quotientOrder = quotientMetrics.Add("order",
+		"least exponent p of |Q_τ(w) - (I+sH)⁻¹ P_T w| ~ τ^p above rounding; wants the nearest integer from 1 on; the budget is the interval of the fit, and 0.05 for the bend of a law in a window of two decades", 2)
+)
+
+func (*SecondEpiDerivative) Metrics() []claim.Metric { return quotientMetrics }
 
 // taus are the steps of the quotient: two to the decade over eight decades, from 1 down.
 func taus() []float64 {
@@ -82,11 +89,11 @@ func (c *SecondEpiDerivative) Run(ctx context.Context, t *claim.Trial) error {
 
 // withoutAssumption measures what makes sense where the theory does not apply: whether the limit differs by sides.
 func (c *SecondEpiDerivative) withoutAssumption(t *claim.Trial, s float64, left error) {
-	for _, metric := range []string{"quotient-error", "normal-blow-up", "order"} {
+	for _, metric := range []claim.Metric{quotientError, normalBlowUp, quotientOrder} {
 		t.Skip(metric, s, left.Error())
 	}
 	if len(c.X0) == 0 {
-		t.Skip("side-difference", s, left.Error())
+		t.Skip(sideDifference, s, left.Error())
 		return
 	}
 	p := coupling.Pair{X0: c.X0, X1: make([]float64, len(c.X0))}
@@ -96,7 +103,7 @@ func (c *SecondEpiDerivative) withoutAssumption(t *claim.Trial, s float64, left 
 		w := direction(t, nil, len(c.X0))
 		c.sides(&sides, c.quotients(p, s, w), c.quotients(p, s, negative(w)))
 	}
-	sides.tell(t, "side-difference", s, "")
+	sides.tell(t, sideDifference, s, "")
 }
 
 func (c *SecondEpiDerivative) measure(ctx context.Context, t *claim.Trial, points []coupling.Smooth, s float64) error {
@@ -127,14 +134,14 @@ func (c *SecondEpiDerivative) measure(ctx context.Context, t *claim.Trial, point
 			}
 		}
 	}
-	limit.tell(t, "quotient-error", s, "")
-	blowUp.tell(t, "normal-blow-up", s, "the target is full-dimensional: there are no normals")
-	sides.tell(t, "side-difference", s, "")
+	limit.tell(t, quotientError, s, "")
+	blowUp.tell(t, normalBlowUp, s, "the target is full-dimensional: there are no normals")
+	sides.tell(t, sideDifference, s, "")
 	if order.N == 0 {
-		t.Skip("order", s, "the quotient is exact but for rounding at every τ but a few")
+		t.Skip(quotientOrder, s, "the quotient is exact but for rounding at every τ but a few")
 		return nil
 	}
-	t.Expect("order", s, order.Slope, max(1, math.Round(order.Slope)), order.Half+0.05)
+	t.Expect(quotientOrder, s, order.Slope, max(1, math.Round(order.Slope)), order.Half+0.05)
 	return nil
 }
 

@@ -26,7 +26,7 @@ func (y *tally) add(got, want, budget float64) {
 }
 
 // tell records the measurement kept, or why there is none.
-func (y *tally) tell(t *claim.Trial, metric string, at float64, none string) {
+func (y *tally) tell(t *claim.Trial, metric claim.Metric, at float64, none string) {
 	if y.n == 0 {
 		t.Skip(metric, at, none)
 		return

@@ -8,6 +8,7 @@ import (
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/potential"
 	"proxflow/theory/schedule"
@@ -56,24 +57,41 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
-func (c *TerminalHyperbolicity) Metrics() []claim.Metric {
-	return []claim.Metric{
-		{Name: "normal-eigenvalue", Doc: "the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", Times: 1},
-		{Name: "tangential-eigenvalue", Doc: "the tangential eigenvalue that is furthest, in budgets, from (1-t)(α̇h+β̇)/(αh+β)", Times: 1},
-		{Name: "tangential-eigenvalue-error", Doc: "|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", Times: 1},
-		{Name: "spectral-gap", Doc: "least tangential minus largest normal eigenvalue", Times: 1},
-		{Name: "eigenspace-angle", Doc: "largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", Times: 1},
-		{Name: "dimension", Doc: "eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", Times: 1},
-		{Name: "codimension", Doc: "the other eigenvalues at the last time: the normal directions seen; wants d-m", Times: 1},
-		{Name: "normal-limit", Doc: "the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", Times: 1},
-		{Name: "tangential-limit-order", Doc: "exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", Times: 1},
-		{Name: "lyapunov-normal", Doc: "finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", Times: 1},
-		{Name: "lyapunov-tangential", Doc: "finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", Times: 1},
-		{Name: "distance-rate", Doc: "exponent of dist(x_t, M) in τ over its last 4 units; wants that of α x0 + β x1, which tends to -γ", Times: 1},
-		{Name: "kick-normal", Doc: "what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", Times: 1},
-		{Name: "kick-tangential", Doc: "what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", Times: 1},
-	}
-}
+// What claim H measures.
+var (
+	hyperbolicMetrics claim.Metrics
+
+	normalEigenvalue = hyperbolicMetrics.Add("normal-eigenvalue",
+		"the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", 1)
+	tangentialEigenvalue = hyperbolicMetrics.Add("tangential-eigenvalue",
+		"the tangential eigenvalue that is furthest, in budgets, from (1-t)(α̇h+β̇)/(αh+β)", 1)
+	tangentialError = hyperbolicMetrics.Add("tangential-eigenvalue-error",
+		"|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", 1)
+	spectralGap = hyperbolicMetrics.Add("spectral-gap",
+		"least tangential minus largest normal eigenvalue", 1)
+	eigenspaceAngle = hyperbolicMetrics.Add("eigenspace-angle",
+		"largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", 1)
+	dimension = hyperbolicMetrics.Add("dimension",
+		"eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", 1)
+	codimension = hyperbolicMetrics.Add("codimension",
+		"the other eigenvalues at the last time: the normal directions seen; wants d-m", 1)
+	normalLimit = hyperbolicMetrics.Add("normal-limit",
+		"the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", 1)
+	tangentialOrder = hyperbolicMetrics.Add("tangential-limit-order",
+		"exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", 1)
+	lyapunovNormal = hyperbolicMetrics.Add("lyapunov-normal",
+		"finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", 1)
+	lyapunovTangential = hyperbolicMetrics.Add("lyapunov-tangential",
+		"finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", 1)
+	distanceRate = hyperbolicMetrics.Add("distance-rate",
+		"exponent of dist(x_t, M) in τ over its last 4 units; wants that of α x0 + β x1, which tends to -γ", 1)
+	kickNormal = hyperbolicMetrics.Add("kick-normal",
+		"what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", 1)
+	kickTangential = hyperbolicMetrics.Add("kick-tangential",
+		"what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", 1)
+)
+
+func (*TerminalHyperbolicity) Metrics() []claim.Metric { return hyperbolicMetrics }
 
 func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
@@ -82,7 +100,7 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	}
 	if len(points) == 0 {
 		for _, m := range c.Metrics() {
-			t.Skip(m.Name, math.NaN(), left.Error())
+			t.Skip(m, math.NaN(), left.Error())
 		}
 		return nil
 	}
@@ -121,7 +139,7 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, poi
 	d := c.target.Dim()
 	s, rest := c.Schedule.At(time), 1-time
 	if s.A < leastScale {
-		for _, metric := range []string{"normal-eigenvalue", "tangential-eigenvalue", "tangential-eigenvalue-error", "spectral-gap", "eigenspace-angle"} {
+		for _, metric := range []claim.Metric{normalEigenvalue, tangentialEigenvalue, tangentialError, spectralGap, eigenspaceAngle} {
 			t.Skip(metric, time, fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A))
 		}
 		return nil
@@ -168,11 +186,11 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, poi
 		c.observe(t, time, values, rates, want, k == 0)
 		found.see(time, values, rates, want, budget, k)
 	}
-	normal.tell(t, "normal-eigenvalue", time, noNormals)
-	tangential.tell(t, "tangential-eigenvalue", time, noTangents)
-	miss.tell(t, "tangential-eigenvalue-error", time, noTangents)
-	gap.tell(t, "spectral-gap", time, "the target has no tangential or no normal directions")
-	angle.tell(t, "eigenspace-angle", time, "the target has no normal directions, or not the dimension that is claimed")
+	normal.tell(t, normalEigenvalue, time, noNormals)
+	tangential.tell(t, tangentialEigenvalue, time, noTangents)
+	miss.tell(t, tangentialError, time, noTangents)
+	gap.tell(t, spectralGap, time, "the target has no tangential or no normal directions")
+	angle.tell(t, eigenspaceAngle, time, "the target has no normal directions, or not the dimension that is claimed")
 	return nil
 }
 
@@ -200,14 +218,14 @@ func (c *TerminalHyperbolicity) observe(t *claim.Trial, time float64, values, ra
 			exact = rates[i-n]
 		}
 		if 1-time > 5e-4 {
-			t.Observe(fmt.Sprintf("cloud/%g", time), exact, v)
+			t.Observe(series.Cloud.Of(time), exact, v)
 		}
 		switch {
 		case !first || i > 0 && i < n:
 		case i == 0 && n > 0:
-			t.Observe("normal/got", tau, v)
+			t.Observe(series.NormalEigenvalue.Got(), tau, v)
 		default:
-			t.Observe(fmt.Sprintf("tangent-%d/got", i-n+1), tau, v)
+			t.Observe(series.TangentialEigenvalue.Of(i-n+1).Got(), tau, v)
 		}
 	}
 }
@@ -219,10 +237,10 @@ func (c *TerminalHyperbolicity) observeExact(t *claim.Trial, p coupling.Smooth) 
 		tau := low + (high-low)*float64(k)/100
 		s, rest := c.Schedule.At(-math.Expm1(-tau)), math.Exp(-tau)
 		if p.M < c.target.Dim() {
-			t.Observe("normal/want", tau, coupling.NormalRate(s, rest))
+			t.Observe(series.NormalEigenvalue.Want(), tau, coupling.NormalRate(s, rest))
 		}
 		for i := range p.H {
-			t.Observe(fmt.Sprintf("tangent-%d/want", i+1), tau, coupling.TangentialRate(s, rest, p.H[p.M-1-i]))
+			t.Observe(series.TangentialEigenvalue.Of(i+1).Want(), tau, coupling.TangentialRate(s, rest, p.H[p.M-1-i]))
 		}
 	}
 }

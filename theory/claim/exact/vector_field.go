@@ -10,6 +10,7 @@ import (
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/potential"
 	"proxflow/theory/schedule"
@@ -48,15 +49,23 @@ func (c *VectorField) Init() (err error) {
 	return nil
 }
 
-func (c *VectorField) Metrics() []claim.Metric {
-	return []claim.Metric{
-		{Name: "field-error", Doc: "largest |v_t(x_t) - (α̇ x0 + β̇ x1)|, relative to max(1, |α̇||x0| + |β̇||x1|)", Times: 16},
-		{Name: "jacobian-asymmetry", Doc: "|∇v - ∇vᵀ|/max(1,|∇v|) in the Frobenius norm, where it is largest in error budgets", Times: 1},
-		{Name: "material-derivative", Doc: "largest |∂_t v + (∇v) v|, relative to max(1,|v|); linear schedule only", Times: 16},
-		{Name: "conditional-variance", Doc: "E Var(X1|X_t), estimated from nearest neighbours in X_t; the budget is what a 1/β-Lipschitz X1(X_t) allows", Times: 1},
-		{Name: "endpoint-error", Doc: "largest |x(1) - x1| over trajectories x' = v_t(x), x(0) = x0, relative to max(1,|x1|)", Times: 1},
-	}
-}
+// What claim V measures.
+var (
+	fieldMetrics claim.Metrics
+
+	fieldError = fieldMetrics.Add("field-error",
+		"largest |v_t(x_t) - (α̇ x0 + β̇ x1)|, relative to max(1, |α̇||x0| + |β̇||x1|)", 16)
+	jacobianAsymmetry = fieldMetrics.Add("jacobian-asymmetry",
+		"|∇v - ∇vᵀ|/max(1,|∇v|) in the Frobenius norm, where it is largest in error budgets", 1)
+	materialDerivative = fieldMetrics.Add("material-derivative",
+		"largest |∂_t v + (∇v) v|, relative to max(1,|v|); linear schedule only", 16)
+	conditionalVariance = fieldMetrics.Add("conditional-variance",
+		"E Var(X1|X_t), estimated from nearest neighbours in X_t; the budget is what a 1/β-Lipschitz X1(X_t) allows", 1)
+	endpointError = fieldMetrics.Add("endpoint-error",
+		"largest |x(1) - x1| over trajectories x' = v_t(x), x(0) = x0, relative to max(1,|x1|)", 1)
+)
+
+func (*VectorField) Metrics() []claim.Metric { return fieldMetrics }
 
 func (c *VectorField) Run(ctx context.Context, t *claim.Trial) error {
 	pairs := c.turn(coupling.Draw(t, c.target, c.Coupling, c.Points))
@@ -107,7 +116,7 @@ func (c *VectorField) at(dst, x []float64, time float64) {
 func (c *VectorField) measure(ctx context.Context, t *claim.Trial, pairs []coupling.Pair, time float64) error {
 	s := c.Schedule.At(time)
 	d := c.target.Dim()
-	var fieldError, fieldBudget, material, materialBudget float64
+	var fieldWorst, fieldBudget, material, materialBudget float64
 	var skew tally
 	xs, extent := make([][]float64, len(pairs)), extent(pairs)
 	want, v := make([]float64, d), make([]float64, d)
@@ -124,7 +133,7 @@ func (c *VectorField) measure(ctx context.Context, t *claim.Trial, pairs []coupl
 		// v = α̇ (x - β y)/α + β̇ y, where the error of y = x1 is u·size/β.
 		size = max(size, s.B*extent)
 		noise := claim.Unit * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + speed)
-		worst(&fieldError, floats.Distance(v, want, 2)/max(1, speed))
+		worst(&fieldWorst, floats.Distance(v, want, 2)/max(1, speed))
 		worst(&fieldBudget, noise/max(1, speed))
 		if i < c.Jacobians {
 			jac, budget := spectrum.Jacobian(func(dst, x []float64) { c.at(dst, x, time) }, x, 1e-2*s.A, 4*noise)
@@ -137,15 +146,15 @@ func (c *VectorField) measure(ctx context.Context, t *claim.Trial, pairs []coupl
 			worst(&materialBudget, b)
 		}
 	}
-	t.AtMost("field-error", time, fieldError, fieldBudget)
-	skew.tell(t, "jacobian-asymmetry", time, "")
+	t.AtMost(fieldError, time, fieldWorst, fieldBudget)
+	skew.tell(t, jacobianAsymmetry, time, "")
 	if _, linear := c.Schedule.(*schedule.Linear); linear {
-		t.AtMost("material-derivative", time, material, materialBudget)
+		t.AtMost(materialDerivative, time, material, materialBudget)
 	} else {
-		t.Skip("material-derivative", time, "trajectories are straight lines with the linear schedule only")
+		t.Skip(materialDerivative, time, "trajectories are straight lines with the linear schedule only")
 	}
 	variance, bound := neighbourVariance(xs, pairs, s)
-	t.AtMost("conditional-variance", time, variance, bound)
+	t.AtMost(conditionalVariance, time, variance, bound)
 	return nil
 }
 
@@ -199,10 +208,10 @@ func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []
 	in := flow.Integrator{Tol: 1e-11}
 	switch {
 	case c.Rotation != 0:
-		t.Skip("endpoint-error", math.NaN(), "a turned target has no prox; the control concerns the Jacobian")
+		t.Skip(endpointError, math.NaN(), "a turned target has no prox; the control concerns the Jacobian")
 		return nil
 	case end.A > 1e-3:
-		t.Skip("endpoint-error", math.NaN(), fmt.Sprintf("α is still %.2g at the last t that float64 resolves, so that x1 is not near", end.A))
+		t.Skip(endpointError, math.NaN(), fmt.Sprintf("α is still %.2g at the last t that float64 resolves, so that x1 is not near", end.A))
 		return nil
 	}
 	var got, budget float64
@@ -213,9 +222,7 @@ func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []
 				return
 			}
 			shown = time
-			for i, v := range x {
-				t.Observe(fmt.Sprintf("path-%d/x%d", k+1, i+1), time, v)
-			}
+			t.ObserveVector(series.Path.Of(k+1), time, x)
 		}
 		x := append([]float64(nil), p.X0...)
 		show(0, x)
@@ -235,12 +242,10 @@ func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []
 		rest := end.A*n0 + (1-end.B)*n1 + 300*in.Tol*max(1, n0, n1) + floats.Distance(x, rough, 2)
 		worst(&budget, relative(rest, p.X1))
 	}
-	t.AtMost("endpoint-error", math.NaN(), got, budget)
+	t.AtMost(endpointError, math.NaN(), got, budget)
 	if d <= 3 {
 		for k, p := range pairs[:min(len(pairs), 400)] {
-			for i, v := range p.X1 {
-				t.Observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
-			}
+			t.ObserveVector(series.Target, float64(k+1), p.X1)
 		}
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -77,59 +76,6 @@ func (c *Flow) margin() float64 {
 	return 0
 }
 
-// The random numbers of a training. Those of the spectrum come with the suffix of a kind of point.
-const (
-	normalEigenvalue     = "normal-eigenvalue"
-	tangentialEigenvalue = "tangential-eigenvalue"
-	spreadOf             = "-std"
-	normalError          = "normal-error"
-	tangentialError      = "tangential-error"
-	populationNormal     = "population-normal"
-	populationTangential = "population-tangential"
-	boundary             = "-boundary"
-
-	fieldError       = "field-error"
-	asymmetry        = "asymmetry"
-	leftOut          = "left-out"
-	straightness     = "straightness"
-	endpointDistance = "endpoint-distance"
-	mapError         = "map-error"
-	wasserstein      = "w2"
-)
-
-// learnedDraws are what a trial samples, judged in the mean over trainings.
-var learnedDraws = func() (list []claim.Metric) {
-	for _, kind := range []string{"", boundary} {
-		of := "the points"
-		if kind != "" {
-			of = "the boundary points, those in strata of M of lower dimension"
-		}
-		for _, k := range []struct{ direction, block string }{{"normal", "NᵀSN"}, {"tangential", "TᵀST"}} {
-			list = append(list,
-				claim.Metric{Name: k.direction + "-eigenvalue" + kind, Doc: "eigenvalue of " + k.block + ", S the symmetric part of (1-t)∇v_θ: mean over " + of + "; wants the population's", Times: 1},
-				claim.Metric{Name: k.direction + "-eigenvalue" + spreadOf + kind, Doc: "standard deviation over " + of + " of the " + k.direction + " eigenvalue, beside the population's; not judged", Times: 1},
-				claim.Metric{Name: k.direction + "-error" + kind, Doc: "median over " + of + " of |" + k.direction + " eigenvalue - the population's at the same point|", Times: 1},
-				claim.Metric{Name: "population-" + k.direction + kind, Doc: "the population's " + k.direction + " eigenvalue at the same points: mean", Times: 1})
-		}
-	}
-	return append(list,
-		claim.Metric{Name: asymmetry, Doc: "|A-Aᵀ|/max(1,|A|), A = (1-t)∇v_θ: mean over the points", Times: 1},
-		claim.Metric{Name: leftOut, Doc: "share of the points at which the population has no second-order data: the learned flow is off the population's", Times: 1},
-		claim.Metric{Name: fieldError, Doc: "E|v_θ-v_t|² at X_t of fresh pairs, v_t the population's field", Times: 1},
-		claim.Metric{Name: straightness, Doc: "E ∫|Ẋ_t-(X_1-X_0)|² dt of the learned flow (rectified flow, Liu and others 2023, arXiv:2209.03003); 0 is straight", Times: 1},
-		claim.Metric{Name: endpointDistance, Doc: "distance of the end of the learned flow to M: mean over the points", Times: 1},
-		claim.Metric{Name: mapError, Doc: "E|X_1-T(X_0)|² of the learned flow: how far it is from the optimal map", Times: 1},
-		claim.Metric{Name: wasserstein, Doc: "Wasserstein distance W₂ of generated to fresh samples, by exact assignment; wants that of T(X_0), X_0 the same", Times: 1})
-}()
-
-func (c *Flow) Metrics() []claim.Metric {
-	metrics := append([]claim.Metric(nil), learnedDraws...)
-	for _, m := range learnedDraws {
-		metrics = append(metrics, claim.Metric{Name: estimate.MeanOf(m.Name), Doc: "mean over trainings of: " + m.Doc + "; the budget is half the 95 % interval of got - want", Times: 3})
-	}
-	return metrics
-}
-
 func (c *Flow) Run(ctx context.Context, t *claim.Trial) error {
 	f, losses, err := c.trained(ctx, t)
 	if err != nil {
@@ -157,37 +103,31 @@ func (c *Flow) Run(ctx context.Context, t *claim.Trial) error {
 	return c.compareLaws(ctx, t, f)
 }
 
-// judged samples a draw, which is judged by its mean.
-func judged(t *claim.Trial, metric string, at, got, want float64) {
-	t.Sample(metric, at, got, want, estimate.MeanOf(metric))
-}
-
 // Summarize takes means over the trainings.
-func (c *Flow) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Trial) error {
-	for _, draw := range learnedDraws {
+func (c *Flow) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
+	for _, d := range flowDraws {
 		places := c.T
-		switch draw.Name {
-		case straightness, endpointDistance, mapError, wasserstein:
+		if d.atEnd {
 			places = []float64{1}
 		}
-		if !slices.ContainsFunc(repeats, func(r *claim.Trial) bool {
-			return slices.ContainsFunc(r.Measurements, func(m claim.Measurement) bool { return m.Metric == draw.Name })
+		if !slices.ContainsFunc(repeats, func(r []claim.Measurement) bool {
+			return slices.ContainsFunc(r, func(m claim.Measurement) bool { return m.Metric == d.Name })
 		}) {
-			t.Skip(estimate.MeanOf(draw.Name), math.NaN(), "no training has such points or such directions")
+			t.Skip(d.By, math.NaN(), "no training has such points or such directions")
 			continue
 		}
 		for _, at := range places {
-			c.summarize(t, repeats, draw.Name, at)
+			d.summarize(t, repeats, at)
 		}
 	}
 	return nil
 }
 
-func (c *Flow) summarize(t *claim.Trial, repeats []*claim.Trial, metric string, at float64) {
+func (d flowDraw) summarize(t *claim.Trial, repeats [][]claim.Measurement, at float64) {
 	var got, wants, misses []float64
 	for _, r := range repeats {
-		for _, m := range r.Measurements {
-			if m.Metric == metric && m.At == at && m.Skip == "" {
+		for _, m := range r {
+			if m.Metric == d.Name && m.At == at && m.Skip == "" {
 				got, wants, misses = append(got, m.Got), append(wants, m.Want), append(misses, m.Got-m.Want)
 			}
 		}
@@ -196,15 +136,15 @@ func (c *Flow) summarize(t *claim.Trial, repeats []*claim.Trial, metric string, 
 	want := floats.Sum(wants) / float64(len(wants))
 	switch {
 	case len(got) == 0:
-		t.Skip(estimate.MeanOf(metric), at, "no training has such points or such directions there")
+		t.Skip(d.By, at, "no training has such points or such directions there")
 	case !ok:
-		t.Skip(estimate.MeanOf(metric), at, estimate.OneRepeat)
+		t.Skip(d.By, at, estimate.OneRepeat)
 	case math.IsNaN(want):
-		t.Report(estimate.MeanOf(metric), at, e.Value, e.Half, "nothing is wanted of this number")
+		t.Report(d.By, at, e.Value, e.Half, "nothing is wanted of this number")
 	default:
 		miss, _ := estimate.Of(misses)
-		t.Expect(estimate.MeanOf(metric), at, e.Value, want, miss.Half)
-		if strings.Contains(metric, spreadOf) { // heavy tails: fields are steep between parts of the target
+		t.Expect(d.By, at, e.Value, want, miss.Half)
+		if d.unjudged { // heavy tails: fields are steep between parts of the target
 			t.Measurements[len(t.Measurements)-1].Skip = "standard deviations are not judged"
 		}
 	}

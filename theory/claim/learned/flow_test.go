@@ -43,14 +43,14 @@ func affine(a *mat.Dense) *learned {
 }
 
 // got finds what a trial measured of a metric at a place.
-func got(t *testing.T, trial *claim.Trial, metric string, at float64) claim.Measurement {
+func got(t *testing.T, trial *claim.Trial, metric claim.Metric, at float64) claim.Measurement {
 	t.Helper()
 	for _, m := range trial.Measurements {
-		if m.Metric == metric && m.At == at {
+		if m.Metric == metric.Name && m.At == at {
 			return m
 		}
 	}
-	t.Fatalf("%s is not measured at %g", metric, at)
+	t.Fatalf("%s is not measured at %g", metric.Name, at)
 	return claim.Measurement{}
 }
 
@@ -108,16 +108,16 @@ func TestTheFieldOfAGaussianHasThePopulationsEigenvalues(t *testing.T) {
 			tilt := math.Sin(slip) * math.Sin(slip) * (rate(sd[0]) - rate(sd[1])) * (1 - time)
 			mean := (rate(sd[0]) + rate(sd[1])) / 2 * (1 - time)
 			if rank == 1 {
-				m := got(t, trial, normalEigenvalue, time)
+				m := got(t, trial, normal.eigenvalue.Metric, time)
 				near("the normal eigenvalue", m.Got, rate(0)*(1-time)+tilt)
 				near("the population's", m.Want, rate(0)*(1-time))
-				mean, m = rate(sd[0])*(1-time)-tilt, got(t, trial, tangentialEigenvalue, time)
+				mean, m = rate(sd[0])*(1-time)-tilt, got(t, trial, tangential.eigenvalue.Metric, time)
 				near("the population's tangential one", m.Want, rate(sd[0])*(1-time))
-				near("its error", got(t, trial, tangentialError, time).Got, math.Abs(tilt))
+				near("its error", got(t, trial, tangential.error.Metric, time).Got, math.Abs(tilt))
 			}
-			near("the tangential eigenvalue", got(t, trial, tangentialEigenvalue, time).Got, mean)
-			near("the asymmetry", got(t, trial, asymmetry, time).Got, 0)
-			if e := got(t, trial, fieldError, time).Got; e > 0.02 || e < 1e-5 {
+			near("the tangential eigenvalue", got(t, trial, tangential.eigenvalue.Metric, time).Got, mean)
+			near("the asymmetry", got(t, trial, asymmetry.Metric, time).Got, 0)
+			if e := got(t, trial, fieldError.Metric, time).Got; e > 0.02 || e < 1e-5 {
 				t.Errorf("%s coupling: the squared error of a field turned by %g is %g", paired, slip, e)
 			}
 		}
@@ -260,14 +260,14 @@ func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testi
 			if err := c.Run(context.Background(), trial); err != nil {
 				t.Fatal(err)
 			}
-			for metric, tol := range map[string]float64{normalEigenvalue: 0.2, tangentialEigenvalue: 0.1, fieldError: 0.1, wasserstein: 0.25} {
+			for metric, tol := range map[claim.Draw]float64{normal.eigenvalue: 0.2, tangential.eigenvalue: 0.1, fieldError: 0.1, wasserstein: 0.25} {
 				at := 0.7
 				if metric == wasserstein {
 					at = 1
 				}
-				m := got(t, trial, metric, at)
+				m := got(t, trial, metric.Metric, at)
 				if trained := steps > 0; math.Abs(m.Got-m.Want) <= tol != trained {
-					t.Errorf("%s coupling, %d steps: %s at t = %g is %.3g, the population's %.3g", coupling, steps, metric, at, m.Got, m.Want)
+					t.Errorf("%s coupling, %d steps: %s at t = %g is %.3g, the population's %.3g", coupling, steps, metric.Name, at, m.Got, m.Want)
 				}
 			}
 		}
@@ -281,9 +281,9 @@ func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
 	if err := c.Run(context.Background(), trial); err != nil {
 		t.Fatal(err)
 	}
-	for metric, at := range map[string]float64{fieldError: 0.5, straightness: 1} {
-		if m := got(t, trial, metric, at); m.Want != 0 || m.Got < 0.1 {
-			t.Errorf("%s is %.3g, wanted %g", metric, m.Got, m.Want)
+	for metric, at := range map[claim.Draw]float64{fieldError: 0.5, straightness: 1} {
+		if m := got(t, trial, metric.Metric, at); m.Want != 0 || m.Got < 0.1 {
+			t.Errorf("%s is %.3g, wanted %g", metric.Name, m.Got, m.Want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/flow"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
@@ -56,30 +57,31 @@ func (c *Images) Init() error {
 	return nil
 }
 
-// What a trial measures besides asymmetry and wasserstein.
-const (
-	normalKickRate     = "normal-kick-rate"
-	tangentialKickRate = "tangential-kick-rate"
-	normalShare        = "normal-share"
-	largestEigenvalue  = "largest-eigenvalue"
-	imageDimension     = "dimension"
-	recovery           = "recovery-error"
-	trainingLoss       = "loss"
+// What claim L measures of images.
+var (
+	imageMetrics claim.Metrics
+
+	normalKickRate = imageMetrics.Add("normal-kick-rate",
+		"-log of what a kick along a trailing direction is multiplied by until the end, over the time τ: mean over images, the budget is half its 95 % interval; wants γ = 1", 3)
+	tangentialKickRate = imageMetrics.Add("tangential-kick-rate",
+		"the same along a leading direction; wants 0", 3)
+	normalShare = imageMetrics.Add("normal-share",
+		"share of the eigenvalues of the symmetric part of A within 0.1 of -1, A = (1-t)∇v: mean over images; wants nearly 1", 3)
+	largestEigenvalue = imageMetrics.Add("largest-eigenvalue",
+		"largest eigenvalue of the symmetric part of A: mean over images", 3)
+	imageDimension = imageMetrics.Add("dimension",
+		"number of eigenvalues of the symmetric part of A above -1/2: mean over images", 3)
+	imageAsymmetry = imageMetrics.Add("asymmetry",
+		"|A-Aᵀ|/max(1,|A|): mean over images; wants 0", 3)
+	recovery = imageMetrics.Add("recovery-error",
+		"|x̂_t(X_t)-x1|/|x1| for test images: mean", 3)
+	imageDistance = imageMetrics.Add("w2",
+		"Wasserstein distance W₂ of generated to test images, by exact assignment; wants that of training to test images", 3)
+	trainingLoss = imageMetrics.Add("loss",
+		"E|x̂_t(X_t)-X1|² over the last tenth of the training", 3)
 )
 
-func (c *Images) Metrics() []claim.Metric {
-	return []claim.Metric{
-		{Name: normalKickRate, Doc: "-log of what a kick along a trailing direction is multiplied by until the end, over the time τ: mean over images, the budget is half its 95 % interval; wants γ = 1", Times: 3},
-		{Name: tangentialKickRate, Doc: "the same along a leading direction; wants 0", Times: 3},
-		{Name: normalShare, Doc: "share of the eigenvalues of the symmetric part of A within 0.1 of -1, A = (1-t)∇v: mean over images; wants nearly 1", Times: 3},
-		{Name: largestEigenvalue, Doc: "largest eigenvalue of the symmetric part of A: mean over images", Times: 3},
-		{Name: imageDimension, Doc: "number of eigenvalues of the symmetric part of A above -1/2: mean over images", Times: 3},
-		{Name: asymmetry, Doc: "|A-Aᵀ|/max(1,|A|): mean over images; wants 0", Times: 3},
-		{Name: recovery, Doc: "|x̂_t(X_t)-x1|/|x1| for test images: mean", Times: 3},
-		{Name: wasserstein, Doc: "Wasserstein distance W₂ of generated to test images, by exact assignment; wants that of training to test images", Times: 3},
-		{Name: trainingLoss, Doc: "E|x̂_t(X_t)-X1|² over the last tenth of the training", Times: 3},
-	}
-}
+func (c *Images) Metrics() []claim.Metric { return imageMetrics }
 
 func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 	images, err := c.open(t)
@@ -95,7 +97,7 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 	}
 	f := &endpoint{trained}
 	c.tellLosses(t, losses)
-	t.Observe("shape", float64(images.Cols), float64(images.Rows))
+	t.Observe(series.Shape, float64(images.Cols), float64(images.Rows))
 	points, err := c.pairs(t, images.Test)
 	if err != nil {
 		return err

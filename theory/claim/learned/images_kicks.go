@@ -13,6 +13,7 @@ import (
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/internal/estimate"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/spectrum"
 )
 
@@ -67,7 +68,7 @@ func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points [
 	if err := f.follow(ctx, b.x, len(b.x)/b.d, c.T, c.End, kickSteps, visit); err != nil {
 		return fmt.Errorf("the flow of kicked images: %w", err)
 	}
-	rate := func(metric string, kick func(k int) int, want float64) {
+	rate := func(metric claim.Metric, kick func(k int) int, want float64) {
 		rates := make([]float64, b.n)
 		for i := range rates {
 			for k := range c.Directions {
@@ -95,17 +96,20 @@ func (c *Images) direction(t *claim.Trial, vectors *mat.Dense, column int) []flo
 
 // observeKicks leaves what is left of the kicks: the geometric mean, and the tenth and the ninetieth percentile.
 func (c *Images) observeKicks(t *claim.Trial, b kicked, tau float64) {
-	for name, kick := range map[string]func(k int) int{"kick-leading": c.leading, "kick-trailing": c.trailing} {
+	for _, side := range []struct {
+		band series.Band
+		kick func(k int) int
+	}{{series.KickLeading, c.leading}, {series.KickTrailing, c.trailing}} {
 		var logs []float64
 		for k := range c.Directions {
 			for i := range b.n {
-				logs = append(logs, math.Log(b.size(kick(k), i)/c.Kick))
+				logs = append(logs, math.Log(b.size(side.kick(k), i)/c.Kick))
 			}
 		}
 		slices.Sort(logs)
-		t.Observe(name, tau, math.Exp(stat.Mean(logs, nil)))
-		t.Observe(name+"/low", tau, math.Exp(stat.Quantile(0.1, stat.Empirical, logs, nil)))
-		t.Observe(name+"/high", tau, math.Exp(stat.Quantile(0.9, stat.Empirical, logs, nil)))
+		t.Observe(side.band.Middle(), tau, math.Exp(stat.Mean(logs, nil)))
+		t.Observe(side.band.Low(), tau, math.Exp(stat.Quantile(0.1, stat.Empirical, logs, nil)))
+		t.Observe(side.band.High(), tau, math.Exp(stat.Quantile(0.9, stat.Empirical, logs, nil)))
 	}
 }
 
@@ -141,18 +145,18 @@ func (c *Images) spectra(ctx context.Context, t *claim.Trial, f *endpoint, b kic
 		}
 	}
 	for k, values := range sorted {
-		name := fmt.Sprintf("spectrum/%g", time)
-		t.Observe(name, float64(k+1), stat.Mean(values, nil))
-		t.Observe(name+"/low", float64(k+1), floats.Min(values))
-		t.Observe(name+"/high", float64(k+1), floats.Max(values))
+		band := series.Spectrum.Of(time)
+		t.Observe(band.Middle(), float64(k+1), stat.Mean(values, nil))
+		t.Observe(band.Low(), float64(k+1), floats.Min(values))
+		t.Observe(band.High(), float64(k+1), floats.Max(values))
 	}
-	expect := func(metric string, draws []float64, want float64) {
+	expect := func(metric claim.Metric, draws []float64, want float64) {
 		e, _ := estimate.Of(draws)
 		t.Expect(metric, time, e.Value, want, e.Half)
 	}
 	expect(normalShare, share, 1)
-	expect(asymmetry, skew, 0)
-	report := func(metric string, draws []float64) {
+	expect(imageAsymmetry, skew, 0)
+	report := func(metric claim.Metric, draws []float64) {
 		e, _ := estimate.Of(draws)
 		t.Report(metric, time, e.Value, e.Half, "the tangent spaces of images are not known")
 	}

@@ -6,18 +6,12 @@ import (
 	"math"
 
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
 )
 
-// What a trial leaves for figures. Images are series over the number of the pixel from 0, row by row:
-//
-//	shape                        one point: columns and rows of an image
-//	sample <k>                   a generated image
-//	film <i>/<kick>/<t>          test image i at t after a kick: none, leading <k>, trailing <k>
-//	kick-leading, kick-trailing  what is left of the kicks over τ: geometric mean, and from /low to /high 80 % of them
-//	spectrum/<t>                 eigenvalues over their rank, the largest first: mean over images, and /low to /high all
-//	loss                         the mean loss over windows of steps, over the last step of each
+// How much a trial leaves for figures.
 const (
 	imageSteps     = 64 // steps in τ of generated images
 	picturedImages = 64 // generated
@@ -40,7 +34,7 @@ func (c *Images) tellLosses(t *claim.Trial, losses []float32) {
 	}
 	window := max(1, len(losses)/lossWindows)
 	for end := window; end <= len(losses); end += window {
-		t.Observe("loss", float64(end), mean(losses[end-window:end]))
+		t.Observe(series.Loss, float64(end), mean(losses[end-window:end]))
 	}
 	t.Report(trainingLoss, math.NaN(), mean(losses[len(losses)*9/10:]), math.NaN(), "the least loss is not known")
 }
@@ -51,18 +45,18 @@ func (c *Images) observeFilm(t *claim.Trial, b kicked, tau float64, step int) {
 		return
 	}
 	for i := range min(filmed, b.n) {
-		show := func(name string, kick int) {
-			observeImage(t, fmt.Sprintf("film %d/%s/%.3g", i+1, name, -math.Expm1(-tau)), b.at(kick, i))
+		show := func(kick series.Kick, k int) {
+			observeImage(t, series.Film(i+1, kick, -math.Expm1(-tau)), b.at(k, i))
 		}
-		show("none", 0)
+		show(series.NoKick, 0)
 		for k := range min(filmedKicks, c.Directions) {
-			show(fmt.Sprintf("leading %d", k+1), c.leading(k))
-			show(fmt.Sprintf("trailing %d", k+1), c.trailing(k))
+			show(series.LeadingKick(k+1), c.leading(k))
+			show(series.TrailingKick(k+1), c.trailing(k))
 		}
 	}
 }
 
-func observeImage(t *claim.Trial, name string, pixels []float64) {
+func observeImage(t *claim.Trial, name series.Name, pixels []float64) {
 	for k, v := range pixels {
 		t.Observe(name, float64(k), v)
 	}
@@ -77,7 +71,7 @@ func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images
 	}
 	f.bulk(n).At(made, made, c.End) // the rest of the way, along a straight line
 	for k := range min(picturedImages, n) {
-		observeImage(t, fmt.Sprintf("sample %d", k+1), made[k*d:(k+1)*d])
+		observeImage(t, series.Sample.Of(k+1), made[k*d:(k+1)*d])
 	}
 	train, fresh := make([]float64, n*d), make([]float64, n*d)
 	images.Train.Sampler(d)(t.Rand, train)
@@ -92,6 +86,6 @@ func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images
 		}
 		distance[i] = math.Sqrt(coupling.Cost)
 	}
-	t.Expect(wasserstein, 1, distance[0], distance[1], 0)
+	t.Expect(imageDistance, 1, distance[0], distance[1], 0)
 	return nil
 }

@@ -89,9 +89,9 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 	if err := c.kick(context.Background(), trial, &endpoint{newLearned(net, weights)}, points); err != nil {
 		t.Fatal(err)
 	}
-	for metric, want := range map[string]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, asymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {
+	for metric, want := range map[claim.Metric]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, imageAsymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {
 		if m := got(t, trial, metric, 0.99); math.Abs(m.Got-want) > 1e-5 || !(m.Budget < 1e-5) {
-			t.Errorf("%s is %.8g ± %.2g, want %g", metric, m.Got, m.Budget, want)
+			t.Errorf("%s is %.8g ± %.2g, want %g", metric.Name, m.Got, m.Budget, want)
 		}
 	}
 	for _, o := range trial.Observations {
@@ -119,15 +119,15 @@ func TestANetworkTrainedOnImagesOfASegmentContractsItsNormals(t *testing.T) {
 	}
 	for _, coupling := range []string{"ot", "independent"} {
 		trial := run(catalog.Ref{"coupling": coupling})
-		for metric, within := range map[string]float64{normalKickRate: 0.15, tangentialKickRate: 0.3} {
+		for metric, within := range map[claim.Metric]float64{normalKickRate: 0.15, tangentialKickRate: 0.3} {
 			if m := got(t, trial, metric, 0.98); math.Abs(m.Got-m.Want) > within {
-				t.Errorf("%s coupling: %s is %.3g ± %.2g, want %g", coupling, metric, m.Got, m.Budget, m.Want)
+				t.Errorf("%s coupling: %s is %.3g ± %.2g, want %g", coupling, metric.Name, m.Got, m.Budget, m.Want)
 			}
 		}
 		if m := got(t, trial, imageDimension, 0.98); m.Got != 1 {
 			t.Errorf("%s coupling: the segment has dimension %g", coupling, m.Got)
 		}
-		if m := got(t, trial, wasserstein, 1); m.Got > 2*m.Want+0.2 {
+		if m := got(t, trial, imageDistance, 1); m.Got > 2*m.Want+0.2 {
 			t.Errorf("%s coupling: samples are at %g from the images, which are at %g from each other", coupling, m.Got, m.Want)
 		}
 	}

@@ -79,10 +79,10 @@ func (c *Flow) follow(ctx context.Context, t *claim.Trial, f *learned) ([]*learn
 			wantStraight = 0
 		}
 	}
-	judged(t, straightness, 1, straight, wantStraight)
-	judged(t, mapError, 1, miss, wantMiss)
+	t.Sample(straightness, 1, straight, wantStraight)
+	t.Sample(mapError, 1, miss, wantMiss)
 	if lower {
-		judged(t, endpointDistance, 1, distance, 0)
+		t.Sample(endpointDistance, 1, distance, 0)
 	}
 	return paths, nil
 }
@@ -136,6 +136,6 @@ func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f *learned) erro
 		}
 		distance[i] = math.Sqrt(coupling.Cost)
 	}
-	judged(t, wasserstein, 1, distance[0], distance[1])
+	t.Sample(wasserstein, 1, distance[0], distance[1])
 	return nil
 }

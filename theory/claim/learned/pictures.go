@@ -1,7 +1,6 @@
 package learned
 
 import (
-	"fmt"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -9,25 +8,13 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/spectrum"
 )
 
-// What a trial leaves for figures, besides the eigenvalues of every point, learned/<direction> and population/<direction>
-// over t, boundary points apart (see eigenvalues.tell):
-//
-//	loss                           the mean loss over windows of steps, over the last step of each
-//	path-<k>/x<i>                  coordinate i of the learned flow from point k, over t
-//	target/x<i>                    coordinate i of points of the target, over their number
-//
-// and for targets in the plane, over the number of a point, at each t of the check, and quivers at three of them:
-//
-//	cross/<t>/x<i>                 the point of the learned flow
-//	cross/<t>/normal<i>            the unit eigenvector of the symmetric part of ∇v_θ that is nearest to the normal
-//	cross/<t>/normal               its eigenvalue of (1-t)∇v_θ
-//	cross/<t>/tangential           the other eigenvalue
-//	quiver/<t>/x<i>                a point of a grid over P_t
-//	quiver/<t>/learned<i>          the learned field there
-//	quiver/<t>/population<i>       the population's field there
+// How much a trial leaves for figures, besides the eigenvalues of every point: the loss, the flow from each point, and points
+// of the target; for targets in the plane also, at each t of the check, crosses at the points of the flow, and quivers at
+// three of them.
 const (
 	lossWindows  = 200
 	pathTimes    = 20
@@ -42,7 +29,7 @@ func (c *Flow) observeLearned(t *claim.Trial, f *learned, wanted population, pat
 		for _, l := range losses[end-window : end] {
 			sum += float64(l)
 		}
-		t.Observe("loss", float64(end), sum/float64(window))
+		t.Observe(series.Loss, float64(end), sum/float64(window))
 	}
 	d, end := c.target.Dim(), 1-c.margin()
 	x := make([]float64, d)
@@ -50,12 +37,12 @@ func (c *Flow) observeLearned(t *claim.Trial, f *learned, wanted population, pat
 		for i := range pathTimes + 1 {
 			time := end * float64(i) / pathTimes
 			p.at(x, time)
-			observeVector(t, fmt.Sprintf("path-%d/x", k+1), time, x)
+			t.ObserveVector(series.Path.Of(k+1), time, x)
 		}
 	}
 	for k := range targetPoints {
 		c.draws(t.Rand, x)
-		observeVector(t, "target/x", float64(k+1), x)
+		t.ObserveVector(series.Target, float64(k+1), x)
 	}
 	if d != 2 {
 		return
@@ -63,22 +50,15 @@ func (c *Flow) observeLearned(t *claim.Trial, f *learned, wanted population, pat
 	for _, time := range c.T {
 		for k, p := range paths {
 			p.at(x, time)
-			c.observeCross(t, f, wanted, fmt.Sprintf("cross/%g/", time), float64(k+1), x, time)
+			c.observeCross(t, f, wanted, series.Cross.Of(time), float64(k+1), x, time)
 		}
 	}
 	for _, i := range slices.Compact([]int{0, len(c.T) / 2, len(c.T) - 1}) {
-		c.observeQuiver(t, f, wanted, fmt.Sprintf("quiver/%g/", c.T[i]), c.T[i])
+		c.observeQuiver(t, f, wanted, series.Quiver.Of(c.T[i]), c.T[i])
 	}
 }
 
-// observeVector leaves the coordinates of a vector, as name1, name2, …
-func observeVector(t *claim.Trial, name string, at float64, x []float64) {
-	for i, v := range x {
-		t.Observe(fmt.Sprintf("%s%d", name, i+1), at, v)
-	}
-}
-
-func (c *Flow) observeCross(t *claim.Trial, f *learned, wanted population, name string, k float64, x []float64, time float64) {
+func (c *Flow) observeCross(t *claim.Trial, f *learned, wanted population, cross series.Crosses, k float64, x []float64, time float64) {
 	q, err := wanted.near(x, time)
 	if err != nil || q.M != 1 {
 		return
@@ -93,14 +73,14 @@ func (c *Flow) observeCross(t *claim.Trial, f *learned, wanted population, name 
 	if along := floats.Dot(mat.Col(nil, 0, vectors), normal); along*along < 0.5 {
 		i = 1
 	}
-	observeVector(t, name+"x", k, x)
-	observeVector(t, name+"normal", k, mat.Col(nil, i, vectors))
-	t.Observe(name+"normal", k, values[i])
-	t.Observe(name+"tangential", k, values[1-i])
+	t.ObserveVector(cross.At(), k, x)
+	t.ObserveVector(cross.Axis(), k, mat.Col(nil, i, vectors))
+	t.Observe(cross.Normal(), k, values[i])
+	t.Observe(cross.Tangential(), k, values[1-i])
 }
 
 // observeQuiver leaves both fields on a grid over the points of P_t, a tenth of their range beyond.
-func (c *Flow) observeQuiver(t *claim.Trial, f *learned, wanted population, name string, time float64) {
+func (c *Flow) observeQuiver(t *claim.Trial, f *learned, wanted population, quiver series.Quivers, time float64) {
 	s := c.Schedule.At(time)
 	p, x := coupling.NewPair(2), make([]float64, 2)
 	var low, high [2]float64
@@ -118,8 +98,8 @@ func (c *Flow) observeQuiver(t *claim.Trial, f *learned, wanted population, name
 		}
 		f.At(got, x, time)
 		wanted.at(want, x, time)
-		observeVector(t, name+"x", float64(k+1), x)
-		observeVector(t, name+"learned", float64(k+1), got)
-		observeVector(t, name+"population", float64(k+1), want)
+		t.ObserveVector(quiver.At(), float64(k+1), x)
+		t.ObserveVector(quiver.Learned(), float64(k+1), got)
+		t.ObserveVector(quiver.Population(), float64(k+1), want)
 	}
 }

@@ -29,7 +29,7 @@ func TestATrainingTellsItsStepsAndLossAndComesOutTheSame(t *testing.T) {
 	if last != steps {
 		t.Errorf("the last step told is %d of %d", last, steps)
 	}
-	if a, b := fmt.Sprint(quiet.Measurements), fmt.Sprint(told.Measurements); a != b || !strings.Contains(a, normalEigenvalue) {
+	if a, b := fmt.Sprint(quiet.Measurements), fmt.Sprint(told.Measurements); a != b || !strings.Contains(a, normal.eigenvalue.Name) {
 		t.Errorf("a trial that is listened to measures %s, not %s", b, a)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
 	"proxflow/theory/spectrum"
 )
@@ -22,23 +23,22 @@ func (e *eigenvalues) add(got, want []float64) {
 	e.got, e.want = append(e.got, got...), append(e.want, want...)
 }
 
-// tell samples mean, spread and typical error, and leaves every eigenvalue for figures, as learned/<name> and population/<name>
-// over t.
-func (e *eigenvalues) tell(t *claim.Trial, direction, kind string, at float64) {
+// tell samples mean, spread and typical error, and leaves every eigenvalue for figures.
+func (e *eigenvalues) tell(t *claim.Trial, d directional, at float64) {
 	if len(e.got) == 0 {
 		return
 	}
 	mean, spread := stat.MeanStdDev(e.got, nil)
 	wantMean, wantSpread := stat.MeanStdDev(e.want, nil)
-	judged(t, direction+"-eigenvalue"+kind, at, mean, wantMean)
+	t.Sample(d.eigenvalue, at, mean, wantMean)
 	if len(e.got) > 1 {
-		judged(t, direction+"-eigenvalue"+spreadOf+kind, at, spread, wantSpread)
+		t.Sample(d.spread, at, spread, wantSpread)
 	}
-	judged(t, direction+"-error"+kind, at, e.miss(), 0)
-	judged(t, "population-"+direction+kind, at, wantMean, math.NaN())
+	t.Sample(d.error, at, e.miss(), 0)
+	t.Sample(d.population, at, wantMean, math.NaN())
 	for i, v := range e.got {
-		t.Observe("learned/"+direction+kind, at, v)
-		t.Observe("population/"+direction+kind, at, e.want[i])
+		t.Observe(series.Learned(d.direction), at, v)
+		t.Observe(series.Population(d.direction), at, e.want[i])
 	}
 }
 
@@ -71,8 +71,8 @@ func (c *Flow) compareSpectra(ctx context.Context, t *claim.Trial, f *learned, w
 		points = append(points, point{p, x})
 		most = max(most, p.M)
 	}
-	judged(t, leftOut, time, 1-float64(len(points))/float64(len(xs)), 0)
-	var normal, tangential [2]eigenvalues // at interior and at boundary points
+	t.Sample(leftOut, time, 1-float64(len(points))/float64(len(xs)), 0)
+	var alongNormals, alongTangents [2]eigenvalues // at interior and at boundary points
 	skew := 0.0
 	for _, p := range points {
 		if err := ctx.Err(); err != nil {
@@ -92,18 +92,18 @@ func (c *Flow) compareSpectra(ctx context.Context, t *claim.Trial, f *learned, w
 		if p.M < most {
 			kind = 1
 		}
-		normal[kind].add(gotNormal, wantNormal)
-		tangential[kind].add(gotTangential, wantTangential)
+		alongNormals[kind].add(gotNormal, wantNormal)
+		alongTangents[kind].add(gotTangential, wantTangential)
 		skew += spectrum.Asymmetry(jac) / float64(len(points))
 	}
 	if len(points) == 0 {
 		t.Warn("at t = %g the learned flow has left the population's at all points", time)
 		return nil
 	}
-	judged(t, asymmetry, time, skew, 0)
-	for i, kind := range []string{"", boundary} {
-		normal[i].tell(t, "normal", kind, time)
-		tangential[i].tell(t, "tangential", kind, time)
+	t.Sample(asymmetry, time, skew, 0)
+	for i, kind := range [][2]directional{{normal, tangential}, {normalBoundary, tangentialBoundary}} {
+		alongNormals[i].tell(t, kind[0], time)
+		alongTangents[i].tell(t, kind[1], time)
 	}
 	return nil
 }
@@ -130,6 +130,6 @@ func (c *Flow) compareFields(ctx context.Context, t *claim.Trial, f *learned, wa
 	if math.IsNaN(sum) {
 		return fmt.Errorf("the prox of %d fresh points has no number", fieldPairs)
 	}
-	judged(t, fieldError, time, sum/fieldPairs, 0)
+	t.Sample(fieldError, time, sum/fieldPairs, 0)
 	return nil
 }

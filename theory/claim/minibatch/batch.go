@@ -10,7 +10,6 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
-	"proxflow/theory/claim/internal/estimate"
 	"proxflow/theory/flow"
 	"proxflow/theory/ot"
 	"proxflow/theory/potential"
@@ -70,8 +69,8 @@ func (c *Convergence) measure(ctx context.Context, t *claim.Trial, b *batch) err
 		plan += coupling.SquaredDistance(b.partner(i), b.image(i)) / at
 		bias += (coupling.SquaredDistance(b.partner(i), b.Source(i)) - coupling.SquaredDistance(b.image(i), b.Source(i))) / at
 	}
-	t.Sample(planError, at, plan, c.planLaw(n), estimate.MeanOf(planError))
-	t.Sample(costBias, at, bias, c.biasLaw(n), estimate.MeanOf(costBias))
+	t.Sample(planError, at, plan, c.planLaw(n))
+	t.Sample(costBias, at, bias, c.biasLaw(n))
 	got, budget := b.monotonicity(t)
 	t.AtMost(monotonicity, at, got, budget)
 	if c.Probes == 0 {
@@ -141,7 +140,7 @@ func (c *Convergence) compareProx(ctx context.Context, t *claim.Trial, b *batch)
 		phi.Prox(y, z, s.Lambda())
 		total += coupling.SquaredDistance(y, x1)
 	}
-	t.Sample(proxError, float64(b.N()), total/float64(c.Probes), math.NaN(), estimate.MeanOf(proxError))
+	t.Sample(proxError, float64(b.N()), total/float64(c.Probes), math.NaN())
 	return nil
 }
 
@@ -168,16 +167,16 @@ func (c *Convergence) compareField(ctx context.Context, t *claim.Trial, b *batch
 		total += coupling.SquaredDistance(velocity, v)
 	}
 	if exact == nil {
-		t.Sample(fieldError, at, total/float64(probes), math.NaN(), estimate.MeanOf(fieldError))
-		t.Skip(fieldResidual, at, "v^n is known in closed form for two-atoms with a normal source only")
+		t.Sample(fieldError, at, total/float64(probes), math.NaN())
+		t.Skip(fieldResidual.Metric, at, "v^n is known in closed form for two-atoms with a normal source only")
 		return nil
 	}
 	squared, err := exact.Error2(s)
 	if err != nil {
 		return err
 	}
-	t.Sample(fieldError, at, squared, math.NaN(), estimate.MeanOf(fieldError))
-	t.Sample(fieldResidual, at, residual/float64(probes), 0, estimate.MeanOf(fieldResidual))
+	t.Sample(fieldError, at, squared, math.NaN())
+	t.Sample(fieldResidual, at, residual/float64(probes), 0)
 	return nil
 }
 

@@ -63,45 +63,44 @@ func (c *Convergence) Init() (err error) {
 	return nil
 }
 
-// The random numbers of a batch, and the metrics that judge their means.
-const (
-	planError     = "plan-error"
-	costBias      = "cost-bias"
-	proxError     = "prox-error"
-	fieldError    = "field-error"
-	fieldResidual = "field-residual"
-	monotonicity  = "monotonicity"
+// draws are the random numbers of a batch, judged in the mean.
+var draws []claim.Draw
 
-	exponent   = "exponent"
-	decay      = "decay"
-	lawRatio   = "law-ratio"
-	localSlope = "local-slope"
+func draw(name, doc string) claim.Draw {
+	d := estimate.NewDraw(name, doc, "mean of "+name+" over the repeats, at n; the budget is half its 95 % interval")
+	draws = append(draws, d)
+	return d
+}
+
+// What claim M measures.
+var (
+	planError = draw("plan-error", "(1/n) Σ|x1^σ - T(x0)|² of one batch, at n")
+	costBias  = draw("cost-bias", "(1/n) Σ|x1^σ - x0|² - |T(x0) - x0|² of one batch, at n")
+	proxError = draw("prox-error",
+		"mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n")
+	fieldError = draw("field-error",
+		"mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for two-atoms "+
+			"with a normal source that distance in L²(P_t), by quadrature; at n")
+	fieldResidual = draw("field-residual",
+		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t, 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms only, at n")
+
+	others claim.Metrics // than the draws and their means
+
+	monotonicity = others.Add("monotonicity",
+		"largest violation of cyclical monotonicity of the pairing, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, on random cycles, at n", 4)
+	exponent = others.Add("exponent",
+		"p of the fit n^p to the mean plan error, in its best window; wanted is that of the exact law, or of the rate, in "+
+			"this window; the budget is half its 95 % interval", 3)
+	decay = others.Add("decay",
+		"by how much the exponent may be above 0, by ±3 standard errors: the plan error must decrease; inconclusive if it "+
+			"may as well be below -0.05", 1)
+	lawRatio = others.Add("law-ratio",
+		"mean plan error over the exact law, or over the rate, at n; the budget is half its 95 % interval", 3)
+	localSlope = others.Add("local-slope",
+		"log-log slope of the mean plan error between neighbouring n, at their geometric mean; the budget is half its 95 % interval", 3)
 )
 
-// draws are the metrics that are random numbers, judged in the mean.
-var draws = []claim.Metric{
-	{Name: planError, Doc: "(1/n) Σ|x1^σ - T(x0)|² of one batch, at n", Times: 1},
-	{Name: costBias, Doc: "(1/n) Σ|x1^σ - x0|² - |T(x0) - x0|² of one batch, at n", Times: 1},
-	{Name: proxError, Doc: "mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n", Times: 1},
-	{Name: fieldError, Doc: "mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for two-atoms " +
-		"with a normal source that distance in L²(P_t), by quadrature; at n", Times: 1},
-	{Name: fieldResidual, Doc: "mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t, 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms only, at n", Times: 1},
-}
-
-func (c *Convergence) Metrics() []claim.Metric {
-	metrics := append([]claim.Metric(nil), draws...)
-	for _, m := range draws {
-		metrics = append(metrics, claim.Metric{Name: estimate.MeanOf(m.Name), Doc: "mean of " + m.Name + " over the repeats, at n; the budget is half its 95 % interval", Times: 3})
-	}
-	return append(metrics,
-		claim.Metric{Name: monotonicity, Doc: "largest violation of cyclical monotonicity of the pairing, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, on random cycles, at n", Times: 4},
-		claim.Metric{Name: exponent, Doc: "p of the fit n^p to the mean plan error, in its best window; wanted is that of the exact law, or of the rate, in " +
-			"this window; the budget is half its 95 % interval", Times: 3},
-		claim.Metric{Name: decay, Doc: "by how much the exponent may be above 0, by ±3 standard errors: the plan error must decrease; inconclusive if it may as well be below -0.05", Times: 1},
-		claim.Metric{Name: lawRatio, Doc: "mean plan error over the exact law, or over the rate, at n; the budget is half its 95 % interval", Times: 3},
-		claim.Metric{Name: localSlope, Doc: "log-log slope of the mean plan error between neighbouring n, at their geometric mean; the budget is half its 95 % interval", Times: 3},
-	)
-}
+func (c *Convergence) Metrics() []claim.Metric { return append(estimate.Metrics(draws), others...) }
 
 func (c *Convergence) Run(ctx context.Context, t *claim.Trial) error {
 	coupling.WarnOfMasses(t, c.target)

@@ -9,7 +9,6 @@ import (
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
-	"proxflow/theory/claim/internal/estimate"
 )
 
 // summarized runs a check for several repeats, and sums them up.
@@ -31,7 +30,7 @@ func summarized(t *testing.T, params catalog.Ref, repeats int) *claim.Trial {
 		}
 	}
 	sum := claim.NewTrial("summary")
-	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, trials); err != nil {
+	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, measured(trials)); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range trials { // what is judged in each trial belongs to the verdict as well
@@ -42,6 +41,14 @@ func summarized(t *testing.T, params catalog.Ref, repeats int) *claim.Trial {
 		}
 	}
 	return sum
+}
+
+// measured is what a summary is given of some trials.
+func measured(trials []*claim.Trial) (repeats [][]claim.Measurement) {
+	for _, t := range trials {
+		repeats = append(repeats, t.Measurements)
+	}
+	return repeats
 }
 
 // failing are the metrics with a measurement beyond its default tolerance, and how many were judged.
@@ -73,7 +80,7 @@ func TestBatchesOnTheLineHitTheirExactLaws(t *testing.T) {
 		{"target": catalog.Ref{"name": "gaussian", "sd": []any{2.5}}, "n": []any{1, 3, 30, 300}},
 	} {
 		failed, judged := failing("minibatch-convergence", summarized(t, p, 200))
-		if len(failed) > 0 || judged[estimate.MeanOf(planError)] == 0 || judged[exponent] == 0 || judged[monotonicity] == 0 {
+		if len(failed) > 0 || judged[planError.By.Name] == 0 || judged[exponent.Name] == 0 || judged[monotonicity.Name] == 0 {
 			t.Errorf("%v: %v failed; judged: %v", p, failed, judged)
 		}
 	}
@@ -85,14 +92,14 @@ func TestPermutedPairsAreFound(t *testing.T) {
 		{"target": "two-atoms", "permuted": 0.3},
 	} {
 		failed, _ := failing("minibatch-convergence", summarized(t, p, 100))
-		for _, metric := range []string{estimate.MeanOf(planError), monotonicity, exponent, lawRatio} {
-			if !failed[metric] {
-				t.Errorf("%v: %s does not see that pairs are permuted", p, metric)
+		for _, metric := range []claim.Metric{planError.By, monotonicity, exponent, lawRatio} {
+			if !failed[metric.Name] {
+				t.Errorf("%v: %s does not see that pairs are permuted", p, metric.Name)
 			}
 		}
 	}
 	ball := catalog.Ref{"target": "ball", "permuted": 0.3, "rate": "dimension", "n": []any{32, 128, 512}, "probes": 0}
-	if failed, _ := failing("minibatch-convergence", summarized(t, ball, 20)); !failed[exponent] || !failed[monotonicity] {
+	if failed, _ := failing("minibatch-convergence", summarized(t, ball, 20)); !failed[exponent.Name] || !failed[monotonicity.Name] {
 		t.Errorf("on the circle only %v see that pairs are permuted", failed)
 	}
 }
@@ -129,14 +136,14 @@ func TestADrawThatIsNoneIsAnErrorOfItsMean(t *testing.T) {
 	}
 	repeats := []*claim.Trial{claim.NewTrial("a"), claim.NewTrial("b")}
 	for i, r := range repeats {
-		r.Sample(proxError, 4, math.Log(-float64(i)), math.NaN(), estimate.MeanOf(proxError))
+		r.Sample(proxError, 4, math.Log(-float64(i)), math.NaN())
 	}
 	sum := claim.NewTrial("summary")
-	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, repeats); err != nil {
+	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, measured(repeats)); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range sum.Measurements {
-		if m.Metric == estimate.MeanOf(proxError) && (m.Skip != "" || !math.IsNaN(m.Got)) {
+		if m.Metric == proxError.By.Name && (m.Skip != "" || !math.IsNaN(m.Got)) {
 			t.Errorf("got %+v", m)
 		}
 	}
@@ -150,20 +157,20 @@ func TestDrawsThatAreAllTheSameAreInconclusive(t *testing.T) {
 	}
 	repeats := []*claim.Trial{claim.NewTrial("a"), claim.NewTrial("b")}
 	for _, r := range repeats {
-		r.Sample(planError, 1, 0, 2, estimate.MeanOf(planError))
+		r.Sample(planError, 1, 0, 2)
 	}
 	sum := claim.NewTrial("summary")
-	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, repeats); err != nil {
+	if err := check.(claim.Summarizer).Summarize(context.Background(), sum, measured(repeats)); err != nil {
 		t.Fatal(err)
 	}
-	if m := sum.Measurements[0]; m.Metric != estimate.MeanOf(planError) || !math.IsInf(m.Budget, 1) {
+	if m := sum.Measurements[0]; m.Metric != planError.By.Name || !math.IsInf(m.Budget, 1) {
 		t.Errorf("got %+v", m)
 	}
 }
 
 func TestATargetOfOnePointHasNoLaw(t *testing.T) {
 	failed, judged := failing("minibatch-convergence", summarized(t, catalog.Ref{"target": catalog.Ref{"name": "gaussian", "sd": []any{0.0}}}, 3))
-	if len(failed) > 0 || judged[estimate.MeanOf(planError)] == 0 {
+	if len(failed) > 0 || judged[planError.By.Name] == 0 {
 		t.Errorf("%v failed; judged: %v", failed, judged)
 	}
 }

@@ -7,18 +7,19 @@ import (
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/estimate"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
 	"proxflow/theory/rate"
 )
 
 // collect gathers the draws of a metric at one place over the repeats, with what is wanted of their mean, or the reason why
 // there are none.
-func collect(repeats []*claim.Trial, metric string, at float64) (draws []float64, want float64, none string) {
+func collect(repeats [][]claim.Measurement, metric claim.Metric, at float64) (draws []float64, want float64, none string) {
 	want, none = math.NaN(), "it was not measured"
 	for _, r := range repeats {
-		for _, m := range r.Measurements {
+		for _, m := range r {
 			switch {
-			case m.Metric != metric || m.At != at:
+			case m.Metric != metric.Name || m.At != at:
 			case m.Skip != "":
 				none = m.Skip
 			default:
@@ -30,30 +31,30 @@ func collect(repeats []*claim.Trial, metric string, at float64) (draws []float64
 }
 
 // Summarize takes means over the repeats, and fits the rate.
-func (c *Convergence) Summarize(_ context.Context, t *claim.Trial, repeats []*claim.Trial) error {
+func (c *Convergence) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
 	plan := make([]estimate.Mean, len(c.N))
 	for i, n := range c.N {
 		for _, draw := range draws {
-			values, want, none := collect(repeats, draw.Name, float64(n))
+			values, want, none := collect(repeats, draw.Metric, float64(n))
 			e, ok := estimate.Of(values)
 			e = e.Against(want, values)
-			if draw.Name == planError {
+			if draw == planError {
 				plan[i] = e
 			}
 			switch {
 			case len(values) == 0:
-				t.Skip(estimate.MeanOf(draw.Name), float64(n), none)
+				t.Skip(draw.By, float64(n), none)
 			case !ok:
-				t.Skip(estimate.MeanOf(draw.Name), float64(n), estimate.OneRepeat)
+				t.Skip(draw.By, float64(n), estimate.OneRepeat)
 			case math.IsNaN(want) && !math.IsNaN(e.Value): // a mean that is none is an error
-				t.Report(estimate.MeanOf(draw.Name), float64(n), e.Value, e.Half, "no exact law is known")
+				t.Report(draw.By, float64(n), e.Value, e.Half, "no exact law is known")
 			default:
-				t.Expect(estimate.MeanOf(draw.Name), float64(n), e.Value, want, e.Half)
+				t.Expect(draw.By, float64(n), e.Value, want, e.Half)
 			}
 		}
 	}
 	if len(repeats) < 2 {
-		for _, metric := range []string{exponent, decay, lawRatio, localSlope} {
+		for _, metric := range []claim.Metric{exponent, decay, lawRatio, localSlope} {
 			t.Skip(metric, math.NaN(), estimate.OneRepeat)
 		}
 		return nil
@@ -81,11 +82,11 @@ func (c *Convergence) observeField(t *claim.Trial) {
 		const grid = 400
 		for k := range grid + 1 {
 			x := (2*float64(k)/grid - 1) * (gap + 2*s.A)
-			t.Observe(fmt.Sprintf("field n=%d", n), x, f.At(s, x))
+			t.Observe(series.Field.Of(n), x, f.At(s, x))
 			if n == c.N[0] && math.Abs(x) >= gap {
-				t.Observe("field population", x, f.Population(s, x))
+				t.Observe(series.FieldPopulation, x, f.Population(s, x))
 			} else if n == c.N[0] {
-				t.Observe("field population", x, math.NaN())
+				t.Observe(series.FieldPopulation, x, math.NaN())
 			}
 		}
 	}
@@ -129,10 +130,10 @@ func (c *Convergence) fit(t *claim.Trial, plan []estimate.Mean, expected expecta
 	n, y, se := make([]float64, len(plan)), make([]float64, len(plan)), make([]float64, len(plan))
 	for i, e := range plan {
 		n[i], y[i], se[i] = float64(c.N[i]), e.Value, e.Half/1.96
-		t.Observe("plan-error", n[i], e.Value)
-		t.Observe("plan-error half", n[i], e.Half)
+		t.Observe(series.PlanError, n[i], e.Value)
+		t.Observe(series.PlanErrorHalf, n[i], e.Half)
 		if expected.law != nil {
-			t.Observe("law", n[i], expected.law(n[i]))
+			t.Observe(series.Law, n[i], expected.law(n[i]))
 		}
 	}
 	p, err := rate.FitPower(n, y, se)
@@ -141,8 +142,8 @@ func (c *Convergence) fit(t *claim.Trial, plan []estimate.Mean, expected expecta
 		t.Skip(decay, math.NaN(), err.Error())
 		return
 	}
-	t.Observe("fit", p.From, math.Exp(p.Intercept+p.Slope*math.Log(p.From)))
-	t.Observe("fit", p.To, math.Exp(p.Intercept+p.Slope*math.Log(p.To)))
+	t.Observe(series.Fit, p.From, math.Exp(p.Intercept+p.Slope*math.Log(p.From)))
+	t.Observe(series.Fit, p.To, math.Exp(p.Intercept+p.Slope*math.Log(p.To)))
 	low, high, unclear := p.Slope-1.5*p.Half, p.Slope+1.5*p.Half, 0.0
 	if high > 0 && low < -slowest { // too coarse to tell
 		unclear = math.Inf(1)

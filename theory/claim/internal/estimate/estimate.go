@@ -4,6 +4,8 @@ package estimate
 import (
 	"math"
 
+	"proxflow/theory/claim"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -22,8 +24,25 @@ func Of(draws []float64) (e Mean, ok bool) {
 	return Mean{mean, sd / math.Sqrt(n) * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)}, true
 }
 
-// MeanOf is the metric that judges the mean of a draw.
-func MeanOf(draw string) string { return draw + "-mean" }
+// NewDraw declares a number that trials draw at random, and the metric that judges its mean over the repeats, name-mean, at
+// three budgets, of half a 95 % interval each.
+func NewDraw(name, doc, ofMean string) claim.Draw {
+	return claim.Draw{
+		Metric: claim.Metric{Name: name, Doc: doc, Times: 1},
+		By:     claim.Metric{Name: name + "-mean", Doc: ofMean, Times: 3},
+	}
+}
+
+// Metrics lists the metrics of some draws: first the draws, then their means.
+func Metrics(draws []claim.Draw) (list claim.Metrics) {
+	for _, d := range draws {
+		list = append(list, d.Metric)
+	}
+	for _, d := range draws {
+		list = append(list, d.By)
+	}
+	return list
+}
 
 // OneRepeat says why a single repeat gives no Mean.
 const OneRepeat = "one repeat has no interval: ask for more repeats"

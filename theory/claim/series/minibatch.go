@@ -1,0 +1,18 @@
+package series
+
+// The curves of claim M. Those over n are left by the summary of a case.
+var (
+	// Field is the minibatch field v^n_t of two atoms: x = x, y = v^n_t(x).
+	Field = Family[int, Name]{"field n=", name}
+	// FieldPopulation is the population's field v_t: x = x, y = v_t(x), NaN in the gap between the atoms.
+	FieldPopulation = Name{"field population"}
+
+	// PlanError is the mean plan error over the repeats: x = n, y = mean.
+	PlanError = Name{"plan-error"}
+	// PlanErrorHalf is half the 95 % interval of that mean: x = n, y = half.
+	PlanErrorHalf = Name{"plan-error half"}
+	// Law is the exact law of the plan error, or its rate up to a constant: x = n, y = law.
+	Law = Name{"law"}
+	// Fit is the power law that was fitted to the plan error: its two ends, x = n, y = fit.
+	Fit = Name{"fit"}
+)
