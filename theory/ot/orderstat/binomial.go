@@ -2,9 +2,9 @@ package orderstat
 
 import "math"
 
-// logBinomial is the logarithm of the probability of k under Bin(n, p), q = 1-p, to a few units of 1e-16 of 1 or of
-// itself. Terms of size n do not appear, hence not their rounding (Loader, Fast and Accurate Computation of Binomial
-// Probabilities, 2000).
+// logBinomial is the logarithm of the probability of k under Bin(n, p), q = 1-p, with an absolute or relative
+// error of a few 1e-16. It has no terms of size n whose rounding errors would show (Loader, Fast and Accurate
+// Computation of Binomial Probabilities, 2000).
 func logBinomial(n, k int, p, q float64) float64 {
 	switch {
 	case k == 0 && p < 0.5:

@@ -9,9 +9,9 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// TwoAtomsField is the minibatch coupling of n pairs, and its field, for the source N(0,1) and the target ½δ_{-a} +
-// ½δ_a on the line, exactly. A source point x0 has the rank 1 + K, K from Bin(n-1, Φ(x0)), and goes to a if M from
-// Bin(n, ½), the number of target points at -a, is smaller:
+// TwoAtomsField is the minibatch coupling of n pairs, and its field, for the source N(0,1) and the target
+// ½δ_{-a} + ½δ_a on the line, exactly. A source point x0 has the rank 1 + K, K from Bin(n-1, Φ(x0)), and goes
+// to a if that exceeds the number M of target points at -a, M from Bin(n, ½):
 //
 //	g(x0) = P(X1 = a | X0 = x0) = P(1 + K > M),   g(-x0) = 1 - g(x0),
 //	P(X1 = a | X_t = x) = g(x⁺)ϕ(x⁺)/(g(x⁺)ϕ(x⁺) + (1-g(x⁻))ϕ(x⁻)),   x^± = (x ∓ βa)/α
@@ -20,9 +20,10 @@ import (
 type TwoAtomsField struct {
 	n int
 	a float64
-	// For L_k = P(M ≤ k), up to where it is 1 to all digits:
-	mills  []float64 // L_k/P(M = k)
-	growth []float64 // (n-1-k)/(k+1)·L_{k+1}/L_k, which falls with k: binomial probabilities and L are log-concave
+	// For L_k = P(M ≤ k), up to the k where it rounds to 1:
+	mills []float64 // L_k/P(M = k)
+	// (n-1-k)/(k+1)·L_{k+1}/L_k, which falls with k: binomial probabilities and L are log-concave
+	growth []float64
 }
 
 // NewTwoAtomsField prepares the field for n ≥ 1 pairs and the atoms ±a, a > 0, in O(n) time.
@@ -44,7 +45,7 @@ func NewTwoAtomsField(n int, a float64) *TwoAtomsField {
 	return f
 }
 
-// Chance is g(x0), the chance that x0 is paired with a, to 1e-14.
+// Chance is g(x0), the probability that x0 is paired with a, to 1e-14.
 func (f *TwoAtomsField) Chance(x0 float64) float64 {
 	if x0 > 0 {
 		return -math.Expm1(f.logWrong(x0))
@@ -52,7 +53,7 @@ func (f *TwoAtomsField) Chance(x0 float64) float64 {
 	return math.Exp(f.logWrong(-x0))
 }
 
-// logChance is log g(x0), to about 1e-15 of the largest logarithm that enters it; g itself may be too small for a
+// logChance is log g(x0), to about 1e-15 of the largest logarithm in it; g itself may be too small for a
 // float64.
 func (f *TwoAtomsField) logChance(x0 float64) float64 {
 	if x0 > 0 {
@@ -61,8 +62,8 @@ func (f *TwoAtomsField) logChance(x0 float64) float64 {
 	return f.logWrong(-x0)
 }
 
-// logWrong is log g(-x), x ≥ 0, of the chance that x is paired with -a: g = Σ_k P(K = k) L_k, summed from the largest
-// term.
+// logWrong is log g(-x), x ≥ 0, for the probability that x is paired with -a: g = Σ_k P(K = k) L_k, summed
+// outwards from the largest term.
 func (f *TwoAtomsField) logWrong(x float64) float64 {
 	p, q := normal.CDF(-x), normal.CDF(x)
 	odds := p / q
@@ -76,52 +77,52 @@ func (f *TwoAtomsField) logWrong(x float64) float64 {
 		term /= odds * f.growth[k-1]
 		sum += term
 	}
-	return logBinomial(f.n-1, peak, p, q) + logBinomial(f.n, peak, 0.5, 0.5) + math.Log(f.mills[peak]) + math.Log(sum)
+	return logBinomial(f.n-1, peak, p, q) + logBinomial(f.n, peak, 0.5, 0.5) +
+		math.Log(f.mills[peak]) + math.Log(sum)
 }
 
 // logOdds is log P(X1 = a | X_t = x) - log P(X1 = -a | X_t = x).
 func (f *TwoAtomsField) logOdds(p schedule.Point, x float64) float64 {
 	if !(p.A > 0 && p.B > 0) {
-		panic("orderstat: the field is one of times between 0 and 1")
+		panic("orderstat: the field is defined at times between 0 and 1 only")
 	}
 	shift := p.B * f.a
 	return f.logChance((x-shift)/p.A) - f.logChance(-(x+shift)/p.A) + 2*shift/p.A*(x/p.A)
 }
 
-// Upper is P(X1 = a | X_t = x).
-func (f *TwoAtomsField) Upper(p schedule.Point, x float64) float64 {
-	return 1 / (1 + math.Exp(-f.logOdds(p, x)))
-}
-
 // pull is β̇ - α̇β/α, the factor of E[X1 | X_t] in the field.
 func pull(p schedule.Point) float64 { return p.DB - p.DA*p.B/p.A }
 
-// At is the field of the minibatch, v^n_t(x) = E[α̇X0 + β̇X1 | X_t = x] = (α̇/α)x + (β̇ - α̇β/α) E[X1 | X_t = x].
+// At is the field of the minibatch, v^n_t(x) = E[α̇X0 + β̇X1 | X_t = x] = (α̇/α)x + (β̇ - α̇β/α) E[X1 | X_t =
+// x].
 func (f *TwoAtomsField) At(p schedule.Point, x float64) float64 {
 	return p.DA/p.A*x + pull(p)*f.a*math.Tanh(f.logOdds(p, x)/2)
 }
 
-// Population is the field of the population, v_t(x) = (α̇/α)x + (β̇ - α̇β/α) prox(x/β): X1 is a for x > βa and -a for x
-// < -βa. In the gap between X_t has no values, and the prox, the projection on [-a, a], continues the field.
+// Population is the field of the population, v_t(x) = (α̇/α)x + (β̇ - α̇β/α) prox(x/β): X1 is a for x > βa
+// and -a for x < -βa. X_t has no values in the gap between; there the prox, the projection onto [-a, a],
+// continues the field.
 func (f *TwoAtomsField) Population(p schedule.Point, x float64) float64 {
 	return p.DA/p.A*x + pull(p)*min(max(x/p.B, -f.a), f.a)
 }
 
-// Error2 is ∫|v^n_t - v_t|² dP_t, to 1e-10 of it, 0 if that is below 1e-300. P_t is the law of X_t = αX0 + βa sign(X0)
-// in the population: it has no mass in the gap |x| < βa, where the field of the minibatch is farthest off. With s =
-// |X0| and X1 of the minibatch given X_t,
+// Error2 is ∫|v^n_t - v_t|² dP_t to a relative error of 1e-10, 0 if it is below 1e-300. P_t is the law of X_t
+// = αX0 + βa sign(X0) in the population: it has no mass in the gap |x| < βa, where the two fields differ
+// most. With s = |X0| and X1 of the minibatch given X_t,
 //
 //	Error2 = 8a²(β̇ - α̇β/α)² ∫_0^∞ P(X1 = -a | X_t = αs + βa)² ϕ(s) ds
 //
-// A pair that is wrong there has passed the gap: x0 = s + 2βa/α went to -a. So at a fixed time Error2 falls
-// exponentially in n, once √n is beyond α/(βa), and as 1/√n only before.
+// A wrong pair there has crossed the gap: x0 = s + 2βa/α went to -a. So at a fixed time Error2 falls
+// exponentially in n once √n exceeds α/(βa), and only as 1/√n before.
 func (f *TwoAtomsField) Error2(p schedule.Point) (float64, error) {
 	first := f.logWrongOutside(p, 0)
 	if first < -350 {
 		return 0, nil
 	}
-	integrand := func(s float64) float64 { return math.Exp(2*(f.logWrongOutside(p, s)-first)) * normal.PDF(s) }
-	negligible := func(s float64) bool { return !(integrand(s) > 1e-18*integrand(0)) } // it falls
+	integrand := func(s float64) float64 {
+		return math.Exp(2*(f.logWrongOutside(p, s)-first)) * normal.PDF(s)
+	}
+	negligible := func(s float64) bool { return !(integrand(s) > 1e-18*integrand(0)) } // the integrand falls
 	end := f.spread()
 	for !negligible(end) {
 		end *= 2
@@ -131,35 +132,11 @@ func (f *TwoAtomsField) Error2(p schedule.Point) (float64, error) {
 	}
 	integral, err := rule24.Adaptive(0, end, integrand)
 	if err != nil {
-		return 0, f.failed(err, p)
+		return 0, fmt.Errorf("%w, of the field error at n = %d, a = %g, α = %g, β = %g",
+			err, f.n, f.a, p.A, p.B)
 	}
 	factor := f.a * pull(p)
 	return 8 * factor * factor * math.Exp(2*first) * integral, nil
-}
-
-// MinibatchError2 is ∫|v^n_t - v_t|² dP^n_t, to 1e-10 of it, over the law P^n_t of X_t in the minibatch coupling, on
-// which a flow is trained. It counts the gap, where v_t is continued as in Population. At a fixed time it falls as
-// n^(-3/2): wrong pairs enter the gap by a width of 1/√n, with a chance of that size, and there the square of the
-// difference is of order 1/n.
-func (f *TwoAtomsField) MinibatchError2(p schedule.Point) (float64, error) {
-	wide := 2 * p.B * f.a / p.A // of the gap, in x0
-	outside, err := rule24.Adaptive(0, 20*f.spread(), func(s float64) float64 {
-		mass := f.Chance(s)*normal.PDF(s) + f.Chance(-s-wide)*normal.PDF(s+wide)
-		return 4 * math.Exp(2*f.logWrongOutside(p, s)) * mass
-	})
-	if err != nil {
-		return 0, f.failed(err, p)
-	}
-	inside, err := rule24.Adaptive(0, min(wide/2, 20*f.spread()), func(r float64) float64 { // X_t = βa - αr
-		mass := f.Chance(-r)*normal.PDF(r) + f.Chance(r-wide)*normal.PDF(wide-r)
-		off := 2*r/wide - 2*math.Exp(f.logWrongOutside(p, -r))
-		return off * off * mass
-	})
-	if err != nil {
-		return 0, f.failed(err, p)
-	}
-	factor := f.a * pull(p)
-	return 2 * factor * factor * (outside + inside), nil
 }
 
 // logWrongOutside is log P(X1 = -a | X_t = αs + βa).
@@ -171,9 +148,5 @@ func (f *TwoAtomsField) logWrongOutside(p schedule.Point, s float64) float64 {
 	return -math.Log1p(math.Exp(odds))
 }
 
-// spread is about how far from 0 the points are that may go to either atom.
+// spread is the distance from 0, roughly, of the points that may go to either atom.
 func (f *TwoAtomsField) spread() float64 { return 1 / math.Sqrt(float64(f.n)) }
-
-func (f *TwoAtomsField) failed(err error, p schedule.Point) error {
-	return fmt.Errorf("%w, of the field error at n = %d, a = %g, α = %g, β = %g", err, f.n, f.a, p.A, p.B)
-}
