@@ -2,46 +2,48 @@ package assignment
 
 import "math"
 
-// paths pairs rows with places, of which a column may have several. All rows that are paired are with a column that is best
-// for them. Rows first take such a column, then win others by row reduction, and shortest augmenting paths place the rest
-// [Jonker and Volgenant, Computing 38 (1987) 325-340, doi:10.1007/BF02278710], found by Dijkstra's algorithm over the reduced
-// costs c_ij - u_i - v_j ≥ 0. A row is reached through the columns of its list; its bound stands in the queue for all others,
-// and asks for more of them when its turn comes.
+// paths pairs rows with places; a column has one place for each target point there. It keeps every paired row
+// with a column that is best for it. Rows first take such a column, then compete by row reduction, and
+// shortest augmenting paths place the rest [Jonker and Volgenant, Computing 38 (1987) 325-340,
+// doi:10.1007/BF02278710]. Dijkstra's algorithm finds them over the reduced costs c_ij - u_i - v_j ≥ 0. It
+// sees only the columns on a row's list at first; the row's bound waits in the queue on behalf of all others,
+// and fetches more of them when its turn comes.
 type paths struct {
 	*market
-	first    []int32 // by column, its first place, and the end
-	taken    []int32 // by column, how many of its places are
-	rowAt    []int32 // by place
-	placeOf  []int32 // by row
-	columnOf []int32 // by row, or nobody
+	first    []int32 // the first place of each column, and the number of places
+	taken    []int32 // the number of places taken, of each column
+	rowAt    []int32 // of each place
+	placeOf  []int32 // of each row
+	columnOf []int32 // of each row, or nobody
 
-	distance []float64 // of columns from the free row
-	by       []int32   // the row before a column on its path
+	distance []float64 // of each column from the free row
+	by       []int32   // the row before each column on its path
 	seen     []int32   // seen[j] == mark: column j has a distance
-	done     []int32   // done[j] == mark: it is final
+	done     []int32   // done[j] == mark: the distance is final
 	mark     int32
-	final    []int32   // columns in the order in which they became so
-	hidden   int       // how many of them are hidden
-	offset   []float64 // of rows: distance(j) = offset + c_ij - v_j
+	final    []int32   // the columns with final distances, ascending
+	hidden   int       // the number of them that are hidden
+	offset   []float64 // of each row: distance(j) = offset + c_ij - v_j
 	queue    queue
-	limit    float64 // the least distance of a column with a free place so far
+	limit    float64 // the least distance so far of a column with a free place
 	end      int32   // that column
 	more     [2 * listSize]candidate
 }
 
-// newPaths takes the first place of every column, and the end.
+// newPaths takes the first place of each column, and the number of places.
 func newPaths(m *market, first []int32) *paths {
 	rows, columns := len(m.lists.bound), len(m.v)
-	p := &paths{market: m, first: first, taken: make([]int32, columns), rowAt: make([]int32, rows), placeOf: make([]int32, rows),
-		columnOf: make([]int32, rows), distance: make([]float64, columns), by: make([]int32, columns),
-		seen: make([]int32, columns), done: make([]int32, columns), offset: make([]float64, rows)}
+	p := &paths{market: m, first: first, taken: make([]int32, columns),
+		rowAt: make([]int32, rows), placeOf: make([]int32, rows), columnOf: make([]int32, rows),
+		distance: make([]float64, columns), by: make([]int32, columns), offset: make([]float64, rows),
+		seen: make([]int32, columns), done: make([]int32, columns)}
 	for i := range p.columnOf {
 		p.columnOf[i] = nobody
 	}
 	return p
 }
 
-// run pairs all rows, whatever the duals.
+// run pairs all rows, from any duals.
 func (p *paths) run() {
 	var free []int32
 	for i := range int32(len(p.columnOf)) {
@@ -56,7 +58,7 @@ func (p *paths) run() {
 	}
 }
 
-// full says whether column j has no free place.
+// full reports whether column j has no free place.
 func (p *paths) full(j int32) bool { return p.taken[j] == p.first[j+1]-p.first[j] }
 
 // enter gives row i a free place of column j.
@@ -69,8 +71,8 @@ func (p *paths) put(i, j, place int32) {
 	p.columnOf[i], p.placeOf[i], p.rowAt[place] = j, place, i
 }
 
-// reduce lets free rows bid with ε = 0 for columns of one place, a few times each at most, and returns the rows that are free
-// after that.
+// reduce lets free rows bid with ε = 0 for columns with one place, four times each on average, and returns
+// the rows that are still free.
 func (p *paths) reduce(free []int32) []int32 {
 	left := free[:0]
 	for bids, k := 4*len(free), 0; k < len(free); k++ {
@@ -100,7 +102,7 @@ func (p *paths) reduce(free []int32) []int32 {
 	return left
 }
 
-// augment pairs the free row start, and keeps the duals optimal for the rows that are paired.
+// augment pairs the free row start, and keeps every paired row with a column that is best for it.
 func (p *paths) augment(start int32) {
 	p.mark++
 	p.final, p.queue, p.hidden = p.final[:0], p.queue[:0], 0
@@ -137,7 +139,7 @@ func (p *paths) augment(start int32) {
 	p.taken[p.end]++
 }
 
-// reach goes on from row i.
+// reach relaxes the columns on the list of row i, and queues its bound.
 func (p *paths) reach(i int32, offset float64) {
 	p.offset[i] = offset
 	for _, c := range p.lists.of(i) {
@@ -146,14 +148,15 @@ func (p *paths) reach(i int32, offset float64) {
 	p.post(i, p.lists.bound[i])
 }
 
-// post queues what is not on the list of row i, from the bound on: after the columns at the bound, so that there is an end.
+// post queues row i for the columns that are not on its list. They lie at the bound or beyond, so the row
+// goes behind columns at the bound: else it could ask for the same columns forever.
 func (p *paths) post(i int32, bound float64) {
 	if d := p.offset[i] + bound; d < p.limit {
 		p.queue.push(entry{math.Nextafter(d, math.Inf(1)), ^i})
 	}
 }
 
-// relax offers the path to a column by row i.
+// relax offers column c.j a path through row i.
 func (p *paths) relax(i int32, c candidate) {
 	j := c.j
 	d := p.offset[i] + (c.cost - p.v[j])
@@ -168,7 +171,8 @@ func (p *paths) relax(i int32, c candidate) {
 	}
 }
 
-// extend goes on from row i beyond its bound: with a new list if the old one has aged, else with columns that are not final.
+// extend goes on from row i beyond its bound: with a new list if half of the old one has risen above the
+// bound, else with the columns that are not final.
 func (p *paths) extend(i int32) {
 	aged := 0
 	for _, c := range p.lists.of(i) {

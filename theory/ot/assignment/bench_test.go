@@ -9,7 +9,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// benchProblem is a batch.
+// benchProblem is a batch of the named target.
 func benchProblem(name string, n int, seed string) *ot.Problem {
 	r := random.New(seed)
 	d := 2

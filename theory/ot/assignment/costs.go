@@ -2,8 +2,8 @@ package assignment
 
 import "proxflow/theory/ot"
 
-// costRows finds the columns of least c_ij - v_j by going through a row of stored costs. They are stored as lower bounds in
-// float32, which halves memory and time; what comes below the limit is computed exactly.
+// costRows finds the columns of least c_ij - v_j by scanning a row of stored costs. They are stored as lower
+// bounds in float32, which halves memory and time; a cost whose bound is below the limit is computed exactly.
 type costRows struct {
 	d     int
 	x, y  []float64
@@ -11,7 +11,7 @@ type costRows struct {
 	below []float32 // by rows
 }
 
-// shrink times a number, rounded to float32, is not above it.
+// shrink makes a cost, times shrink and rounded to float32, a lower bound of itself.
 const shrink = 1 - 0x1p-23
 
 func newCostRows(d int, x, y []float64) *costRows {
@@ -20,7 +20,7 @@ func newCostRows(d int, x, y []float64) *costRows {
 	for i := range len(x) / d {
 		row, xi := c.below[i*n:(i+1)*n], x[i*d:(i+1)*d]
 		j := 0
-		for ; j+4 <= n; j += 4 { // four sums at once do not wait for each other
+		for ; j+4 <= n; j += 4 { // four independent sums run in parallel
 			a, b, e, f := y[j*d:][:d], y[(j+1)*d:][:d], y[(j+2)*d:][:d], y[(j+3)*d:][:d]
 			var s0, s1, s2, s3 float64
 			for k, t := range xi {
@@ -54,5 +54,5 @@ func (c *costRows) search(i int32, q *selection) {
 
 func (c *costRows) lower(j int32, v float64) { c.v[j] = v }
 
-func (c *costRows) hide(int32) {} // a row is gone through in any case
+func (c *costRows) hide(int32) {} // a scan visits all columns anyway
 func (c *costRows) show(int32) {}

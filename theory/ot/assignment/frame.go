@@ -6,10 +6,10 @@ import (
 	"proxflow/theory/ot"
 )
 
-// frame is a problem moved to the origin and scaled, each side by itself. The pairing depends on Σ <x,y> alone, so that this
-// changes costs by a factor, and by terms of x alone and of y alone, which move the duals and not the optimum. Both sides then
-// have about the same spread. Points are changed only where that is exact, or where the optimal cost is so large that the
-// rounding of points is nothing beside it.
+// frame is a problem with each side moved to the origin and scaled, so that both have about the same spread.
+// The optimal pairing depends on Σ <x,y> alone: the frame changes costs by a factor, and by terms of x alone
+// and of y alone, which move the duals and not the optimum. Points move only where that is exact, or where
+// the optimal cost dwarfs their rounding.
 type frame struct {
 	d          int
 	x, y       []float64
@@ -24,13 +24,13 @@ func newFrame(p *ot.Problem) *frame {
 	for k := range p.Dim {
 		xm, xw := extent(p.X, k, p.Dim)
 		ym, yw := extent(p.Y, k, p.Dim)
-		if math.Abs(xm) > 2*xw { // all coordinates are within a factor of 2 of the mean: differences are exact
+		if math.Abs(xm) > 2*xw { // coordinates within a factor of 2 of the mean have exact differences
 			f.from[k] = xm
 		}
 		if math.Abs(ym) > 2*yw {
 			f.to[k] = ym
 		}
-		// Between means that differ the cost is at least the square of that.
+		// If the means differ, the cost is at least the square of their difference.
 		if gap := (ym - f.to[k]) - (xm - f.from[k]); math.Abs(gap) > max(xw, yw)/32 {
 			f.to[k] += gap
 		}
@@ -43,7 +43,7 @@ func newFrame(p *ot.Problem) *frame {
 	scale(f.y, -e)
 	xs, ys := deviation(f.x, p.Dim), deviation(f.y, p.Dim)
 	if xs > 0 && ys > 0 {
-		e = int(math.Round(math.Log2(ys / xs))) // sides that differ like this have no cheap pairing
+		e = int(math.Round(math.Log2(ys / xs))) // sides of different spread have no cheap pairing
 		f.yExp += e
 		scale(f.y, -e)
 		f.unit = 2 * xs * math.Ldexp(ys, -e)
@@ -58,7 +58,7 @@ func scale(points []float64, exponent int) {
 	}
 }
 
-// extent is the mean of coordinate k and the width of its range.
+// extent returns the mean of coordinate k and the width of its range.
 func extent(points []float64, k, d int) (mean, width float64) {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for i := k; i < len(points); i += d {
@@ -68,7 +68,7 @@ func extent(points []float64, k, d int) (mean, width float64) {
 	return min(max(mean, lo), hi), hi - lo
 }
 
-// move subtracts an origin, and returns the largest coordinate.
+// move subtracts the origin from the points and returns the largest coordinate.
 func (f *frame) move(dst, points, origin []float64) (largest float64) {
 	for i, c := range points {
 		dst[i] = c - origin[i%f.d]
@@ -77,7 +77,7 @@ func (f *frame) move(dst, points, origin []float64) (largest float64) {
 	return largest
 }
 
-// deviation is the root of the mean square distance from the mean.
+// deviation returns the root mean square distance of the points from their mean.
 func deviation(points []float64, d int) float64 {
 	n, square := float64(len(points)/d), 0.0
 	for k := range d {
@@ -89,8 +89,10 @@ func deviation(points []float64, d int) float64 {
 	return math.Sqrt(square)
 }
 
-// dual is the dual of target point j of p, y' in the frame with dual v. With D = from - to and s = 2^(xExp+yExp)
-// |x-y|² = s |x'-y'|² + |x-from|² - s |x'|² + |y-to|² - s |y'|² + 2<D,x-from> - 2<D,y-to> + |D|².
+// dual returns the dual of target point y = y_j of p, from the dual v of y' in the frame. With D = from - to
+// and s = 2^(xExp+yExp),
+//
+//	|x-y|² = s |x'-y'|² + |x-from|² - s |x'|² + |y-to|² - s |y'|² + 2<D,x-from> - 2<D,y-to> + |D|².
 func (f *frame) dual(p *ot.Problem, j int, v float64) float64 {
 	square, shift := 0.0, 0.0
 	for k, c := range p.Target(j) {

@@ -3,30 +3,30 @@ package assignment
 import "math"
 
 const (
-	leafSize = 8 // columns of a leaf
+	leafSize = 8 // columns in a leaf
 	fan      = 8 // children of any other node
 )
 
-// kdTree finds the columns of least |x-y_j|² - v_j by branch and bound: a node knows the box of its columns and the largest v
-// among them. It is implicit and shallow, so that a search runs along arrays. All bounds are computed by monotone operations:
-// they hold after rounding too, and ties are found.
+// kdTree finds the columns of least |x-y_j|² - v_j by branch and bound: a node has the bounding box of its
+// columns and the largest v among them. The tree is implicit and shallow, so a search runs along arrays.
+// Bounds are computed by monotone operations, so they hold after rounding, and ties are found.
 type kdTree struct {
 	d      int
 	x      []float64 // rows n×d
-	y, v   []float64 // columns in the order of kdOrder, filled up to whole leaves with v = -∞
-	n      int       // columns
-	levels []level   // leaves first; the children of node i are fan·i … of the level below
+	y, v   []float64 // columns in the order of kdOrder, padded to whole leaves with v = -∞
+	n      int       // number of columns
+	levels []level   // leaves first; the children of node i are nodes fan·i … of the level below
 }
 
-// level holds the nodes of one height, filled up to whole families with top = -∞.
+// level holds the nodes of one height, padded to whole families of siblings with top = -∞.
 type level struct {
-	size   int       // nodes
-	box    []float64 // per node and coordinate the least and the largest
-	top    []float64 // per node the largest v
-	hidden []int32   // per node the number of hidden children
+	size   int       // number of nodes
+	box    []float64 // of each node and coordinate, the least and the greatest value
+	top    []float64 // of each node, the largest v
+	hidden []int32   // of each node, the number of hidden children
 }
 
-// newKDTree takes rows, and columns in the order of kdOrder.
+// newKDTree takes rows x, and columns y in the order of kdOrder.
 func newKDTree(d int, x, y []float64) *kdTree {
 	n := len(y) / d
 	leaves := (n + leafSize - 1) / leafSize
@@ -37,7 +37,8 @@ func newKDTree(d int, x, y []float64) *kdTree {
 	}
 	for size := leaves; ; size = (size + fan - 1) / fan {
 		full := (size + fan - 1) / fan * fan
-		l := level{size: size, box: make([]float64, 2*d*full), top: make([]float64, full), hidden: make([]int32, size)}
+		l := level{size: size,
+			box: make([]float64, 2*d*full), top: make([]float64, full), hidden: make([]int32, size)}
 		for i := range size {
 			t.enclose(l.box[2*d*i:2*d*(i+1)], i)
 		}
@@ -51,7 +52,7 @@ func newKDTree(d int, x, y []float64) *kdTree {
 	}
 }
 
-// enclose finds the box of node i of the level that is next.
+// enclose computes the box of node i of the level above the existing ones.
 func (t *kdTree) enclose(box []float64, i int) {
 	h := len(t.levels)
 	for k := range t.d {
@@ -70,7 +71,7 @@ func (t *kdTree) enclose(box []float64, i int) {
 	}
 }
 
-// refresh takes up duals that were set in v.
+// refresh updates the tree after duals were set in v directly.
 func (t *kdTree) refresh() {
 	for h := range t.levels {
 		for i := range t.levels[h].size {
@@ -79,7 +80,7 @@ func (t *kdTree) refresh() {
 	}
 }
 
-// topOf is the largest v below a node.
+// topOf returns the largest v below a node.
 func (t *kdTree) topOf(h, i int) float64 {
 	values := t.v
 	if h > 0 {
@@ -103,7 +104,7 @@ func (t *kdTree) lower(j int32, v float64) {
 		i /= fan
 		l := &t.levels[h]
 		if l.top[i] > was {
-			return // by another child
+			return // another child has the largest v
 		}
 		l.top[i] = t.topOf(h, i)
 	}
@@ -112,7 +113,7 @@ func (t *kdTree) lower(j int32, v float64) {
 func (t *kdTree) hide(j int32) { t.count(j, 1) }
 func (t *kdTree) show(j int32) { t.count(j, -1) }
 
-// count passes the hiding of a column, or its end, up to the first node that is not all hidden.
+// count passes a change of hidden columns up to the first node that stays partly visible.
 func (t *kdTree) count(j, sign int32) {
 	i := int(j)
 	for h := range t.levels {
@@ -125,7 +126,7 @@ func (t *kdTree) count(j, sign int32) {
 	}
 }
 
-// shut says whether all columns of a node are hidden.
+// shut reports whether all columns of a node are hidden.
 func (t *kdTree) shut(h, i int) bool {
 	children := t.n
 	if h > 0 {

@@ -2,8 +2,9 @@ package assignment
 
 import "proxflow/theory/pointset"
 
-// kdOrder sorts n points of dimension d into the leaves of a k-d tree, each split halving the widest side of the bounding
-// box: the k-th point in this order is the order[k]-th given. Neighbours in the order are neighbours in space.
+// kdOrder returns the order of points in the leaves of a k-d tree whose nodes are split at the widest side of
+// their bounding box: the k-th point in this order is the order[k]-th given one. Neighbours in the order are
+// neighbours in space.
 func kdOrder(d int, points []float64) []int32 {
 	order := pointset.Indices(len(points) / d)
 	size := leafSize
@@ -14,7 +15,8 @@ func kdOrder(d int, points []float64) []int32 {
 	return order
 }
 
-// split sorts the points of a subtree with room for size points, a power of two: full leaves come first.
+// split orders the points of a subtree with room for size points, a power of two times leafSize; full leaves
+// come first.
 func split(h *pointset.Halver, order []int32, size int) {
 	for size > leafSize {
 		size /= 2

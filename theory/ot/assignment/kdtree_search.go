@@ -6,10 +6,10 @@ import (
 	"proxflow/theory/ot"
 )
 
-// pending is a node that waits in a search.
+// pending is a node that a search has yet to visit.
 type pending struct {
 	height, node int32
-	lower        float64 // no c - v below the node is less
+	lower        float64 // a lower bound of c - v below the node
 }
 
 const stackSize = 128 // enough for 2³⁰ columns
@@ -38,7 +38,8 @@ func (t *kdTree) search(i int32, q *selection) {
 	}
 }
 
-// expand puts the nodes of a family that reach below the limit onto the stack, the lowest on top.
+// expand pushes the nodes of a family of siblings that may reach below the limit onto the stack, the lowest
+// last.
 func (t *kdTree) expand(stack *[stackSize]pending, depth, h, family int, x []float64, limit float64) int {
 	var lower [fan]float64
 	l := &t.levels[h]
@@ -79,7 +80,7 @@ func (t *kdTree) expand(stack *[stackSize]pending, depth, h, family int, x []flo
 	return depth + 1
 }
 
-// mask has bit k set if values[k] is below the limit. Comparisons that are not branches are not mispredicted.
+// mask sets bit k if values[k] is below the limit, without branches that could be mispredicted.
 func mask(values *[leafSize]float64, limit float64) uint {
 	var below uint
 	for k, w := range values {
@@ -92,7 +93,7 @@ func mask(values *[leafSize]float64, limit float64) uint {
 	return below
 }
 
-// scanPlane offers the columns of the leaf that begins with column lo, for d = 2.
+// scanPlane offers the columns of the leaf that starts at column lo, for d = 2.
 func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
 	x0, x1 := x[0], x[1]
 	y, v := (*[2 * leafSize]float64)(t.y[2*lo:]), (*[leafSize]float64)(t.v[lo:])
@@ -110,7 +111,7 @@ func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
 	}
 }
 
-// scan does the same in any dimension.
+// scan is scanPlane in any dimension.
 func (t *kdTree) scan(lo int, x []float64, q *selection) {
 	for j := lo; j < lo+leafSize; j++ {
 		c := ot.Cost(x, t.y[j*t.d:(j+1)*t.d])

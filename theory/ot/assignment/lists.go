@@ -2,7 +2,7 @@ package assignment
 
 import "math"
 
-// listSize is the number of columns on a row's list.
+// listSize is the number of columns on the list of a row.
 const listSize = 8
 
 // candidate is a column with its cost for the row at hand.
@@ -11,21 +11,21 @@ type candidate struct {
 	j    int32
 }
 
-// selection gathers the columns of least c - v.
+// selection collects the columns of least c - v.
 type selection struct {
-	limit  float64     // only what is below it is offered
-	skip   []int32     // columns with skip[j] == mark are not taken; nil: all are
+	limit  float64     // columns at or above it are not offered
+	skip   []int32     // columns with skip[j] == mark are passed over; nil: none are
 	mark   int32       //
-	taken  []candidate // what was taken, by ascending c - v; its capacity is what is wanted
+	taken  []candidate // by ascending c - v; its capacity is the number wanted
 	values [2 * listSize]float64
 }
 
-// want starts a selection of up to cap(room) columns.
+// want starts a selection of at most cap(room) columns.
 func (q *selection) want(room []candidate, limit float64) {
 	q.taken, q.limit, q.skip = room[:0], limit, nil
 }
 
-// offer takes a column of value w below the limit.
+// offer takes a column with c - v = w below the limit, and lowers the limit once the selection is full.
 func (q *selection) offer(w, cost float64, j int32) {
 	if q.skip != nil && q.skip[j] == q.mark {
 		return
@@ -45,14 +45,14 @@ func (q *selection) offer(w, cost float64, j int32) {
 	}
 }
 
-// lists keeps for each row some columns of least c - v, and a bound below which no other column is. It stays valid while
-// v falls.
+// lists keeps for each row the columns of least c - v at some time, and a lower bound on all other columns.
+// Both stay valid as v falls.
 type lists struct {
-	each, room int // length of a list, and the most it may be
+	each, room int // the length of a list, and the greatest possible one
 	all        []candidate
-	bound      []float64 // -∞ before there is a list
-	made       int       // how many were
-	spread     float64   // the sum of the differences of the last and the first c - v in them
+	bound      []float64 // of each row; -∞ if it has no list yet
+	made       int       // the number of lists made since the last resize
+	spread     float64   // the sum over them of the last c - v less the first
 }
 
 func newLists(rows, columns int) *lists {
@@ -62,7 +62,7 @@ func newLists(rows, columns int) *lists {
 	return l
 }
 
-// resize begins lists of another length; none are longer than there are columns.
+// resize discards the lists if their length changes. No list is longer than the number of columns.
 func (l *lists) resize(each int) {
 	l.made, l.spread = 0, 0
 	if each = min(each, l.room); each == l.each {

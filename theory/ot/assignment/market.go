@@ -6,8 +6,8 @@ import (
 	"proxflow/theory/ot"
 )
 
-// market has rows that look for the columns of least c_ij - v_j. The duals v of the columns only ever fall; those of the rows
-// are implied, u_i = min_j c_ij - v_j.
+// market finds the columns of least c_ij - v_j for a row. The duals v of the columns never rise; those of the
+// rows are implied, u_i = min_j c_ij - v_j.
 type market struct {
 	d       int
 	x, y    []float64
@@ -19,13 +19,13 @@ type market struct {
 
 // columns are the target points with their duals.
 type columns interface {
-	search(i int32, q *selection) // offers all columns with c_ij - v_j below q's limit
-	lower(j int32, v float64)     // sets v_j, which falls
-	hide(j int32)                 // says that selections with a skip pass over column j
-	show(j int32)                 // ends that
+	search(i int32, q *selection) // offers q all columns with c_ij - v_j below its limit
+	lower(j int32, v float64)     // sets v_j to a lower value
+	hide(j int32)                 // lets searches with a skip pass over column j
+	show(j int32)                 // undoes hide
 }
 
-// stored says whether all costs are.
+// stored reports whether all costs are stored.
 func stored(d, n int) bool { return d > treeDim && n <= storedRows }
 
 func newMarket(d int, x, y []float64) *market {
@@ -43,8 +43,8 @@ func newMarket(d int, x, y []float64) *market {
 }
 
 const (
-	treeDim    = 4     // up to which boxes bound costs well
-	storedRows = 16384 // up to which costs are stored, in 4 n² bytes
+	treeDim    = 4     // the largest dimension in which boxes bound costs well
+	storedRows = 16384 // the largest n for which costs are stored, in 4n² bytes
 )
 
 func (m *market) cost(i, j int32) float64 {
@@ -55,7 +55,8 @@ func (m *market) cost(i, j int32) float64 {
 	return ot.Cost(m.x[int(i)*m.d:(int(i)+1)*m.d], m.y[int(j)*m.d:(int(j)+1)*m.d])
 }
 
-// least finds the two columns of least c - v for row i, with these values; the second is nobody, +∞ if there is one only.
+// least returns the two columns of least c - v for row i, and these values. If there is only one column, the
+// second is nobody with +∞.
 func (m *market) least(i int32) (first, second candidate, w1, w2 float64) {
 	for fresh := false; ; fresh = true {
 		first.j, second.j = nobody, nobody
@@ -77,9 +78,11 @@ func (m *market) least(i int32) (first, second candidate, w1, w2 float64) {
 	}
 }
 
-// relist makes the list of row i anew.
+// relist makes a new list for row i.
 func (m *market) relist(i int32) {
-	from := i // as many columns as wanted are known to lie below a limit: those of the old list, or else of the row before
+	// A search with a limit is faster. Enough columns lie below it if those of the old list do, or those of
+	// the row before.
+	from := i
 	if m.lists.bound[i] == math.Inf(-1) && i > 0 {
 		from--
 	}
@@ -93,7 +96,7 @@ func (m *market) relist(i int32) {
 	}
 	m.q.want(m.lists.of(i), limit)
 	m.columns.search(i, &m.q)
-	if len(m.q.taken) < m.lists.each { // only where one cost is rounded in two ways, by fused operations
+	if len(m.q.taken) < m.lists.each { // possible only if fused operations round one cost in two ways
 		m.q.want(m.lists.of(i), math.Inf(1))
 		m.columns.search(i, &m.q)
 	}

@@ -2,11 +2,11 @@ package assignment
 
 import "proxflow/theory/pointset"
 
-// columnsOf are target points, each with as many places as points coincide there: place k is the point order[k], and column j
-// has the places from first[j] to first[j+1]. Columns keep the order of the points.
+// columnsOf are distinct target points with one place for each point that coincides there. Place k is point
+// order[k], and column j has the places from first[j] to first[j+1]. Columns keep the order of the points.
 type columnsOf struct{ order, first []int32 }
 
-// coincidences finds the points that coincide.
+// coincidences makes a column of each set of coincident points.
 func coincidences(d int, y []float64) columnsOf {
 	c := columnsOf{first: []int32{0}}
 	for _, group := range pointset.Coincident(d, y) {
@@ -18,11 +18,11 @@ func coincidences(d int, y []float64) columnsOf {
 
 func (c columnsOf) count() int { return len(c.first) - 1 }
 
-// places of column j.
+// places returns the points of column j.
 func (c columnsOf) places(j int) []int32 { return c.order[c.first[j]:c.first[j+1]] }
 
-// merge makes the market of these columns from one of all points, nil for duals 0. Points that coincide have equal duals in an
-// optimum: the column has the least of theirs.
+// merge makes the market of these columns from the market of all points, or with duals 0 if that is nil.
+// Coincident points have equal duals in an optimum, so a column takes the least of theirs.
 func (c columnsOf) merge(d int, x, y []float64, all *market) *market {
 	if all != nil && c.count() == len(all.v) {
 		return all

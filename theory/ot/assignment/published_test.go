@@ -24,7 +24,7 @@ type instance struct {
 	Cost float64
 }
 
-// instances are the published problems of dimension d, of every dimension for d = 0.
+// instances returns the published problems of dimension d, all of them for d = 0.
 func instances(t *testing.T, d int) (found []instance) {
 	t.Helper()
 	text, err := os.ReadFile("testdata/assignment.json")
@@ -59,7 +59,8 @@ func solvesInstances(t *testing.T, s ot.Solver, d int) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		if want := c.Cost / float64(len(c.X)); math.Abs(got.Cost-want) > 1e-10*want+5e-13 { // the file has 12 digits after the point
+		want := c.Cost / float64(len(c.X))
+		if math.Abs(got.Cost-want) > 1e-10*want+5e-13 { // the file has 12 digits after the point
 			t.Errorf("%s: the cost is %.15g, want %.15g", c.Name, got.Cost, want)
 		}
 	}

@@ -1,12 +1,12 @@
 package assignment
 
-// entry waits for its turn.
+// entry is a column, or the complement of a row, in a queue.
 type entry struct {
 	key float64
 	id  int32
 }
 
-// queue is a binary heap with the least key first.
+// queue is a binary heap; the least key comes out first.
 type queue []entry
 
 func (q *queue) push(e entry) {

@@ -1,4 +1,3 @@
-// Package assignment pairs equally many points of equal mass at the least sum of squared distances, exactly.
 package assignment
 
 import (
@@ -10,27 +9,29 @@ import (
 	"proxflow/theory/pointset"
 )
 
-// Solver pairs n points with n points at the least sum of |x-y|², exactly: an auction for the duals, then shortest
-// augmenting paths. Time grows about like n^1.6 in the plane, with O(n) memory; for d > 4 costs are stored in 4 n² bytes, up to
-// n = 16384. Points may coincide, and then save time. If masses are given, equal ones, the result is a plan.
+// Solver pairs n points with n points at the least sum of |x-y|², exactly. The coupling is a pairing, or a
+// plan if the problem gives masses, which must be equal. Time grows about like n^1.6 in the plane, with O(n)
+// memory; for d > 4 and n ≤ 16384 costs are stored, in 4n² bytes. Coincident points are allowed and save
+// time.
 type Solver struct{}
 
 var _ = ot.Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",
 	func() ot.Solver { return &Solver{} })
 
-// fewColumns is the share of target points that differ, below which an auction among equal points takes longer than to do
-// without.
+// fewColumns is the share of distinct target points below which an auction among coincident points takes
+// longer than it saves.
 const fewColumns = 1. / 8
 
 func (*Solver) Solve(p *ot.Problem) (*ot.Coupling, error) {
 	n := p.N()
 	if n != p.M() {
-		return nil, fmt.Errorf("ot: assignment pairs equally many points, not %d with %d", n, p.M())
+		return nil, fmt.Errorf("assignment: pairs equally many points, not %d with %d", n, p.M())
 	}
 	for _, masses := range [][]float64{p.A, p.B} {
 		for i, a := range masses {
 			if a != masses[0] {
-				return nil, fmt.Errorf("ot: assignment pairs points of equal mass, but point %d has %v and point 0 has %v", i, a, masses[0])
+				const text = "assignment: pairs points of equal mass, but point %d has %v and point 0 has %v"
+				return nil, fmt.Errorf(text, i, a, masses[0])
 			}
 		}
 	}
@@ -74,7 +75,7 @@ func (*Solver) Solve(p *ot.Problem) (*ot.Coupling, error) {
 	return c, nil
 }
 
-// order puts points into the order of a tree if there will be one.
+// order returns the points in the order of a k-d tree, or as they are where costs are stored.
 func order(d int, points []float64) []int32 {
 	if n := len(points) / d; stored(d, n) {
 		return pointset.Indices(n)
@@ -82,7 +83,7 @@ func order(d int, points []float64) []int32 {
 	return kdOrder(d, points)
 }
 
-// gather copies points in an order.
+// gather copies the points in the given order.
 func gather(d int, points []float64, order []int32) []float64 {
 	sorted := make([]float64, 0, len(points))
 	for _, i := range order {

@@ -60,7 +60,8 @@ func fill(n int, value func(i int) float64) []float64 {
 // hungarian is the least sum of costs, by shortest augmenting paths over all pairs in O(n³).
 func hungarian(p *ot.Problem) float64 {
 	n := p.N()
-	u, v, rowOf := make([]float64, n+1), make([]float64, n+1), make([]int, n+1) // rows and columns count from 1
+	// rows and columns count from 1
+	u, v, rowOf := make([]float64, n+1), make([]float64, n+1), make([]int, n+1)
 	for i := 1; i <= n; i++ {
 		rowOf[0] = i
 		slack, from, used := make([]float64, n+1), make([]int, n+1), make([]bool, n+1)
@@ -118,7 +119,7 @@ func exhaustive(p *ot.Problem, columns []int, k int) float64 {
 	return best
 }
 
-// agrees solves and certifies, and compares the cost.
+// agrees solves the problem, certifies the result and compares its cost.
 func agrees(t *testing.T, name string, p *ot.Problem, want float64) *ot.Coupling {
 	t.Helper()
 	c, err := ot.Solve(&Solver{}, p)
@@ -142,7 +143,8 @@ func TestAssignmentBeatsEveryPermutation(t *testing.T) {
 					for j := range columns {
 						columns[j] = j
 					}
-					agrees(t, fmt.Sprintf("%s to %s, n = %d, d = %d", source, target, n, d), p, exhaustive(p, columns, 0))
+					name := fmt.Sprintf("%s to %s, n = %d, d = %d", source, target, n, d)
+					agrees(t, name, p, exhaustive(p, columns, 0))
 				}
 			}
 		}
@@ -162,7 +164,7 @@ func TestAssignmentAgreesWithTheHungarianMethod(t *testing.T) {
 	}
 }
 
-// Past some hundred points there are centroids, and searches go through several levels of the tree.
+// With some hundred points the auction uses centroids, and searches pass several levels of the tree.
 func TestAssignmentOfManyPointsIsCertified(t *testing.T) {
 	for _, source := range []string{"normal", "lattice", "clusters"} {
 		for target, place := range layouts {
@@ -190,7 +192,7 @@ func TestAssignmentOfEqualSetsIsFree(t *testing.T) {
 	}
 }
 
-// An auction that is cut off leaves more to the augmenting paths, and no other result.
+// An auction that is cut short leaves more to the augmenting paths and does not change the result.
 func TestAssignmentDoesNotNeedTheAuction(t *testing.T) {
 	defer func(was int) { bidsPerRow = was }(bidsPerRow)
 	const n = 300
@@ -210,7 +212,7 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 	const n = 400
 	for _, d := range []int{1, 2, 3, 7} {
 		r := random.New(fmt.Sprint("moves", d))
-		grid := func(int) float64 { return math.Round(r.Normal()*0x1p24) * 0x1p-24 } // so that moves are exact
+		grid := func(int) float64 { return math.Round(r.Normal()*0x1p24) * 0x1p-24 } // moves are exact
 		p := &ot.Problem{Dim: d, X: fill(n*d, grid), Y: fill(n*d, grid)}
 		c := agrees(t, "as it is", p, hungarian(p))
 		pairing := func(name string, q *ot.Problem, scale float64) {
@@ -228,7 +230,8 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 		}
 		pairing("moved by 1e8", change(func(x float64) float64 { return x + 1e8 }), 1)
 		for _, e := range []int{-300, 300} {
-			pairing(fmt.Sprintf("scaled by 2^%d", e), change(func(x float64) float64 { return math.Ldexp(x, e) }), math.Ldexp(1, 2*e))
+			scaled := change(func(x float64) float64 { return math.Ldexp(x, e) })
+			pairing(fmt.Sprintf("scaled by 2^%d", e), scaled, math.Ldexp(1, 2*e))
 		}
 
 		order := r.Permute(n)
@@ -244,24 +247,28 @@ func TestAssignmentFollowsPermutationsMovesAndScales(t *testing.T) {
 		}
 
 		far := &ot.Problem{Dim: d, X: p.X, Y: fill(n*d, func(i int) float64 { return p.Y[i] + 1<<20 })}
-		if got, err := ot.Solve(&Solver{}, far); err != nil || got.Pairing[0] != c.Pairing[0] || got.Pairing[n-1] != c.Pairing[n-1] {
-			t.Errorf("a target that is moved by itself, d = %d: another pairing, or %v", d, err)
+		got, err := ot.Solve(&Solver{}, far)
+		if err != nil || got.Pairing[0] != c.Pairing[0] || got.Pairing[n-1] != c.Pairing[n-1] {
+			t.Errorf("only the target moved, d = %d: another pairing, or %v", d, err)
 		}
 	}
 }
 
 func TestAssignmentSaysWhatItDoesNotTake(t *testing.T) {
+	two := []float64{0, 1}
 	for says, p := range map[string]*ot.Problem{
-		"not 2 with 1":                    {Dim: 1, X: []float64{0, 1}, Y: []float64{0}, B: []float64{1}},
-		"point 1 has 0.75":                {Dim: 1, X: []float64{0, 1}, Y: []float64{0, 1}, A: []float64{0.25, 0.75}},
+		"not 2 with 1":                    {Dim: 1, X: two, Y: []float64{0}, B: []float64{1}},
+		"point 1 has 0.75":                {Dim: 1, X: two, Y: two, A: []float64{0.25, 0.75}},
 		"coordinate 1 of point 0 is NaN":  {Dim: 2, X: []float64{0, math.NaN()}, Y: []float64{0, 0}},
 		"no squared distances in float64": {Dim: 1, X: []float64{1e200}, Y: []float64{0}},
 	} {
-		if _, err := ot.Solve(&Solver{}, p); err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
+		_, err := ot.Solve(&Solver{}, p)
+		if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("want an error with %q, got %v", says, err)
 		}
 	}
-	masses := &ot.Problem{Dim: 1, X: []float64{0, 3}, Y: []float64{4, 1}, A: []float64{2, 2}, B: []float64{2, 2}}
+	twos := []float64{2, 2}
+	masses := &ot.Problem{Dim: 1, X: []float64{0, 3}, Y: []float64{4, 1}, A: twos, B: twos}
 	if _, err := ot.Solve(&Solver{}, masses); err != nil {
 		t.Errorf("equal masses: %v", err)
 	}

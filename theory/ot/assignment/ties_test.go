@@ -10,7 +10,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// A batch of the two moons has many target points in one place, the end points of the arcs.
+// In a batch of the two moons many target points coincide at the ends of the arcs.
 func TestAssignmentEndsWhereManyPointsCoincide(t *testing.T) {
 	phi, _, err := potential.Catalog.Build("two-moons")
 	if err != nil {
@@ -34,7 +34,7 @@ func TestAssignmentEndsWhereManyPointsCoincide(t *testing.T) {
 					t.Errorf("n = %d, seed %d: %v", n, seed, err)
 				}
 			case <-time.After(20 * time.Second):
-				t.Fatalf("n = %d, seed %d: the solver does not end", n, seed)
+				t.Fatalf("n = %d, seed %d: the solver does not return", n, seed)
 			}
 		}
 	}
