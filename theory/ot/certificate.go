@@ -5,27 +5,28 @@ import (
 	"math"
 )
 
-// Certificate bounds how far a coupling is from the optimum by weak duality: every coupling costs at least
-// Σ a_i u_i + Σ b_j v_j - Violation·(total mass), so that Cost is above the optimum by Gap + Violation·mass at most
-// (Peyré and Cuturi, Computational Optimal Transport, 2019, section 2.5, doi:10.1561/2200000073).
+// Certificate bounds how far a coupling is from the optimum, by weak duality: every coupling costs at least Σ
+// a_i u_i + Σ b_j v_j - Violation·Mass, so Cost exceeds the optimum by at most Gap + Violation·Mass (Peyré
+// and Cuturi, Computational Optimal Transport, 2019, section 2.5, doi:10.1561/2200000073).
 type Certificate struct {
-	Marginals float64 // the largest |Σ_j π_ij - a_i| and |Σ_i π_ij - b_j|, over the total mass; for a pairing 0, or 1 if it is none
-	Cost      float64 // of the coupling, summed anew
+	Marginals float64 // the largest |Σ_j π_ij - a_i| and |Σ_i π_ij - b_j|, over Mass
+	Cost      float64 // Σ π_ij |x_i-y_j|², computed again
 	Violation float64 // max(0, u_i + v_j - |x_i-y_j|²) over all n·m pairs
 	Gap       float64 // |Cost - Σ a_i u_i - Σ b_j v_j|
-	Scale     float64 // the largest |x_i-y_j|², the unit of rounding errors
+	Scale     float64 // the largest |x_i-y_j|²: rounding errors are relative to it
 	Mass      float64 // Σ a_i
 }
 
-// Tolerance is what Violation and Gap may be, over Scale, in an optimum of float64: the duals are sums of some costs.
+// Tolerance bounds Violation and Gap, over Scale, of an optimum in float64: the duals are sums of several
+// costs.
 const Tolerance = 1e-12
 
-// Certify computes the certificate by comparing all pairs, in O(n m d) time and no memory to speak of. It knows nothing of
-// how the coupling was found.
+// Certify computes the certificate of a coupling from all pairs, in O(nmd) time and O(n+m) memory. It does
+// not depend on how the coupling was found.
 func Certify(p *Problem, c *Coupling) Certificate {
 	n, m := p.N(), p.M()
 	if len(c.U) != n || len(c.V) != m || (c.Pairing != nil && len(c.Pairing) != n) {
-		panic("ot: the coupling is not of this problem")
+		panic("ot: the coupling belongs to another problem")
 	}
 	cert := certificateOf(p, c)
 	for i := range n {
@@ -35,7 +36,7 @@ func Certify(p *Problem, c *Coupling) Certificate {
 	return cert
 }
 
-// violation is max_j u_i + v_j - |x_i-y_j|² with the largest |x_i-y_j|²; NaN if any is NaN.
+// violation returns max_j u_i + v_j - |x_i-y_j|² and max_j |x_i-y_j|²; they are NaN if any term is.
 func violation(p *Problem, c *Coupling, i int) (worst, far float64) {
 	x, u := p.Source(i), c.U[i]
 	worst = math.Inf(-1)
@@ -63,10 +64,10 @@ func violation(p *Problem, c *Coupling, i int) (worst, far float64) {
 	return worst + u, far
 }
 
-// certificateOf is the certificate without the comparison of all pairs.
+// certificateOf returns the certificate without what needs all pairs. Marginals is 1 if the pairing is none.
 func certificateOf(p *Problem, c *Coupling) (cert Certificate) {
 	n, m := p.N(), p.M()
-	rows, columns := make([]float64, n), make([]float64, m)
+	rows, columns := make([]float64, n), make([]float64, m) // the marginals
 	put := func(i, j int, mass float64) {
 		rows[i] += mass
 		columns[j] += mass
@@ -101,12 +102,12 @@ func certificateOf(p *Problem, c *Coupling) (cert Certificate) {
 	return cert
 }
 
-// Err says why the coupling is not optimal within Tolerance, nil if it is.
+// Err returns nil if the coupling is optimal within Tolerance, otherwise an error with the figures.
 func (c Certificate) Err() error {
 	limit := Tolerance * c.Scale
 	if c.Marginals <= Tolerance && c.Violation <= limit && c.Gap <= limit*max(1, c.Mass) {
-		return nil // NaN does not come here
+		return nil // NaN fails the comparisons
 	}
-	return fmt.Errorf("ot: the coupling is not optimal: marginals are off by %.2g, duals by %.2g, the gap is %.2g, where costs go up to %.2g",
-		c.Marginals, c.Violation, c.Gap, c.Scale)
+	return fmt.Errorf("ot: the coupling is not optimal: marginals are off by %.2g, duals by %.2g, "+
+		"the gap is %.2g, where costs go up to %.2g", c.Marginals, c.Violation, c.Gap, c.Scale)
 }

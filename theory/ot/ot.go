@@ -1,11 +1,16 @@
-// Package ot solves discrete optimal transport for the cost |x-y|² exactly, and says how it knows.
+// Package ot solves discrete optimal transport for the cost |x-y|² exactly, and proves it.
 //
-// There are only a few types. A Problem is two weighted sets of points. A Solver finds a Coupling: which point goes where,
-// at what cost, with both dual potentials. A Certificate, computed from the problem and the coupling alone, bounds how far
-// the coupling is from the optimum; Solve returns nothing that it does not certify.
+// There are only a few types. A Problem is two weighted sets of points. A Solver finds a Coupling: which
+// point goes where, at what cost, with both dual potentials. A Certificate, computed from the problem and the
+// coupling alone, bounds how far the coupling is from the optimum. Solve returns only couplings that it has
+// certified.
 //
-// With the dual v of the target points, φ_n(y_j) = (|y_j|² - v_j)/2 are the values of the extended Brenier potential of the
-// two sets at its atoms.
+// The solvers are Univariate, for points on the line, and the one of package assignment, for equal masses in
+// any dimension. Package semidiscrete solves transport from a Gaussian to atoms, and package orderstat has
+// exact laws of random batches.
+//
+// With the dual v of the target points, φ_n(y_j) = (|y_j|² - v_j)/2 are the values at the y_j of the extended
+// Brenier potential of the two sets.
 package ot
 
 import (
@@ -18,50 +23,51 @@ import (
 // Catalog holds the solvers by name.
 var Catalog = catalog.New[Solver]("solver")
 
-// Problem is to carry n source points with masses A to m target points with masses B.
+// Problem asks for the cheapest way to move masses A at n source points to masses B at m target points.
 type Problem struct {
 	Dim  int       // d ≥ 1
-	X, Y []float64 // source points n×d and target points m×d, by rows; finite
-	A, B []float64 // masses > 0 with the same sum; nil: 1/n each, 1/m each
+	X, Y []float64 // finite source points n×d and target points m×d, by rows
+	A, B []float64 // masses > 0 with the same sum; nil means 1/n each, 1/m each
 }
 
-// Solver finds an optimal coupling of a valid problem. The error says which problems it does not take, or that it did not
-// reach the optimum. A solver changes neither itself nor the problem.
+// Solver solves problems.
 type Solver interface {
+	// Solve returns an optimal coupling of a valid problem. It changes neither the solver nor the problem.
+	// The error says that the solver does not take such a problem, or that it did not reach the optimum.
 	Solve(p *Problem) (*Coupling, error)
 }
 
-// Coupling is a plan π with marginals A and B, Cost = Σ π_ij |x_i-y_j|², with dual potentials U and V:
-// u_i + v_j ≤ |x_i-y_j|² for all pairs, with equality where π_ij > 0. They are unique up to a constant at best.
+// Coupling is a plan π with marginals A and B, and dual potentials U and V: u_i + v_j ≤ |x_i-y_j|² for all
+// pairs, with equality where π_ij > 0. The duals are unique up to a constant at best.
 type Coupling struct {
-	Pairing []int     // x_i goes to y_Pairing[i], all masses 1/n; nil for a plan
+	Pairing []int     // x_i goes to y_Pairing[i], all masses are 1/n; nil for a plan
 	Plan    []Flow    // the positive entries of π; nil for a pairing
-	Cost    float64   // Σ π_ij |x_i-y_j|²: for a pairing the mean of the squared distances
-	U, V    []float64 // lengths n and m
+	Cost    float64   // Σ π_ij |x_i-y_j|²; for a pairing, the mean squared distance
+	U, V    []float64 // of lengths n and m
 }
 
-// Flow is the mass that goes from x_I to y_J.
+// Flow is a mass that goes from x_I to y_J.
 type Flow struct {
 	I, J int
 	Mass float64
 }
 
-// N is the number of source points.
+// N returns the number n of source points.
 func (p *Problem) N() int { return len(p.X) / p.Dim }
 
-// M is the number of target points.
+// M returns the number m of target points.
 func (p *Problem) M() int { return len(p.Y) / p.Dim }
 
-// Source is x_i.
+// Source returns x_i; it shares memory with X.
 func (p *Problem) Source(i int) []float64 { return p.X[i*p.Dim : (i+1)*p.Dim] }
 
-// Target is y_j.
+// Target returns y_j; it shares memory with Y.
 func (p *Problem) Target(j int) []float64 { return p.Y[j*p.Dim : (j+1)*p.Dim] }
 
-// Cost is |x_i-y_j|².
+// Cost returns |x_i-y_j|².
 func (p *Problem) Cost(i, j int) float64 { return Cost(p.Source(i), p.Target(j)) }
 
-// massOf is the mass of point i of n.
+// massOf returns the mass of point i of n.
 func (p *Problem) massOf(masses []float64, i, n int) float64 {
 	if masses == nil {
 		return 1 / float64(n)
@@ -69,10 +75,10 @@ func (p *Problem) massOf(masses []float64, i, n int) float64 {
 	return masses[i]
 }
 
-// squared is |x-y|². Four sums at once do not wait for each other.
+// Cost returns |x-y|², the cost of moving a unit of mass from x to y.
 func Cost(x, y []float64) (sum float64) {
 	y = y[:len(x)]
-	if len(x) >= 16 {
+	if len(x) >= 16 { // four independent sums run in parallel
 		var s1, s2, s3 float64
 		for ; len(x) >= 4; x, y = x[4:], y[4:] {
 			d0, d1, d2, d3 := x[0]-y[0], x[1]-y[1], x[2]-y[2], x[3]-y[3]
@@ -86,7 +92,8 @@ func Cost(x, y []float64) (sum float64) {
 	return sum
 }
 
-// Solve checks the problem, solves it, and certifies what the solver found.
+// Solve checks the problem, solves it, and certifies the coupling. The error says what is wrong with the
+// problem, why the solver failed, or that the coupling is not optimal.
 func Solve(s Solver, p *Problem) (*Coupling, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
@@ -98,10 +105,11 @@ func Solve(s Solver, p *Problem) (*Coupling, error) {
 	return c, Certify(p, c).Err()
 }
 
-// Check says what is wrong with a problem.
+// Check returns an error that says what is wrong with the problem, nil if it is valid.
 func (p *Problem) Check() error {
 	if p.Dim < 1 || len(p.X)%p.Dim != 0 || len(p.Y)%p.Dim != 0 {
-		return fmt.Errorf("ot: %d and %d coordinates are no points of dimension %d", len(p.X), len(p.Y), p.Dim)
+		const text = "ot: %d and %d coordinates are no points of dimension %d"
+		return fmt.Errorf(text, len(p.X), len(p.Y), p.Dim)
 	}
 	if p.N() == 0 != (p.M() == 0) {
 		return fmt.Errorf("ot: %d source points and %d target points", p.N(), p.M())
@@ -142,7 +150,8 @@ func (p *Problem) checkMasses() error {
 		}
 	}
 	if p.N() > 0 && math.Abs(total[0]-total[1]) > 1e-12*max(total[0], total[1]) {
-		return fmt.Errorf("ot: the masses of the source sum to %v, those of the target to %v", total[0], total[1])
+		const text = "ot: the masses of the source sum to %v, those of the target to %v"
+		return fmt.Errorf(text, total[0], total[1])
 	}
 	return nil
 }

@@ -34,7 +34,8 @@ func cheapest(p *Problem) float64 {
 func TestUnivariateCostsNoMoreThanAnyPlanOfUnequalMasses(t *testing.T) {
 	r := random.New("univariate")
 	for trial := range 300 {
-		// Whole masses that sum to 6 are 6 points of mass 1, some of which coincide: all permutations are tried.
+		// Whole masses that sum to 6 are 6 points of mass 1, some of which coincide: all permutations are
+		// tried.
 		n, m := 1+r.Index(6), 1+r.Index(6)
 		p, whole := &Problem{Dim: 1, A: split(r, 6, n), B: split(r, 6, m)}, &Problem{Dim: 1}
 		for i := range n {
@@ -74,15 +75,16 @@ func TestUnivariateKeepsItsCertificateOnLongAndAwkwardProblems(t *testing.T) {
 		return x
 	}
 	for name, p := range map[string]*Problem{
-		"none":             {Dim: 1},
-		"one":              {Dim: 1, X: []float64{3}, Y: []float64{-2}},
-		"long":             {Dim: 1, X: normals(20000, 0, 1), Y: normals(20000, 0, 1)},
-		"unequal numbers":  {Dim: 1, X: normals(3000, 0, 1), Y: normals(7001, 1, 2)},
-		"all the same":     {Dim: 1, X: make([]float64, 100), Y: make([]float64, 100)},
-		"tiny":             {Dim: 1, X: normals(500, 0, 1e-140), Y: normals(500, 0, 1e-140)},
-		"huge":             {Dim: 1, X: normals(500, 0, 1e140), Y: normals(500, 0, 1e140)},
-		"far apart":        {Dim: 1, X: normals(500, -1e8, 1), Y: normals(500, 1e8, 1)},
-		"masses of a kind": {Dim: 1, X: normals(3, 0, 1), Y: normals(2, 0, 1), A: []float64{1e-9, 1, 1e9}, B: []float64{1, 1000000000.000000001}},
+		"none":            {Dim: 1},
+		"one":             {Dim: 1, X: []float64{3}, Y: []float64{-2}},
+		"long":            {Dim: 1, X: normals(20000, 0, 1), Y: normals(20000, 0, 1)},
+		"unequal numbers": {Dim: 1, X: normals(3000, 0, 1), Y: normals(7001, 1, 2)},
+		"all the same":    {Dim: 1, X: make([]float64, 100), Y: make([]float64, 100)},
+		"tiny":            {Dim: 1, X: normals(500, 0, 1e-140), Y: normals(500, 0, 1e-140)},
+		"huge":            {Dim: 1, X: normals(500, 0, 1e140), Y: normals(500, 0, 1e140)},
+		"far apart":       {Dim: 1, X: normals(500, -1e8, 1), Y: normals(500, 1e8, 1)},
+		"uneven masses": {Dim: 1, X: normals(3, 0, 1), Y: normals(2, 0, 1),
+			A: []float64{1e-9, 1, 1e9}, B: []float64{1, 1000000000.000000001}},
 	} {
 		c, err := Solve(&Univariate{}, p)
 		if err != nil {
@@ -116,7 +118,7 @@ func TestBadProblemsAreRefusedInOneLine(t *testing.T) {
 	}
 }
 
-// What is not optimal, or no coupling at all, gets no certificate.
+// A coupling that is not optimal, or none at all, gets no certificate.
 func TestTheCertificateRefusesWhatIsNotOptimal(t *testing.T) {
 	p := &Problem{Dim: 1, X: []float64{0, 1, 2}, Y: []float64{0.5, 1.5, 3}}
 	good, err := Solve(&Univariate{}, p)
@@ -135,7 +137,7 @@ func TestTheCertificateRefusesWhatIsNotOptimal(t *testing.T) {
 		"a column out of range":  {Pairing: []int{0, 1, 3}, U: good.U, V: good.V},
 		"a dual that is too big": {Pairing: good.Pairing, U: raised, V: good.V},
 		"duals that are small":   {Pairing: good.Pairing, U: []float64{-1, -1, -1}, V: []float64{0, 0, 0}},
-		"a dual that is none":    {Pairing: good.Pairing, U: []float64{math.NaN(), 0, 0}, V: good.V},
+		"a dual that is NaN":     {Pairing: good.Pairing, U: []float64{math.NaN(), 0, 0}, V: good.V},
 		"mass that is lost":      {Plan: plan[:2], U: good.U, V: good.V},
 		"mass that is moved":     {Plan: []Flow{{0, 0, 2. / 3}, {2, 2, 1. / 3}}, U: good.U, V: good.V},
 	} {

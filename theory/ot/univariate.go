@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
-// Univariate solves problems on the line by sorting, in O((n+m) log(n+m)): the optimal plan is monotone, π = (F⁻¹, G⁻¹)#U(0,1)
-// with the quantile functions of both sides [Santambrogio, Optimal Transport for Applied Mathematicians, 2015, ch. 2,
-// doi:10.1007/978-3-319-20828-2]. The number of points and their masses may differ; equal masses, as many on both sides,
-// give a pairing.
+// Univariate solves problems on the line by sorting, in O((n+m) log(n+m)) time. The optimal plan is monotone:
+// π = (F⁻¹, G⁻¹)#U(0,1) with the quantile functions of both sides [Santambrogio, Optimal Transport for
+// Applied Mathematicians, 2015, ch. 2, doi:10.1007/978-3-319-20828-2]. Numbers of points and masses may
+// differ. If the numbers are equal and no masses are given, the coupling is a pairing.
 type Univariate struct{}
 
 var _ = Catalog.Add("univariate", "exact on the line, any masses: sorting and quantiles",
@@ -18,7 +20,8 @@ var _ = Catalog.Add("univariate", "exact on the line, any masses: sorting and qu
 
 func (*Univariate) Solve(p *Problem) (*Coupling, error) {
 	if p.Dim != 1 {
-		return nil, fmt.Errorf("ot: univariate wants points on the line, not in dimension %d; assignment takes any", p.Dim)
+		const text = "ot: univariate takes points on the line, not in dimension %d; try assignment"
+		return nil, fmt.Errorf(text, p.Dim)
 	}
 	n, m := p.N(), p.M()
 	c := &Coupling{U: make([]float64, n), V: make([]float64, m)}
@@ -33,8 +36,8 @@ func (*Univariate) Solve(p *Problem) (*Coupling, error) {
 	above[n-1], below[m-1] = 1, 1
 	mass := p.mass()
 
-	// A walk along the staircase of the plan. Each step fixes one more dual by the equality on the new cell, also where its
-	// mass is 0; the duals of such a basis are feasible, since the cost is a Monge array of sorted points.
+	// Walk down the staircase of the plan. Each step sets one more dual by the equality in the new cell, even
+	// if its mass is 0. The duals are feasible because the costs of sorted points form a Monge array.
 	var v, cost sum
 	v.add(p.Cost(rows[0], columns[0]))
 	c.V[columns[0]] = v.value()
@@ -60,25 +63,22 @@ func (*Univariate) Solve(p *Problem) (*Coupling, error) {
 		default:
 			j++
 			next := columns[j]
-			v.add((p.Y[next] - p.Y[y]) * ((p.Y[next] - p.X[x]) + (p.Y[y] - p.X[x]))) // c_ij+1 - c_ij, without cancellation
+			// c_ij+1 - c_ij, without cancellation
+			v.add((p.Y[next] - p.Y[y]) * ((p.Y[next] - p.X[x]) + (p.Y[y] - p.X[x])))
 			c.V[next] = v.value()
 		}
 	}
 }
 
-// mass is the total mass.
+// mass returns the total mass.
 func (p *Problem) mass() float64 {
 	if p.A == nil {
 		return 1
 	}
-	var total sum
-	for _, a := range p.A {
-		total.add(a)
-	}
-	return total.value()
+	return floats.SumCompensated(p.A)
 }
 
-// ascending is the order of numbers, equal ones by index.
+// ascending returns the indices of the numbers in ascending order, equal numbers by index.
 func ascending(x []float64) []int {
 	order := make([]int, len(x))
 	for i := range order {
@@ -88,7 +88,8 @@ func ascending(x []float64) []int {
 	return order
 }
 
-// cumulative are the shares of the total mass up to and with each point, in this order; nil stands for equal masses.
+// cumulative returns the share of the total mass up to and including each point in this order; nil means
+// equal masses.
 func cumulative(masses []float64, order []int) []float64 {
 	shares := make([]float64, len(order))
 	var running sum
@@ -109,7 +110,7 @@ func cumulative(masses []float64, order []int) []float64 {
 	return shares
 }
 
-// sum adds with the rounding errors carried along (Neumaier 1974), since a long walk adds up many terms of either sign.
+// sum is a compensated sum (Neumaier 1974): a long walk adds up many terms of either sign.
 type sum struct{ total, lost float64 }
 
 func (s *sum) add(x float64) {
