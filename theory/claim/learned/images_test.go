@@ -17,6 +17,7 @@ import (
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/series"
 	"proxflow/theory/learn"
 	"proxflow/theory/random"
 )
@@ -94,10 +95,22 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 			t.Errorf("%s is %.8g ± %.2g, want %g", metric.Name, m.Got, m.Budget, want)
 		}
 	}
+	leading, trailing := series.KickLeading, series.KickTrailing
+	rates := map[string]float64{leading.Middle().String(): 0.1, trailing.Middle().String(): 1.2}
+	order, k := []series.Name{leading.Middle(), leading.Low(), leading.High(), trailing.Middle(), trailing.Low(), trailing.High()}, 0
 	for _, o := range trial.Observations {
-		if want, at := map[string]float64{"kick-leading": 0.1, "kick-trailing": 1.2}[o.Series], o.X+math.Log(0.2); want != 0 && math.Abs(math.Log(o.Y)+want*at) > 1e-5*(1+at) {
+		if want, at := rates[o.Series], o.X+math.Log(0.2); want != 0 && math.Abs(math.Log(o.Y)+want*at) > 1e-5*(1+at) {
 			t.Errorf("%s at τ = %g is %g", o.Series, o.X, o.Y)
 		}
+		if strings.HasPrefix(o.Series, "kick-") { // the same order in every run, so that stores are the same bytes
+			if want := order[k%len(order)].String(); o.Series != want {
+				t.Fatalf("observation %d of kicks is one of %s, not of %s", k, o.Series, want)
+			}
+			k++
+		}
+	}
+	if k != len(order)*(kickSteps+1) {
+		t.Errorf("%d observations of kicks", k)
 	}
 }
 

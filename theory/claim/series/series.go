@@ -43,7 +43,7 @@ func (v Vector) String() string { return v.prefix + "<i>" }
 // Band is a curve with a lower and an upper one around it.
 type Band struct{ text string }
 
-func (b Band) Middle() Name { return Name{b.text} }
+func (b Band) Middle() Name { return Name(b) }
 func (b Band) Low() Name    { return Name{b.text + "/low"} }
 func (b Band) High() Name   { return Name{b.text + "/high"} }
 
