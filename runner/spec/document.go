@@ -4,14 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/BurntSushi/toml"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/guard"
 )
 
 // Error says what is wrong with a spec, and where. It prints as one line, whatever the file holds:
@@ -31,7 +33,10 @@ func (e *Error) Error() string {
 	if e.Key != "" {
 		s += ": " + e.Key
 	}
-	return OneLine(s + ": " + e.Msg)
+	if s = OneLine(s + ": " + e.Msg); len(s) > 2000 { // it quotes the file, which may hold anything
+		s = strings.ToValidUTF8(s[:2000], "") + "…"
+	}
+	return s
 }
 
 // OneLine escapes what would break a line or a terminal.
@@ -48,35 +53,54 @@ func OneLine(s string) string {
 	return b.String()
 }
 
-// A document is a TOML file that knows the line and the order of its keys.
+// A document is a TOML file: its values, where they stand, and the problems found with them so far.
 type document struct {
 	file, text string
 	root       map[string]any
-	line       map[string]int      // by path: "control[0].params.t"
-	order      map[string][]string // the keys of the table at a path, as they stand in the file
-	problems   []*Error
+	places
+	problems []*Error
+	read     func(name string) (string, error) // of a file that the document names
+	numbers  map[string]catalog.Numbers        // of the files read so far
 }
 
-// parse reads TOML. Values come from the decoder; lines and order from a second walk over the syntax tree.
+// parse reads TOML. The library yields the values, and a scan of the text their places.
 func parse(file, text string) (*document, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
-	d := &document{file: file, text: text, line: map[string]int{"": 1}, order: map[string][]string{}}
 	if i := firstInvalid(text); i >= 0 {
-		return nil, &Error{file, 1 + strings.Count(text[:i], "\n"), "", "this is not text in UTF-8; a spec is a TOML file"}
+		const what = "this is not text in UTF-8; a spec is a TOML file"
+		return nil, &Error{file, 1 + strings.Count(text[:i], "\n"), "", what}
 	}
 	if strings.TrimSpace(text) == "" {
 		return nil, &Error{File: file, Msg: "the file is empty; a spec has at least name, claim and check"}
 	}
-	if err := toml.Unmarshal([]byte(text), &d.root); err != nil {
-		e := &Error{File: file, Msg: strings.TrimPrefix(err.Error(), "toml: ")}
-		if at := (*toml.DecodeError)(nil); errors.As(err, &at) {
-			e.Line, _ = at.Position()
-			e.Key = strings.Join(at.Key(), ".")
-		}
-		return nil, e
+	places, refused, line := scan(text)
+	if refused != "" {
+		return nil, &Error{file, line, "", refused}
 	}
-	d.locate()
+	d := &document{file: file, text: text, places: places, numbers: map[string]catalog.Numbers{}}
+	err := guard.Do(func() error {
+		_, err := toml.Decode(text, &d.root)
+		return err
+	})
+	if err != nil {
+		return nil, d.syntax(err)
+	}
+	plain(d.root)
 	return d, nil
+}
+
+// syntax is an error of the library, with the key if that stands in its line.
+func (d *document) syntax(err error) error {
+	e := &Error{File: d.file, Msg: err.Error()}
+	if at := (toml.ParseError{}); errors.As(err, &at) {
+		start := min(max(at.Position.Start, 0), len(d.text))
+		e.Line, e.Msg = 1+strings.Count(d.text[:start], "\n"), strings.TrimSuffix(at.Message, ".")
+		line, _, _ := strings.Cut(d.text[1+strings.LastIndexByte(d.text[:start], '\n'):], "\n")
+		if key := at.LastKey; strings.Contains(line, key[1+strings.LastIndexByte(key, '.'):]) {
+			e.Key = key
+		}
+	}
+	return e
 }
 
 func firstInvalid(s string) int {
@@ -91,71 +115,44 @@ func firstInvalid(s string) int {
 	return -1
 }
 
-// locate notes the line of every key and element.
-func (d *document) locate() {
-	var newlines []int
-	for i := range len(d.text) {
-		if d.text[i] == '\n' {
-			newlines = append(newlines, i)
+// plain turns values of the library into what catalogs take, in place: every list is a []any, and a date
+// prints as it is written.
+func plain(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, e := range v {
+			v[key] = plain(e)
 		}
+	case []any:
+		for i, e := range v {
+			v[i] = plain(e)
+		}
+	case []map[string]any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			list[i] = plain(e)
+		}
+		return list
+	case time.Time:
+		return date(v)
 	}
-	lineOf := func(r unstable.Range) int { return 1 + sort.SearchInts(newlines, int(r.Offset)) }
-	elements := map[string]int{} // how many elements an array of tables has so far
+	return v
+}
 
-	// keys walks a dotted key below a path; latest steps into the last element of each array of tables on the way.
-	keys := func(path string, it unstable.Iterator) string {
-		for it.Next() {
-			if n, ok := elements[path]; ok {
-				path = element(path, n-1)
-			}
-			parent, k := path, it.Node()
-			path = join(path, string(k.Data))
-			if _, known := d.line[path]; !known {
-				d.line[path] = lineOf(k.Raw)
-				d.order[parent] = append(d.order[parent], string(k.Data))
-			}
-		}
-		return path
-	}
-	const deepest = 32 // deeper elements are told by the line of what holds them
-	var value func(path string, n *unstable.Node, depth int)
-	value = func(path string, n *unstable.Node, depth int) {
-		if depth == deepest {
-			return
-		}
-		i := 0
-		for it := n.Children(); it.Next(); i++ {
-			switch child := it.Node(); n.Kind {
-			case unstable.InlineTable:
-				value(keys(path, child.Key()), child.Value(), depth+1)
-			case unstable.Array:
-				e := element(path, i)
-				if child.Raw.Length > 0 { // an array has no range of its own
-					d.line[e] = lineOf(child.Raw)
-				}
-				value(e, child, depth+1)
-			}
-		}
-	}
+// date prints a date or time as TOML writes it. No parameter takes one.
+type date time.Time
 
-	var p unstable.Parser
-	p.Reset([]byte(d.text))
-	table := ""
-	for p.NextExpression() {
-		switch e := p.Expression(); e.Kind {
-		case unstable.Table:
-			table = keys("", e.Key())
-		case unstable.ArrayTable:
-			path := keys("", e.Key())
-			table = element(path, elements[path])
-			elements[path]++
-			for k := e.Key(); k.Next(); {
-				d.line[table] = lineOf(k.Node().Raw)
-			}
-		case unstable.KeyValue:
-			value(keys(table, e.Key()), e.Value(), 0)
-		}
+func (d date) String() string {
+	t := time.Time(d)
+	layout, local := map[string]string{
+		"datetime-local": "2006-01-02T15:04:05.999999999",
+		"date-local":     "2006-01-02",
+		"time-local":     "15:04:05.999999999",
+	}[t.Location().String()]
+	if !local {
+		layout = time.RFC3339Nano
 	}
+	return t.Format(layout)
 }
 
 // lineOf is the line of the longest part of the path that the file holds.
@@ -164,7 +161,12 @@ func (d *document) lineOf(path string) int {
 		if n, ok := d.line[path]; ok {
 			return n
 		}
-		path = path[:max(0, strings.LastIndexAny(path, ".["))]
+		cut := max(0, strings.LastIndexAny(path, ".["))
+		last, lines := path[cut:], d.lines[path[:cut]]
+		if i, err := strconv.Atoi(strings.Trim(last, "[]")); err == nil && i >= 0 && i < len(lines) {
+			return int(lines[i])
+		}
+		path = path[:cut]
 	}
 }
 
@@ -184,11 +186,11 @@ func (d *document) err() error {
 func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 func join(path, key string) string {
-	for _, r := range key {
-		if !(r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') {
-			key = strconv.Quote(key)
-			break
-		}
+	odd := func(r rune) bool {
+		return !(r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
+	}
+	if key == "" || strings.ContainsFunc(key, odd) {
+		key = strconv.Quote(key)
 	}
 	if path == "" {
 		return key

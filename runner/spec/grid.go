@@ -1,17 +1,12 @@
 package spec
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
 	"strings"
 
 	"proxflow/results"
-	"proxflow/theory"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/guard"
@@ -19,59 +14,62 @@ import (
 
 const maxTrials = 1_000_000
 
-// A grid is a variant expanded: its cases, and what the check measures.
-type grid struct {
-	cases   []results.Case
-	metrics []claim.Metric
+// expand builds every case: the cartesian product of the sweep, the last key fastest, then the controls. It
+// stops at the first problem, which it notes in the document.
+func (v variant) expand(check string, seed int64) []results.Case {
+	if !v.affordable() {
+		return nil
+	}
+	g := grid{check: check, seed: seed, repeats: int(v.repeats), seen: map[string][]field{}}
+	add := func(params []field, sweep []axis, at node, control *results.Control) bool {
+		return product(sweep, func(picks []field) bool { return g.add(params, picks, at, control) })
+	}
+	ok := add(v.params, v.sweep, v.root.at("check"), nil)
+	for _, c := range v.controls {
+		ok = ok && add(override(v.params, c.params), c.sweep, c.node, c.Control)
+	}
+	return g.cases
 }
 
-// expand builds every case: the cartesian product of the sweep, the last key fastest, then the controls. It stops
-// at the first problem, which it notes in the document.
-func (v variant) expand(check string, seed int64) (g grid) {
-	if !v.affordable() {
-		return g
+// A grid is a variant in expansion.
+type grid struct {
+	check   string
+	seed    int64
+	repeats int
+	cases   []results.Case
+	seen    map[string][]field // what tells a case from others in the file
+}
+
+// add builds a case from parameters and a value of each axis; at is what to blame where no parameter is.
+func (g *grid) add(params, picks []field, at node, control *results.Control) bool {
+	built, ref, ok := build(g.check, override(params, picks), at)
+	if !ok {
+		return false
 	}
-	seen := map[string][]field{}
-	point := func(params []field, picks []field, at node, control *results.Control) bool {
-		built, ref, ok := build(check, override(params, picks), at)
-		if !ok {
-			return false
-		}
-		encoded := canonicalJSON(ref)
-		where := picks
-		if control != nil {
-			where = append([]field{{"", at}}, picks...)
-		}
-		// A control may be a case of the grid as well: then it is missed where the case passes.
-		key := fmt.Sprint(control != nil, string(encoded))
-		if first, twice := seen[key]; twice {
-			tellTwice(where, first, at)
-			return false
-		}
-		seen[key] = where
-		if g.metrics == nil {
-			g.metrics = built.Metrics()
-		}
-		c := results.Case{Params: encoded, Labels: map[string]string{}, Control: control}
-		for key, value := range ref {
-			c.Labels[key] = catalog.Text(value)
-		}
-		for r := range v.repeats {
-			c.Keys = append(c.Keys, trialKey(check, encoded, seedText(seed, check, encoded, int(r))))
-		}
-		if _, ok := built.(claim.Summarizer); ok {
-			c.Summary = summaryKey(check, encoded, c.Keys)
-		}
-		g.cases = append(g.cases, c)
-		return true
+	encoded := canonicalJSON(ref)
+	where := picks
+	if control != nil {
+		where = append([]field{{"", at}}, picks...)
 	}
-	ok := product(v.sweep, func(picks []field) bool { return point(v.params, picks, v.root.at("check"), nil) })
-	for _, c := range v.controls {
-		ok = ok && product(c.sweep, func(picks []field) bool {
-			return point(override(v.params, c.params), picks, c.node, c.Control)
-		})
+	// A control may be a case of the grid as well: then it is missed where the case passes.
+	key := fmt.Sprint(control != nil, string(encoded))
+	if first, twice := g.seen[key]; twice {
+		blameTwin(where, first, at)
+		return false
 	}
-	return g
+	g.seen[key] = where
+	c := results.Case{Params: encoded, Labels: map[string]string{}, Control: control}
+	for key, value := range ref {
+		c.Labels[key] = catalog.Text(value)
+	}
+	for r := range g.repeats {
+		c.Keys = append(c.Keys, trialKey(g.check, encoded, seedText(g.seed, g.check, encoded, r)))
+	}
+	if _, ok := built.(claim.Summarizer); ok {
+		c.Summary = summaryKey(g.check, encoded, c.Keys)
+	}
+	g.cases = append(g.cases, c)
+	return true
 }
 
 // affordable says whether the grid is small enough to expand; it counts without expanding.
@@ -92,7 +90,8 @@ func (v variant) affordable() bool {
 	}
 	trials := new(big.Int).Mul(n, big.NewInt(v.repeats))
 	if trials.Cmp(big.NewInt(maxTrials)) > 0 {
-		blame.failf("the grid has %d cases of %d repeats, which is %d trials; at most %d are allowed", n, v.repeats, trials, maxTrials)
+		blame.failf("the grid has %d cases of %d repeats, which is %d trials; at most %d are allowed",
+			n, v.repeats, trials, maxTrials)
 		return false
 	}
 	return true
@@ -125,8 +124,8 @@ func product(sweep []axis, each func([]field) bool) bool {
 	}
 }
 
-// build makes a check. What is wrong with a parameter is told where that parameter is written, what is wrong with
-// none in particular where the case is.
+// build makes a check. It blames a problem with a parameter on the place where that parameter is written, and
+// any other on the case.
 func build(check string, params []field, at node) (built claim.Check, canonical catalog.Ref, ok bool) {
 	ref, written := catalog.Ref{"name": check}, map[string]string{}
 	for _, f := range params {
@@ -157,7 +156,8 @@ func build(check string, params []field, at node) (built claim.Check, canonical 
 	return built, canonical, true
 }
 
-// blame notes an error of a catalog; place tells where the document has a parameter ("": the reference itself).
+// blame notes an error of a catalog; place is the path of a parameter in the document ("": of the reference
+// itself).
 func (n node) blame(err error, place func(key string) string) {
 	e := &catalog.Error{Msg: err.Error()}
 	errors.As(err, &e)
@@ -168,8 +168,8 @@ func (n node) blame(err error, place func(key string) string) {
 	n.doc.failf(place(key)+rest, "%s", e.Msg)
 }
 
-// tellTwice says of two cases that they are the same, by what tells them apart in the file.
-func tellTwice(second, first []field, at node) {
+// blameTwin notes that a case is the same as an earlier one, by what tells the two apart in the file.
+func blameTwin(second, first []field, at node) {
 	blame, twin := at, []string{}
 	for i, f := range second {
 		if i >= len(first) || f.path != first[i].path {
@@ -181,36 +181,6 @@ func tellTwice(second, first []field, at node) {
 			twin = append(twin, fmt.Sprintf("%s in line %d", f.path, f.line()))
 		}
 	}
-	blame.failf("this is the same case as %s; one case runs once (for more trials, raise repeats)", strings.Join(twin, ", "))
-}
-
-// canonicalJSON is the same bytes for the same value: sorted keys, shortest numbers.
-func canonicalJSON(v any) json.RawMessage {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic("runner: a canonical value is no JSON: " + err.Error())
-	}
-	return bytes.TrimSpace(b.Bytes())
-}
-
-// seedText is where a trial's random numbers come from. Nothing else goes in: no name, no order, no other case.
-func seedText(seed int64, check string, params json.RawMessage, repeat int) string {
-	return digest("seed", seed, check, params, repeat)
-}
-
-// trialKey is what a trial is stored under: the same check of the same version, run on the same case and seed.
-func trialKey(check string, params json.RawMessage, seed string) string {
-	return digest("trial", params, seed, check, theory.Fingerprint())
-}
-
-// summaryKey is what a summary is stored under: of these trials, by the same check of the same version. They know the seed.
-func summaryKey(check string, params json.RawMessage, trials []string) string {
-	return digest("summary", params, trials, check, theory.Fingerprint())
-}
-
-func digest(parts ...any) string {
-	h := sha256.Sum256(canonicalJSON(parts))
-	return hex.EncodeToString(h[:16])
+	blame.failf("this is the same case as %s; one case runs once (for more trials, raise repeats)",
+		strings.Join(twin, ", "))
 }

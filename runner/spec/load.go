@@ -14,17 +14,17 @@ import (
 	"proxflow/results"
 )
 
-// maxSpec is the size of the largest file, so that a wrong path is told and not read.
+// maxSpec is the size of the largest file that is read: a larger one is a wrong path.
 const maxSpec = 16 << 20
 
-// Load reads specs from files, and from directories all files *.toml in alphabetical order. Every case is built, so
-// that nothing runs before all specs are sound. Cases are those of the size, which [quick] and [full] make. An error is a
-// *Error.
+// Load reads specs from files, and from directories all files *.toml in alphabetical order. It builds every
+// case, so that nothing runs before all specs are sound. Cases are those of the size, which [quick] and
+// [full] make. An error is an *Error.
 func Load(size results.Size, paths ...string) ([]*Spec, error) {
 	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, size, paths)
 }
 
-// LoadFS does as Load does, with the files of fsys.
+// LoadFS is like Load, but reads the files of fsys.
 func LoadFS(fsys fs.FS, size results.Size, paths ...string) ([]*Spec, error) {
 	return load(fsys.Open, path.Join, size, paths)
 }
@@ -41,8 +41,7 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 		files = append(files, more...)
 	}
 	var specs []*Spec
-	var names []named
-	seen := map[string]bool{}
+	taken, seen := names{}, map[string]bool{}
 	for _, file := range files {
 		if seen[file] {
 			continue
@@ -56,29 +55,22 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 		if err != nil {
 			return nil, err
 		}
-		d.include(func(name string) (string, error) {
+		d.read = func(name string) (string, error) {
 			if !filepath.IsAbs(name) {
 				name = join(file, "..", name)
 			}
 			return open.read(name)
-		})
-		s, err := read(d, size)
+		}
+		s, err := read(d, size, taken)
 		if err != nil {
 			return nil, err
 		}
-		for _, n := range s.names {
-			if i := slices.IndexFunc(names, n.same); i >= 0 {
-				o := names[i]
-				n.failf("%s:%d has %s of the same name", o.doc.file, o.line(), o.what)
-				return nil, d.err()
-			}
-		}
-		specs, names = append(specs, s), append(names, s.names...)
+		specs = append(specs, s)
 	}
 	return specs, nil
 }
 
-// list names the spec files at a path: itself, or those in it.
+// list returns the spec files at a path: itself, or those in it.
 func (open opener) list(name string, join func(...string) string) ([]string, error) {
 	f, err := open(name)
 	if err != nil {
@@ -124,12 +116,13 @@ func (open opener) read(name string) (string, error) {
 		return "", unreadable(name, err)
 	}
 	if len(b) > maxSpec {
-		return "", &Error{File: name, Msg: fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)}
+		msg := fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)
+		return "", &Error{File: name, Msg: msg}
 	}
 	return string(b), nil
 }
 
-// unreadable tells the cause without naming the file twice.
+// unreadable is the error for a file that cannot be read, with its name once.
 func unreadable(name string, err error) error {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		err = e.Err

@@ -8,8 +8,9 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// A node is a value in a document, or the place where one could be. Its methods read it as what it should be, and
-// note a problem in the document where it is not; the result then is a zero of no meaning.
+// A node is a value in a document, or the place where one could be. Its methods read the value as what it
+// should be. If it is something else, they note a problem in the document, and return a zero that means
+// nothing.
 type node struct {
 	doc   *document
 	path  string
@@ -22,7 +23,7 @@ func (n node) failf(format string, args ...any) { n.doc.failf(n.path, format, ar
 
 func (n node) line() int { return n.doc.lineOf(n.path) }
 
-// want notes that the value is of another type.
+// want notes that the value is missing or of another type.
 func (n node) want(what string) {
 	switch v := n.value.(type) {
 	case nil:
@@ -44,7 +45,7 @@ func (n node) at(key string) node {
 	return node{n.doc, join(n.path, key), t[key]}
 }
 
-// table checks that the value, if given, is a table with no key but the known ones.
+// table checks that the value, if given, is a table without unknown keys.
 func (n node) table(what string, known ...string) {
 	for _, f := range n.fields() {
 		f.oneOf(f.key, "key of "+what, known)
@@ -63,7 +64,7 @@ type field struct {
 	node
 }
 
-// fields are the values of a table in the order of the file; none if it is not given.
+// fields returns the values of a table in the order of the file; none if the table is not given.
 func (n node) fields() []field {
 	if _, ok := n.value.(map[string]any); !ok && n.given() {
 		n.want("a table")
@@ -77,7 +78,7 @@ func (n node) fields() []field {
 	return out
 }
 
-// elements are those of a list; none if it is not given.
+// elements returns those of a list; none if the list is not given.
 func (n node) elements(what string) []node {
 	list, ok := n.value.([]any)
 	if !ok && n.given() {
@@ -109,7 +110,8 @@ func (n node) name() string {
 	case !ok:
 		n.want(`a name like "my-name"`)
 	case !catalog.IsName(s):
-		n.failf("%q is no plain word; names become file names: lower-case letters, digits and inner hyphens, at most 64", s)
+		n.failf("%q is no plain word; names become file names: "+
+			"lower-case letters, digits and inner hyphens, at most 64", s)
 	}
 	return s
 }
@@ -173,7 +175,7 @@ func (n node) integer(lo, hi, none int64) int64 {
 	return i
 }
 
-// number reads a finite number that is "> 0", or "≥ 1", or any for "".
+// number reads a finite number within a bound: "> 0", "≥ 1" or "" for any.
 func (n node) number(bound string) float64 {
 	var x float64
 	switch v := n.value.(type) {
@@ -186,7 +188,7 @@ func (n node) number(bound string) float64 {
 		return 0
 	}
 	switch {
-	case bound == "" && x-x != 0: // infinite, or none
+	case bound == "" && x-x != 0: // infinite or NaN
 		n.failf("must be finite, not %v", x)
 	case bound != "" && (!(x > 0) || math.IsInf(x, 0) || bound == "≥ 1" && x < 1):
 		n.failf("must be finite and %s, not %v", bound, x)

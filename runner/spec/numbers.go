@@ -12,81 +12,69 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// maxNumbers is the size of the largest file of numbers: a trial is stored with all its parameters.
+// maxNumbers is the size of the largest file of numbers, since a trial is stored with all its parameters.
 const maxNumbers = 200_000
 
-// include puts the numbers of a file in place of every parameter { file = "points.csv" }. So a case, and the key of its
-// trials, depend on the numbers and not on where they lie. Read reads a file by its name in the spec.
-func (d *document) include(read func(name string) (string, error)) {
-	root := node{d, "", d.root}
-	parameters := func(tables ...node) {
-		for _, t := range tables {
-			for _, f := range t.fields() {
-				t.value.(map[string]any)[f.key] = f.included(read)
-			}
-		}
+// parameters are the fields of a table of parameters, with the numbers of a file in place of { file =
+// "points.csv" }. So a case, and the key of its trials, depend on the numbers and not on where they are.
+func (n node) parameters() []field {
+	fields := n.fields()
+	for i := range fields {
+		fields[i].value = fields[i].included()
 	}
-	variants := []node{root, root.at("quick"), root.at("full")}
-	variants = append(variants, root.at("control").list()...)
-	for _, v := range variants {
-		parameters(v.at("params"), v.at("sweep"))
-	}
-	for _, p := range root.at("published").list() {
-		parameters(p.at("case"))
-	}
-	parameters(root.at("figure").list()...)
-}
-
-// list are the elements of a list; none of anything else, which whoever reads it will tell.
-func (n node) list() []node {
-	if _, ok := n.value.([]any); !ok {
-		return nil
-	}
-	return n.elements("")
+	return fields
 }
 
 // included is the value with numbers in place of files.
-func (n node) included(read func(name string) (string, error)) any {
+func (n node) included() any {
 	switch v := n.value.(type) {
 	case []any:
-		for i, e := range n.list() {
-			v[i] = e.included(read)
+		for i, e := range n.elements("") {
+			v[i] = e.included()
 		}
 	case map[string]any:
 		file := n.at("file")
-		if !file.given() || len(v) > 1 {
-			for _, f := range n.fields() {
-				v[f.key] = f.included(read)
-			}
-			break
+		if file.given() && len(v) == 1 {
+			return file.numbers()
 		}
-		name, ok := file.value.(string)
-		if !ok {
-			file.want("the name of a file of numbers")
-			return []any{} // of no meaning
+		for _, f := range n.fields() {
+			v[f.key] = f.included()
 		}
-		text, err := read(name)
-		if e := (*Error)(nil); errors.As(err, &e) {
-			err = errors.New(": " + e.Msg)
-		}
-		var numbers catalog.Numbers
-		if err == nil {
-			numbers, err = parseNumbers(name, text)
-		}
-		if err != nil {
-			file.failf("%s%v", name, err)
-			return []any{}
-		}
-		return numbers
 	}
 	return n.value
 }
 
-// parseNumbers reads a matrix: JSON where the name says so; else a row a line, with commas or blanks between, # before a
-// comment, and perhaps one line of heads. The error follows the name: ":7: what is wrong".
+// numbers reads the file of this name; where it cannot, the result is a list of no meaning.
+func (n node) numbers() any {
+	name, ok := n.value.(string)
+	if !ok {
+		n.want("the name of a file of numbers")
+		return []any{}
+	}
+	numbers, ok := n.doc.numbers[name]
+	if !ok {
+		text, err := n.doc.read(name)
+		if e := (*Error)(nil); errors.As(err, &e) {
+			err = errors.New(": " + e.Msg)
+		}
+		if err == nil {
+			numbers, err = parseNumbers(name, text)
+		}
+		if err != nil {
+			n.failf("%s%v", name, err)
+			return []any{}
+		}
+		n.doc.numbers[name] = numbers
+	}
+	return numbers
+}
+
+// parseNumbers reads a matrix: JSON where the name says so; otherwise one row per line, with commas or blanks
+// between the numbers, # before a comment, and perhaps a header line. The error goes after the name: ":7:
+// what is wrong".
 func parseNumbers(name, text string) (catalog.Numbers, error) {
 	n := catalog.Numbers{Name: name}
-	var places []string // of each row, after the name
+	var places []string // of each row, to go after the name
 	var err error
 	if strings.HasSuffix(strings.ToLower(name), ".json") {
 		n.Rows, places, err = jsonRows(text)
@@ -125,7 +113,7 @@ func counted(n int) string {
 }
 
 func textRows(text string) (rows [][]float64, places []string, err error) {
-	line, heads := 0, false
+	line, header := 0, false
 	for l := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
 		line++
 		l, _, _ = strings.Cut(l, "#")
@@ -147,8 +135,8 @@ func textRows(text string) (rows [][]float64, places []string, err error) {
 		}
 		place := ":" + strconv.Itoa(line)
 		switch {
-		case len(row) == 0 && len(rows) == 0 && !heads && utf8.ValidString(l):
-			heads = true
+		case len(row) == 0 && len(rows) == 0 && !header && utf8.ValidString(l):
+			header = true
 			continue
 		case len(row) < len(fields):
 			return nil, nil, fmt.Errorf("%s: %.40q is no number", place, wrong)

@@ -11,14 +11,19 @@ import (
 	"proxflow/theory/claim"
 )
 
-// readPublished reads [[published]], and hangs each value on the cases that it is about. It must be about one of the given
-// cases, those of all sizes.
-func (s *Spec) readPublished(n node, metrics []string, cases []results.Case) {
-	first := map[string]node{}
-	for _, e := range n.elements("a list of published values: write [[published]]") {
+// readPublished reads [[published]], and adds each value to the cases that it is about. It must be about at
+// least one of all cases, which are those of all sizes.
+func (s *reading) readPublished(n node, all []results.Case) {
+	list := n.elements("a list of published values: write [[published]]")
+	if len(list) == 0 {
+		return
+	}
+	first, total := map[string]node{}, 0
+	own, anywhere := newIndex(s.Cases), newIndex(all)
+	for _, e := range list {
 		e.table("a published value", "metric", "case", "at", "value", "std", "source")
 		p := results.Published{
-			Metric: e.at("metric").choice("metric of "+s.Check, metrics),
+			Metric: e.at("metric").choice("metric of "+s.Check, s.metrics),
 			At:     math.NaN(),
 			Value:  e.at("value").number(""),
 			Std:    math.NaN(),
@@ -30,7 +35,7 @@ func (s *Spec) readPublished(n node, metrics []string, cases []results.Case) {
 		if std := e.at("std"); std.given() {
 			p.Std = std.number("> 0")
 		}
-		params, ok := s.someCases(e.at("case"), cases)
+		params, ok := someCases(s.Check, e.at("case"), anywhere)
 		if !ok {
 			continue
 		}
@@ -39,58 +44,90 @@ func (s *Spec) readPublished(n node, metrics []string, cases []results.Case) {
 			e.failf("line %d has a value of the same metric, case, place and source", o.line())
 		}
 		first[id] = e
-		for i, c := range s.Cases {
-			if has(c, params) {
-				s.Cases[i].Published = append(s.Cases[i].Published, p)
-			}
+		cases := own.find(params)
+		if total += len(cases); total > maxTrials {
+			e.failf("with this one, all cases together have %d published values; at most %d are allowed",
+				total, maxTrials)
+			return
+		}
+		for _, i := range cases {
+			s.Cases[i].Published = append(s.Cases[i].Published, p)
 		}
 	}
 }
 
-// someCases reads the parameters that some cases have in common, in canonical form. One of the cases must have them.
-func (s *Spec) someCases(n node, cases []results.Case) (params catalog.Ref, ok bool) {
+// someCases reads the parameters that some cases have in common, in canonical form. One of the cases must
+// have them.
+func someCases(check string, n node, cases *index) (params catalog.Ref, ok bool) {
 	if !n.given() {
 		n.want(`parameters of a case, as in { target = "ball" }`)
 		return nil, false
 	}
-	given := map[string]any{}
-	for _, f := range n.fields() {
+	fields, given := n.parameters(), map[string]any{}
+	for _, f := range fields {
 		given[f.key] = f.value
 	}
-	params, err := claim.Catalog.Some(s.Check, given)
+	params, err := claim.Catalog.Some(check, given)
 	if err != nil {
 		n.blame(err, func(key string) string { return join(n.path, key) })
 		return nil, false
 	}
-	for _, f := range n.fields() {
-		var labels []string
-		for _, c := range cases {
-			if l := c.Labels[f.key]; c.Control == nil && !slices.Contains(labels, l) {
-				labels = append(labels, l)
-			}
-		}
-		if !slices.ContainsFunc(cases, func(c results.Case) bool { return has(c, catalog.Ref{f.key: params[f.key]}) }) {
-			f.failf("%v", catalog.Unknown("value of "+f.key+" in the grid", catalog.Text(params[f.key]), labels))
+	for _, f := range fields {
+		if value := params[f.key]; cases.find(catalog.Ref{f.key: value}) == nil {
+			what := "value of " + f.key + " in the grid"
+			f.failf("%v", catalog.Unknown(what, catalog.Text(value), cases.labels[f.key]))
 			return nil, false
 		}
 	}
-	if !slices.ContainsFunc(cases, func(c results.Case) bool { return has(c, params) }) {
+	if cases.find(params) == nil {
 		n.failf("no case has all of these parameters")
 		return nil, false
 	}
 	return params, true
 }
 
-// has says whether a case that is no control has these parameters, in canonical form.
-func has(c results.Case, params catalog.Ref) bool {
-	var own map[string]json.RawMessage
-	if err := json.Unmarshal(c.Params, &own); err != nil || c.Control != nil {
-		return false
-	}
-	for key, value := range params {
-		if string(own[key]) != string(canonicalJSON(value)) {
-			return false
+// An index finds cases, controls apart, by some of their parameters.
+type index struct {
+	all    []int               // numbers of the cases
+	with   map[[2]string][]int // those with a parameter of a value, in canonical form
+	labels map[string][]string // the values of a parameter
+}
+
+func newIndex(cases []results.Case) *index {
+	x := &index{with: map[[2]string][]int{}, labels: map[string][]string{}}
+	for i, c := range cases {
+		var params map[string]json.RawMessage
+		if err := json.Unmarshal(c.Params, &params); err != nil || c.Control != nil {
+			continue
+		}
+		x.all = append(x.all, i)
+		for key, value := range params {
+			at := [2]string{key, string(value)}
+			if x.with[at] == nil {
+				x.labels[key] = append(x.labels[key], c.Labels[key])
+			}
+			x.with[at] = append(x.with[at], i)
 		}
 	}
-	return true
+	return x
+}
+
+// find returns the numbers of the cases with these parameters, in order.
+func (x *index) find(params catalog.Ref) []int {
+	sets := [][]int{x.all}
+	for key, value := range params {
+		sets = append(sets, x.with[[2]string{key, string(canonicalJSON(value))}])
+	}
+	slices.SortFunc(sets, func(a, b []int) int { return len(a) - len(b) })
+	found := sets[0]
+	for _, set := range sets[1:] {
+		var both []int
+		for _, i := range found {
+			if _, ok := slices.BinarySearch(set, i); ok {
+				both = append(both, i)
+			}
+		}
+		found = both
+	}
+	return found
 }

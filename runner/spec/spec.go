@@ -14,8 +14,7 @@ import (
 // Spec is one experiment: what its file asks for, checked, and expanded to the cases that will run.
 type Spec struct {
 	results.Experiment
-	seed  int64
-	names []named
+	seed int64
 }
 
 // Seed is where the random numbers of a trial of a case come from.
@@ -23,7 +22,7 @@ func (s *Spec) Seed(c results.Case, repeat int) string {
 	return seedText(s.seed, s.Check, c.Params, repeat)
 }
 
-// Origin is what trials of all cases have in common, and those of another seed or repeat have not.
+// Origin is what trials of all cases have in common, but trials of another seed or repeat do not.
 func (s *Spec) Origin(repeat int) string { return fmt.Sprintf("seed %d, repeat %d", s.seed, repeat) }
 
 // Trials is the number of trials of all cases.
@@ -37,23 +36,22 @@ func (s *Spec) Trials() int {
 	return n
 }
 
-// named is a name that no other thing of its kind may have, since it becomes the name of a file: what is
-// "an experiment", "a table" or "a figure".
-type named struct {
-	what, name string
-	node
+// A reading is a spec that is being read.
+type reading struct {
+	Spec
+	names   names
+	metrics []string // of the check, in alphabetical order
 }
 
-func (n named) same(o named) bool { return n.what == o.what && n.name == o.name }
-
-// read checks a document and expands it. All sizes are checked; one is kept.
-func read(d *document, size results.Size) (*Spec, error) {
+// read checks a document and expands it. All sizes are checked; the cases of one are kept.
+func read(d *document, size results.Size, taken names) (*Spec, error) {
 	root := node{d, "", d.root}
 	root.table("a spec", "name", "claim", "check", "title", "seed", "repeats", "params", "sweep", "tolerance",
 		"quick", "full", "control", "published", "table", "figure")
 
-	s := &Spec{Experiment: results.Experiment{File: d.file, Text: d.text, Size: size}}
-	s.Name = s.name("an experiment", root.at("name"))
+	s := &reading{names: taken}
+	s.File, s.Text, s.Size = d.file, d.text, size
+	s.Name = s.names.name("an experiment", root.at("name"))
 	s.Claim = root.at("claim").word()
 	s.Check = root.at("check").choice("check", claim.Catalog.Names())
 	s.Title = claim.Catalog.Doc(s.Check)
@@ -61,80 +59,55 @@ func read(d *document, size results.Size) (*Spec, error) {
 		s.Title = title.text()
 	}
 	s.seed = root.at("seed").integer(0, math.MaxInt64, 0)
-	kept := readVariant(root)
-	var others []variant
-	for _, other := range []results.Size{results.Quick, results.Full} {
-		if part := root.at(string(other)); part.given() {
-			others = append(others, kept.resized(other, part))
-		}
+	check, ok := claim.Catalog.Blank(s.Check)
+	if !ok { // whatever follows depends on it
+		return nil, d.err()
 	}
+	s.readTolerances(root.at("tolerance"), check.Metrics())
+	variants := s.readVariants(root)
+	s.readTables(root.at("table"))
+	s.readFigures(root.at("figure"))
 	if err := d.err(); err != nil { // a grid is expanded only if its axes are sound
 		return nil, err
 	}
 
-	for i, v := range others {
-		if v.size == size {
-			kept, others[i] = v, kept
+	var all []results.Case // of all sizes
+	for _, v := range variants {
+		cases := v.expand(s.Check, s.seed)
+		if v.size == results.Ordinary || v.size == size {
+			s.Cases = cases // a size that the spec does not name is the ordinary one
 		}
+		all = append(all, cases...)
 	}
-	var cases []results.Case // of all sizes
-	for _, v := range others {
-		cases = append(cases, v.expand(s.Check, s.seed).cases...)
-	}
-	grid := kept.expand(s.Check, s.seed)
 	if err := d.err(); err != nil {
 		return nil, err
 	}
-	s.Cases = grid.cases
-	cases = append(cases, s.Cases...)
-
-	times := map[string]float64{}
-	for _, m := range grid.metrics {
-		times[m.Name] = m.Times
-	}
-	metrics := slices.Sorted(maps.Keys(times))
-	s.Tolerances = readTolerances(root.at("tolerance"), times)
-	for _, c := range kept.controls {
-		c.Catches = c.at("catches").words("metric of "+s.Check, metrics)
-	}
-	s.readPublished(root.at("published"), metrics, cases)
-	s.readTables(root.at("table"), metrics)
-	s.readFigures(root.at("figure"), metrics)
-	return s, d.err()
+	s.readPublished(root.at("published"), all)
+	return &s.Spec, d.err()
 }
 
-// name reads a name that must be the only one of its kind.
-func (s *Spec) name(what string, n node) string {
-	this := named{what, n.name(), n}
-	if i := slices.IndexFunc(s.names, this.same); i >= 0 {
-		n.failf("line %d has %s of the same name", s.names[i].line(), what)
+// readTolerances reads the tolerance of each metric. One that the spec does not name gets the number of error
+// budgets that the check says.
+func (s *reading) readTolerances(n node, metrics []claim.Metric) {
+	s.Tolerances = map[string]results.Tolerance{}
+	for _, m := range metrics {
+		s.Tolerances[m.Name] = results.Tolerance{Times: m.Times}
 	}
-	s.names = append(s.names, this)
-	return this.name
-}
-
-// readTolerances reads a tolerance for each metric; the ones not named get so many error budgets.
-func readTolerances(n node, times map[string]float64) map[string]results.Tolerance {
-	tolerances := map[string]results.Tolerance{}
-	for metric, t := range times {
-		tolerances[metric] = results.Tolerance{Times: t}
-	}
+	s.metrics = slices.Sorted(maps.Keys(s.Tolerances))
 	for _, f := range n.fields() {
-		f.oneOf(f.key, "metric of this check", slices.Sorted(maps.Keys(times)))
-		t := f.tolerance()
-		t.Named = true
-		tolerances[f.key] = t
+		f.oneOf(f.key, "metric of this check", s.metrics)
+		s.Tolerances[f.key] = f.tolerance()
 	}
-	return tolerances
 }
 
 // tolerance reads an absolute number, or { absolute = … } or { budget = … }, the latter two with a why.
 func (n node) tolerance() results.Tolerance {
+	t := results.Tolerance{Named: true}
 	if _, ok := n.value.(map[string]any); !ok {
-		return results.Tolerance{Absolute: n.number("> 0")}
+		t.Absolute = n.number("> 0")
+		return t
 	}
 	n.table("a tolerance", "absolute", "budget", "why")
-	var t results.Tolerance
 	switch absolute, budget := n.at("absolute"), n.at("budget"); {
 	case absolute.given() == budget.given():
 		n.failf("want either absolute = a number, or budget = a number of error budgets")
@@ -149,16 +122,16 @@ func (n node) tolerance() results.Tolerance {
 	return t
 }
 
-// readFigures reads [[figure]]: every key but name is the reference to an entry of the catalog of figures, where
-// one is linked in.
-func (s *Spec) readFigures(n node, metrics []string) {
+// readFigures reads [[figure]]: every key but name is the reference to an entry of the catalog of figures,
+// where one is linked in.
+func (s *reading) readFigures(n node) {
 	figures, linked := catalog.ByKind("figure")
 	for _, e := range n.elements("a list of figures: write [[figure]]") {
 		ref := catalog.Ref{}
-		for _, f := range e.fields() {
+		for _, f := range e.parameters() {
 			ref[f.key] = f.value
 		}
-		name, draw := s.name("a figure", e.at("name")), e.at("draw").text()
+		name, draw := s.names.name("a figure", e.at("name")), e.at("draw").text()
 		delete(ref, "draw")
 		if ref["name"] = draw; linked {
 			canonical, err := figures.Canonical(ref)
@@ -173,9 +146,27 @@ func (s *Spec) readFigures(n node, metrics []string) {
 			}
 			ref = canonical
 			if metric, _ := ref["metric"].(string); metric != "" {
-				e.at("metric").oneOf(metric, "metric of "+s.Check, metrics)
+				e.at("metric").oneOf(metric, "metric of "+s.Check, s.metrics)
 			}
 		}
 		s.Figures = append(s.Figures, results.FigureSpec{Name: name, Draw: canonicalJSON(ref)})
 	}
+}
+
+// names are those that are taken, with where: an experiment, a table or a figure is the only one of its kind
+// with its name, since that becomes the name of a file.
+type names map[string]node
+
+// name reads a name for one of a kind: "a table".
+func (taken names) name(kind string, n node) string {
+	name := n.name()
+	switch o, twice := taken[kind+" "+name]; {
+	case !twice:
+		taken[kind+" "+name] = n
+	case o.doc == n.doc:
+		n.failf("line %d has %s of the same name", o.line(), kind)
+	default:
+		n.failf("%s:%d has %s of the same name", o.doc.file, o.line(), kind)
+	}
+	return name
 }

@@ -13,31 +13,30 @@ import (
 // tableNode is a [[table]] of a spec.
 type tableNode struct {
 	node
-	spec       *Spec
-	metrics    []string // of the check
-	parameters []string // of the check, and "at"
+	spec *reading
+	axes []string // the parameters of the check, and "at"
 }
 
 // readTables reads [[table]].
-func (s *Spec) readTables(n node, metrics []string) {
-	parameters := []string{"at"}
+func (s *reading) readTables(n node) {
+	axes := []string{"at"}
 	for _, p := range claim.Catalog.Params(s.Check) {
-		parameters = append(parameters, p.Key)
+		axes = append(axes, p.Key)
 	}
 	for _, e := range n.elements("a list of tables: write [[table]]") {
-		s.Tables = append(s.Tables, tableNode{e, s, metrics, parameters}.read())
+		s.Tables = append(s.Tables, tableNode{e, s, axes}.read())
 	}
 }
 
 func (n tableNode) read() results.TableSpec {
 	n.table("a table", "name", "title", "metric", "metrics", "show", "at", "rows", "columns", "only")
-	axes := append(slices.Clone(n.parameters), "metric")
+	axes := append(slices.Clone(n.axes), "metric")
 	t := results.TableSpec{
-		Name:    n.spec.name("a table", n.at("name")),
+		Name:    n.spec.names.name("a table", n.at("name")),
 		Metrics: n.readMetrics(),
 		Rows:    n.at("rows").words(n.parameter(), axes),
 		Columns: n.at("columns").words(n.parameter(), axes),
-		Only:    n.at("only").conditions(n.parameter(), n.parameters),
+		Only:    n.at("only").conditions(n.parameter(), n.axes),
 	}
 	if title := n.at("title"); title.given() {
 		t.Title = title.text()
@@ -91,8 +90,8 @@ func (n tableNode) readMetrics() []results.Shown {
 	return shown
 }
 
-// readMetric reads the name of a metric, or { metric = …, head = …, show = …, at = …, only = … }. Where it has no show
-// or at, that of the table counts.
+// readMetric reads the name of a metric, or { metric = …, head = …, show = …, at = …, only = … }. The table's
+// show and at are the defaults.
 func (n tableNode) readMetric(e node) results.Shown {
 	show, at, only := n.at("show"), n.at("at"), node{}
 	var m results.Shown
@@ -122,8 +121,8 @@ func (n tableNode) readMetric(e node) results.Shown {
 	}
 	switch {
 	case !foreign:
-		m.Metric = e.choice("metric of "+n.spec.Check, n.metrics)
-		m.Only = only.conditions(n.parameter(), n.parameters)
+		m.Metric = e.choice("metric of "+n.spec.Check, n.spec.metrics)
+		m.Only = only.conditions(n.parameter(), n.axes)
 	case catalog.IsName(of) && catalog.IsName(metric):
 		m.Metric = name
 		m.Only = only.conditions("", nil)
@@ -133,7 +132,7 @@ func (n tableNode) readMetric(e node) results.Shown {
 	return m
 }
 
-// conditions reads a list of "parameter=label", of these parameters if there are any.
+// conditions reads a list of "parameter=label". A nil list of names allows any parameter.
 func (n node) conditions(what string, names []string) []string {
 	var list []string
 	for _, e := range n.elements("a list of conditions, as in schedule=linear") {

@@ -1,12 +1,14 @@
 package spec
 
 import (
+	"slices"
+
 	"proxflow/results"
 )
 
 const maxRepeats = 10_000
 
-// A variant is what decides which cases run: the spec's own, or the one that [quick] or [full] makes of it.
+// A variant is what decides which cases run: the spec's own, or what [quick] or [full] makes of it.
 type variant struct {
 	size     results.Size
 	root     node
@@ -30,11 +32,12 @@ type control struct {
 	sweep  []axis
 }
 
-func readVariant(root node) variant {
-	v := variant{
+// readVariants reads the spec's own variant, the first one, and those of other sizes.
+func (s *reading) readVariants(root node) []variant {
+	own := variant{
 		root:    root,
 		repeats: root.at("repeats").integer(1, maxRepeats, 1),
-		params:  root.at("params").fields(),
+		params:  root.at("params").parameters(),
 		sweep:   root.at("sweep").axes(),
 	}
 	for _, e := range root.at("control").elements("a list of controls: write [[control]]") {
@@ -42,14 +45,23 @@ func readVariant(root node) variant {
 		if expect := e.at("expect"); expect.given() {
 			expect.choice("thing that a control can be expected to do", []string{"fail"})
 		}
-		v.controls = append(v.controls, control{
-			node:    e,
-			Control: &results.Control{Why: e.at("why").text()},
-			params:  e.at("params").fields(),
-			sweep:   e.at("sweep").axes(),
+		own.controls = append(own.controls, control{
+			node: e,
+			Control: &results.Control{
+				Why:     e.at("why").text(),
+				Catches: e.at("catches").words("metric of "+s.Check, s.metrics),
+			},
+			params: e.at("params").parameters(),
+			sweep:  e.at("sweep").axes(),
 		})
 	}
-	return v
+	variants := []variant{own}
+	for _, size := range []results.Size{results.Quick, results.Full} {
+		if part := root.at(string(size)); part.given() {
+			variants = append(variants, own.resized(size, part))
+		}
+	}
+	return variants
 }
 
 // resized is the variant with what the part of the spec for a size names replaced, key by key.
@@ -63,36 +75,33 @@ func (v variant) resized(size results.Size, part node) variant {
 		swept[a.key] = i
 		keys = append(keys, a.key)
 	}
-	params := part.at("params").fields()
+	params := part.at("params").parameters()
 	for _, f := range params {
 		if _, ok := swept[f.key]; ok {
 			f.failf("this parameter is swept; write what --%[1]s sweeps under [%[1]s.sweep]", size)
 		}
 	}
 	v.params = override(v.params, params)
-	sweep := append([]axis(nil), v.sweep...)
+	v.sweep = slices.Clone(v.sweep)
 	for _, a := range part.at("sweep").axes() {
 		a.oneOf(a.key, "key of [sweep]", keys)
 		if i, ok := swept[a.key]; ok {
-			sweep[i] = a
+			v.sweep[i] = a
 		}
 	}
-	v.sweep = sweep
 	return v
 }
 
 // override returns the fields with those of the same key replaced, and the others added.
 func override(fields, by []field) []field {
-	out := append([]field(nil), fields...)
-next:
+	out := slices.Clone(fields)
 	for _, f := range by {
-		for i := range out {
-			if out[i].key == f.key {
-				out[i] = f
-				continue next
-			}
+		i := slices.IndexFunc(out, func(o field) bool { return o.key == f.key })
+		if i < 0 {
+			out = append(out, f)
+		} else {
+			out[i] = f
 		}
-		out = append(out, f)
 	}
 	return out
 }
@@ -100,7 +109,7 @@ next:
 // axes reads a sweep: a list of at least one value for each key.
 func (n node) axes() []axis {
 	var out []axis
-	for _, f := range n.fields() {
+	for _, f := range n.parameters() {
 		values := f.elements("a list of values to sweep")
 		if list, ok := f.value.([]any); ok && len(list) == 0 {
 			f.failf("this list is empty; a sweep has at least one value")

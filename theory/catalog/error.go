@@ -67,6 +67,9 @@ func IsName(s string) bool {
 func Nearest(word string, names []string) string {
 	best, least := "", len(word)/3+2
 	for _, n := range names {
+		if len(word)-len(n) >= least {
+			continue // however long the word is: the distance takes time and memory for it
+		}
 		if d := editDistance(word, n); d < least {
 			best, least = n, d
 		}

@@ -1,0 +1,264 @@
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// No spec needs more, and the library takes quadratic time and memory for long paths.
+const (
+	deepest = 32     // keys and elements on the way from the root to a value
+	longest = 1000   // bytes of a path
+	most    = 10_000 // keys and tables
+)
+
+// places says where the parts of a TOML text stand. A path is as in "control[0].params.t".
+type places struct {
+	line  map[string]int      // of each key
+	lines map[string][]int32  // of the elements of the list at a path
+	order map[string][]string // the keys of the table at a path, in the order of the file
+}
+
+// A scanner finds the places in one walk over keys, brackets and commas. The library has positions for keys,
+// but none for the elements of a list, nor for a key that several of them have. Text that is not TOML ends
+// the walk: the library says what is wrong with it.
+type scanner struct {
+	places
+	text    string
+	at      int    // bytes read
+	now     int    // line, from 1
+	count   int    // of keys and tables
+	refused string // why the library must not see the text; "" if it may
+}
+
+// A spot is a path from the root to a value, with the number of its parts.
+type spot struct {
+	text  string
+	depth int
+}
+
+// scan returns the places of a text, or what makes it too much to read, and in which line.
+func scan(text string) (p places, refused string, line int) {
+	s := scanner{text: text, now: 1}
+	s.places = places{map[string]int{"": 1}, map[string][]int32{}, map[string][]string{}}
+	var table spot
+	for more := true; more && s.skip(true) != 0; {
+		switch {
+		case strings.HasPrefix(s.text[s.at:], "[["):
+			s.at += 2
+			if table, more = s.key(spot{}); more {
+				s.lines[table.text] = append(s.lines[table.text], int32(s.now))
+				table, more = s.last(table)
+				more = more && s.accept(']') && s.accept(']')
+			}
+		case s.accept('['):
+			table, more = s.key(spot{})
+			more = more && s.accept(']')
+		default:
+			more = s.pair(table)
+		}
+	}
+	return s.places, s.refused, s.now
+}
+
+// skip passes over blanks, and if lines also over comments and ends of lines. It returns the next byte, 0 at
+// the end.
+func (s *scanner) skip(lines bool) byte {
+	for s.at < len(s.text) {
+		switch c := s.text[s.at]; {
+		case lines && c == '\n':
+			s.now++
+		case lines && c == '#':
+			s.until("\n")
+			continue
+		case c != ' ' && c != '\t' && !(lines && c == '\r'):
+			return c
+		}
+		s.at++
+	}
+	return 0
+}
+
+// until passes over all bytes before one of the stops.
+func (s *scanner) until(stops string) {
+	if n := strings.IndexAny(s.text[s.at:], stops); n >= 0 {
+		s.at += n
+	} else {
+		s.at = len(s.text)
+	}
+}
+
+// accept passes over a byte, after blanks, if it is the next one.
+func (s *scanner) accept(c byte) bool {
+	if s.skip(false) != c {
+		return false
+	}
+	s.at++
+	return true
+}
+
+// refuse ends the walk.
+func (s *scanner) refuse(format string, args ...any) bool {
+	s.refused = fmt.Sprintf(format, args...)
+	return false
+}
+
+// step checks the limits on a longer path.
+func (s *scanner) step(p spot) (spot, bool) {
+	p.depth++
+	switch {
+	case p.depth > deepest:
+		return p, s.refuse("nested more than %d deep, which no key of a spec is", deepest)
+	case len(p.text) > longest:
+		return p, s.refuse("a key of more than %d bytes, which no key of a spec has", longest)
+	}
+	return p, true
+}
+
+// last is the last element so far of the list at a path, and the path itself if there is no list.
+func (s *scanner) last(p spot) (spot, bool) {
+	n := len(s.lines[p.text])
+	if n == 0 {
+		return p, true
+	}
+	p.text = element(p.text, n-1)
+	return s.step(p)
+}
+
+// counted checks the limit on keys and tables, of which there is one more.
+func (s *scanner) counted() bool {
+	if s.count++; s.count > most {
+		return s.refuse(`more than %d keys and tables; numbers may be in a file: { file = "points.csv" }`, most)
+	}
+	return true
+}
+
+// pair reads a key below a path, with its value.
+func (s *scanner) pair(below spot) bool {
+	p, ok := s.key(below)
+	return ok && s.accept('=') && s.value(p)
+}
+
+// key reads a dotted key below a path, and notes each part that is new. On the way an array of tables stands
+// for its last element.
+func (s *scanner) key(below spot) (p spot, ok bool) {
+	for p = below; ; {
+		part, ok := s.part()
+		if !ok {
+			return p, false
+		}
+		if p, ok = s.last(p); !ok {
+			return p, false
+		}
+		table := p.text
+		p.text = join(p.text, part)
+		if p, ok = s.step(p); !ok || !s.counted() {
+			return p, false
+		}
+		if _, known := s.line[p.text]; !known {
+			s.line[p.text] = s.now
+			s.order[table] = append(s.order[table], part)
+		}
+		if !s.accept('.') {
+			return p, true
+		}
+	}
+}
+
+// part reads one part of a key.
+func (s *scanner) part() (part string, ok bool) {
+	c, from := s.skip(false), s.at
+	if c != '"' && c != '\'' {
+		s.until(" \t\r\n.=[]{},\"'#")
+		return s.text[from:s.at], s.at > from
+	}
+	if !s.quoted(c) {
+		return "", false
+	}
+	if part = s.text[from+1 : s.at-1]; strings.Contains(part, `\`) && c == '"' {
+		var v struct{ K string }
+		_, err := toml.Decode("k = "+s.text[from:s.at], &v)
+		return v.K, err == nil
+	}
+	return part, true
+}
+
+// quoted passes over a text in quotes, perhaps three of them.
+func (s *scanner) quoted(quote byte) bool {
+	three := strings.Repeat(string(quote), 3)
+	long := strings.HasPrefix(s.text[s.at:], three)
+	if long {
+		s.at += 2
+	}
+	for s.at++; s.at < len(s.text); s.at++ {
+		switch c := s.text[s.at]; {
+		case c == '\\' && quote == '"':
+			s.at++
+			if s.at < len(s.text) && s.text[s.at] == '\n' {
+				s.now++
+			}
+		case c == '\n' && !long:
+			return false
+		case c == '\n':
+			s.now++
+		case c == quote && !long:
+			s.at++
+			return true
+		case c == quote && strings.HasPrefix(s.text[s.at:], three):
+			for s.at += 3; s.at < len(s.text) && s.text[s.at] == quote; {
+				s.at++ // one or two before the last three belong to the text
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// value reads the value at a path.
+func (s *scanner) value(p spot) bool {
+	switch c := s.skip(false); c {
+	case 0:
+		return false
+	case '"', '\'':
+		return s.quoted(c)
+	case '[':
+		s.at++
+		return s.each(']', func() bool {
+			s.lines[p.text] = append(s.lines[p.text], int32(s.now))
+			if c := s.text[s.at]; c != '[' && c != '{' { // such as a number, which needs no path of its own
+				return s.value(p)
+			}
+			e, ok := s.last(p)
+			return ok && s.value(e)
+		})
+	case '{':
+		s.at++
+		return s.counted() && s.each('}', func() bool { return s.pair(p) })
+	default:
+		s.until(",]}#\r\n")
+		return true
+	}
+}
+
+// each reads what stands between commas until the closing bracket.
+func (s *scanner) each(closing byte, read func() bool) bool {
+	for {
+		switch s.skip(true) {
+		case 0:
+			return false
+		case closing:
+			s.at++
+			return true
+		}
+		if !read() {
+			return false
+		}
+		if s.skip(true) == ',' {
+			s.at++
+		} else if s.skip(true) != closing {
+			return false
+		}
+	}
+}
