@@ -1,10 +1,10 @@
 package semidiscrete
 
-// Checkerboard is the uniform law on the dark squares of a board [-w,w]² of cells × cells squares, of which the lower left
-// one is dark. A dark square holds m points of the lattice ((k+½)/m, frac(½ + k/Φ)), Φ the golden ratio, which fills
-// it evenly.
+// Checkerboard is the uniform law on the dark squares of a board [-w,w]² of cells × cells squares, with a
+// dark one at the lower left. Each dark square holds m points of the lattice ((k+½)/m, frac(½ + k/Φ)), Φ the
+// golden ratio, which fills it evenly.
 type Checkerboard struct {
-	N         int     `doc:"number n of points, a multiple of the number of dark squares" min:"1" max:"1000000"`
+	N         int     `doc:"number n of points, a multiple of the dark squares" min:"1" max:"1000000"`
 	Cells     int     `doc:"squares in a row of the board" min:"1" max:"1000"`
 	HalfWidth float64 `doc:"half of the board's width w" above:"0"`
 }
@@ -14,7 +14,7 @@ var _ = Clouds.Add("checkerboard", "the dark squares of a checkerboard in the pl
 
 func (c *Checkerboard) dark() int { return (c.Cells*c.Cells + 1) / 2 }
 
-// Init checks that the points can be shared out.
+// Init checks that all dark squares get equally many points.
 func (c *Checkerboard) Init() error { return multiple(c.N, c.dark(), "dark squares") }
 
 func (c *Checkerboard) Points() [][]float64 {
@@ -24,7 +24,8 @@ func (c *Checkerboard) Points() [][]float64 {
 		for column := row % 2; column < c.Cells; column += 2 {
 			for k := range m {
 				u, v := (float64(k)+0.5)/float64(m), fraction(0.5+float64(k)*golden)
-				points = append(points, []float64{(float64(column)+u)*width - c.HalfWidth, (float64(row)+v)*width - c.HalfWidth})
+				x, y := (float64(column)+u)*width-c.HalfWidth, (float64(row)+v)*width-c.HalfWidth
+				points = append(points, []float64{x, y})
 			}
 		}
 	}

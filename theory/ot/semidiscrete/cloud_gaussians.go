@@ -2,9 +2,10 @@ package semidiscrete
 
 import "math"
 
-// Gaussians is a mixture of isotropic Gaussians whose centres are the vertices of a regular polygon, the first one on the
-// positive axis. Each is a spiral of m = n/modes points around its centre: the k-th at the distance of the quantile
-// (k+½)/m of |X|, X ~ N(0,sd²I₂), turned by k golden angles (Vogel 1979, doi:10.1016/0025-5564(79)90080-4).
+// Gaussians is a mixture of isotropic Gaussians centred at the vertices of a regular polygon, the first of
+// them on the positive axis. Each is a spiral of m = n/modes points around its centre: the distance of the
+// k-th is the quantile (k+½)/m of |X|, X ~ N(0,sd²I₂), its angle k golden angles (Vogel 1979,
+// doi:10.1016/0025-5564(79)90080-4).
 type Gaussians struct {
 	N      int     `doc:"number n of points, a multiple of modes" min:"1" max:"1000000"`
 	Modes  int     `doc:"number of centres" min:"1" max:"1000"`
@@ -15,7 +16,7 @@ type Gaussians struct {
 var _ = Clouds.Add("eight-gaussians", "Gaussians around the vertices of a regular polygon",
 	func() Cloud { return &Gaussians{N: 256, Modes: 8, Radius: 4, Sd: 0.3} })
 
-// Init checks that the points can be shared out.
+// Init checks that all modes get equally many points.
 func (g *Gaussians) Init() error { return multiple(g.N, g.Modes, "modes") }
 
 func (g *Gaussians) Points() [][]float64 {

@@ -7,19 +7,20 @@ import (
 	"proxflow/theory/random"
 )
 
-// Moons is the uniform law on two half-circles of radius R, cut into pieces of equal length with an atom at the middle of
-// each: R(cos θ, sin θ) and offset - R(cos θ, sin θ) at θ = π(k+½)/(n/2). The arcs are those of the manifold two-moons.
+// Moons is the uniform law on two half-circles of radius R: each is cut into pieces of equal length with an
+// atom in the middle, R(cos θ, sin θ) and offset - R(cos θ, sin θ) at θ = π(k+½)/(n/2). The arcs are those of
+// the manifold two-moons.
 type Moons struct {
 	N      int       `doc:"number n of points, even" min:"2" max:"1000000"`
 	Radius float64   `doc:"radius R of both arcs" above:"0"`
 	Offset []float64 `doc:"centre of the second arc" len:"2"`
-	Noise  float64   `doc:"standard deviation of normal deviates that are added to the coordinates" min:"0"`
+	Noise  float64   `doc:"standard deviation of the noise on each coordinate" min:"0"`
 }
 
 var _ = Clouds.Add("moons", "two half-circles in the plane, uniform along the arcs",
 	func() Cloud { return &Moons{N: 64, Radius: 1, Offset: []float64{1, 0.5}} })
 
-// Init checks that the points can be shared out.
+// Init checks that both arcs get equally many points.
 func (m *Moons) Init() error {
 	if len(m.Offset) != 2 {
 		return catalog.Bad("offset", "must have 2 elements, not %d", len(m.Offset))

@@ -1,6 +1,6 @@
 package semidiscrete
 
-// PointCloud is a cloud that is written out.
+// PointCloud is a cloud of given points.
 type PointCloud struct {
 	At [][]float64 `doc:"the points by rows, n×d" len:"1"`
 }

@@ -6,9 +6,10 @@ import (
 	"proxflow/theory/pointset"
 )
 
-// envelope is u(x) = max_j <x,y_j> - b_j in the plane, with a k-d tree of the atoms that finds the maximiser. A node keeps
-// an affine function <g,y> + r that lies below b at its atoms, so that <x,y_j> - b_j ≤ max_{y in its box} <x-g,y> - r; the
-// slope g is fitted, which makes the bound sharp for x near g, where its atoms are the best.
+// envelope is u(x) = max_j <x,y_j> - b_j in the plane, with a k-d tree of the atoms to find the maximiser. A
+// node has an affine function <g,y> + r that is at most b at its atoms, so <x,y_j> - b_j ≤ max_{y in its box}
+// <x-g,y> - r. The slope g is fitted to b, which makes the bound sharp for x near g, where the atoms of the
+// node are the best.
 type envelope struct {
 	y     [][2]float64
 	b     []float64
@@ -19,14 +20,14 @@ type envelope struct {
 }
 
 type envelopeNode struct {
-	from, to     int32 // its atoms in order
+	from, to     int32 // its atoms are order[from:to]
 	left, right  int32 // 0 for a leaf
 	centre, half [2]float64
 	g            [2]float64
 	r            float64
 }
 
-// newEnvelope makes the tree of at least one atom; fit gives the offsets.
+// newEnvelope makes the tree of at least one atom; fit sets the offsets.
 func newEnvelope(y [][2]float64) *envelope {
 	t := &envelope{y: y, order: pointset.Indices(len(y))}
 	points := make([]float64, 0, 2*len(y))
@@ -38,7 +39,7 @@ func newEnvelope(y [][2]float64) *envelope {
 	return t
 }
 
-// split makes the node of some atoms, and those below it, and returns its index.
+// split makes the node of the atoms order[from:to] and those below it, and returns its index.
 func (t *envelope) split(h *pointset.Halver, from, to int32) int32 {
 	low, high := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
 	for _, j := range t.order[from:to] {
@@ -62,7 +63,7 @@ func (t *envelope) split(h *pointset.Halver, from, to int32) int32 {
 	return at
 }
 
-// fit takes offsets.
+// fit sets the offsets.
 func (t *envelope) fit(b []float64) {
 	t.b, t.high = b, 0
 	for _, v := range b {
@@ -79,7 +80,7 @@ func (t *envelope) fit(b []float64) {
 	}
 }
 
-// slope is that of the affine function fitted to b by least squares; any slope would do.
+// slope returns the slope of the affine function fitted to b by least squares. Any slope gives a valid bound.
 func (t *envelope) slope(atoms []int32, centre [2]float64) (g [2]float64) {
 	var x, y, xx, xy, yy, b, xb, yb float64
 	first := t.b[atoms[0]]
@@ -98,7 +99,7 @@ func (t *envelope) slope(atoms []int32, centre [2]float64) (g [2]float64) {
 	return g
 }
 
-// at is <x,y_j> - b_j.
+// at returns <x,y_j> - b_j.
 func (t *envelope) at(j int, x [2]float64) float64 { return x[0]*t.y[j][0] + x[1]*t.y[j][1] - t.b[j] }
 
 // noise bounds the rounding errors of values and bounds at x.
@@ -120,7 +121,7 @@ func (t *envelope) better(j int, x [2]float64, margin float64) int {
 	return c.j
 }
 
-// climb is the state of a search for the maximiser at x. Slack is what rounding may do to a bound.
+// climb is the state of a search for the maximiser at x. Slack bounds the rounding error of a bound.
 type climb struct {
 	*envelope
 	x     [2]float64

@@ -2,7 +2,7 @@ package semidiscrete
 
 import "math"
 
-// outside stands for what lies beyond the square [-reach,reach]², off which N(0,I₂) has a mass below 10⁻¹⁸.
+// outside is the neighbour beyond the square [-reach,reach]². N(0,I₂) has a mass below 10⁻¹⁸ there.
 const (
 	outside = -1
 	reach   = 9
@@ -11,23 +11,23 @@ const (
 // laguerre is the power diagram of atoms in the plane, cut by the square: the cells
 // L_j = {x: <x,y_j> - b_j ≥ <x,y_k> - b_k for all k} (Aurenhammer 1987, doi:10.1137/0216006).
 //
-// A cell is the square, cut by one half-plane after another: as long as another atom is better at some corner, the best one
-// there cuts it off. At the end no atom is better at a corner, and so, by convexity, nowhere in the polygon. Cells need
-// not agree on who touches whom, so that ties do no harm: they make sides of length 0.
+// A cell starts as the square. As long as another atom is better at some corner, the best atom there cuts it
+// off by a half-plane. At the end no atom is better at a corner, hence by convexity anywhere in the polygon.
+// Two cells need not agree on whether they touch, so ties are harmless: they make sides of length 0.
 type laguerre struct {
 	*envelope
-	neighbours     [][]int32 // in the last diagram: most are neighbours in the next one
+	neighbours     [][]int32 // of each cell in the last diagram; most are neighbours in the next one
 	polygon, spare []corner
-	last           []int // the cell that an atom was the last to cut, as the number of the call
-	calls          int
-	rounding       float64 // what it may do to <x,y_j> - b_j in the square, with x a computed corner
+	last           []int   // of each atom, the last call of cell in which it cut
+	calls          int     // of cell
+	rounding       float64 // bounds the rounding error of <x,y_j> - b_j at computed corners x
 }
 
 func newLaguerre(y [][2]float64) *laguerre {
 	return &laguerre{envelope: newEnvelope(y), neighbours: make([][]int32, len(y)), last: make([]int, len(y))}
 }
 
-// cell returns the corners of the cell j, none if it is empty. They are overwritten by the next call.
+// cell returns the corners of cell j, none if it is empty. The next call overwrites them.
 func (l *laguerre) cell(j int) []corner {
 	l.calls++
 	l.polygon = l.polygon[:0]
@@ -43,7 +43,8 @@ func (l *laguerre) cell(j int) []corner {
 			continue
 		}
 		c.settled = true
-		if k := l.better(j, c.x, l.rounding); k != j && l.last[k] != l.calls { // rounding makes no atom cut twice
+		// With exact numbers no atom would cut twice.
+		if k := l.better(j, c.x, l.rounding); k != j && l.last[k] != l.calls {
 			l.cut(j, k)
 			i = -1
 		}
@@ -59,7 +60,8 @@ func (l *laguerre) cut(j, k int) {
 	l.polygon, l.spare = clip(l.spare[:0], l.polygon, ahead, k), l.polygon
 }
 
-// clip appends to dst what the half-plane ahead ≥ 0 leaves of a convex polygon, and returns it. Beyond the new side is to.
+// clip appends to dst the part of a convex polygon where the affine function ahead is ≥ 0, and returns it.
+// The neighbour across the new side is to.
 func clip(dst, polygon []corner, ahead func(x [2]float64) float64, to int) []corner {
 	for i, a := range polygon {
 		b := polygon[(i+1)%len(polygon)]
@@ -79,15 +81,15 @@ func clip(dst, polygon []corner, ahead func(x [2]float64) float64, to int) []cor
 	return dst
 }
 
-// link is ∂m_j/∂b_k = ∂m_k/∂b_j of the masses of two cells with a common side: the integral of the density over it, over
-// |y_j - y_k|.
+// link is the derivative ∂m_j/∂b_k = ∂m_k/∂b_j of the masses of two cells with a common side: the integral of
+// the density over the side, divided by |y_j - y_k|.
 type link struct {
 	to     int32
 	weight float64
 }
 
-// measure returns the masses of the cells under N(0,I₂), and the links of each. Rounding may hide a link of weight 0 from
-// one of its cells.
+// measure sets the offsets, and returns the masses of the cells under N(0,I₂) and the links of each. A link
+// of weight about 0 may be missing at one of its two cells.
 func (l *laguerre) measure(b []float64) (mass []float64, links [][]link) {
 	l.fit(b)
 	l.rounding = l.noise([2]float64{reach, reach})
@@ -103,7 +105,7 @@ func (l *laguerre) measure(b []float64) (mass []float64, links [][]link) {
 			near = append(near, int32(c.to))
 			e := sideOf(c.x, cell[(i+1)%len(cell)].x)
 			apart := math.Hypot(y[0]-l.y[c.to][0], y[1]-l.y[c.to][1])
-			if (e.to-e.from)*apart > l.rounding { // else it is a tie of several cells at a point
+			if (e.to-e.from)*apart > l.rounding { // else several cells meet in a point
 				links[j] = append(links[j], link{int32(c.to), e.density() / apart})
 			}
 		}

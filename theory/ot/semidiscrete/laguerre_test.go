@@ -16,7 +16,8 @@ func planarClouds() map[string][][2]float64 {
 	clouds := map[string][][2]float64{}
 	for range 40 {
 		clouds["random"] = append(clouds["random"], [2]float64{r.Normal(), r.Normal()})
-		clouds["skew"] = append(clouds["skew"], [2]float64{math.Pow(r.Uniform(), 4), 1e-3 * math.Pow(r.Uniform(), 4)})
+		skew := [2]float64{math.Pow(r.Uniform(), 4), 1e-3 * math.Pow(r.Uniform(), 4)}
+		clouds["skew"] = append(clouds["skew"], skew)
 	}
 	for i := range 7 {
 		for j := range 6 {
@@ -54,7 +55,7 @@ func TestCellsAreWhatAllHalfPlanesLeave(t *testing.T) {
 			}
 			slow.fit(b)
 			for j := range y {
-				slow.polygon = polygon([2]float64{-reach, -reach}, [2]float64{reach, -reach}, [2]float64{reach, reach}, [2]float64{-reach, reach})
+				slow.polygon = rectangle(-reach, -reach, reach, reach)
 				for i := range y {
 					if i != j {
 						slow.cut(j, i)
@@ -86,7 +87,8 @@ func TestTreeFindsTheFirstMaximiser(t *testing.T) {
 				j, value := e.best(x)
 				want, highest := bestOf(points, b, x[:])
 				if j != want && value != highest || math.Abs(value-highest) > 1e-15*(1+math.Abs(value)) {
-					t.Errorf("%s, offsets %d: at %v atom %d with %v, want %d with %v", name, k, x, j, value, want, highest)
+					t.Errorf("%s, offsets %d: at %v atom %d with %v, want %d with %v",
+						name, k, x, j, value, want, highest)
 				}
 			}
 		}
@@ -147,7 +149,8 @@ func TestLaplacianIsSolved(t *testing.T) {
 			}
 		}
 	}
-	if x := solveLaplacian([][]link{{{1, 1}}, {{0, 1}}, {{3, 1}}, {{2, 1}}}, []float64{1, -1, 1, -1}); x != nil {
+	parts := [][]link{{{1, 1}}, {{0, 1}}, {{3, 1}}, {{2, 1}}}
+	if x := solveLaplacian(parts, []float64{1, -1, 1, -1}); x != nil {
 		t.Errorf("a graph of two parts has the solution %v", x)
 	}
 }

@@ -2,11 +2,13 @@ package semidiscrete
 
 import "slices"
 
-// solveLaplacian solves Σ_k c_jk (x_j - x_k) = r_j, Σ r_j = 0, on a connected graph with the weights c > 0, with x = 0 at
-// one vertex. Without that vertex the matrix is positive definite: it is factored LDLᵀ in an order of little fill, which
-// takes O(n log n) memory for planar graphs. It returns nil where a pivot is not positive.
+// solveLaplacian solves Σ_k c_jk (x_j - x_k) = r_j, Σ r_j = 0, on a connected graph with weights c > 0, with
+// x = 0 at one vertex. Without that vertex the matrix is positive definite. It is factored as LDLᵀ in an
+// order with little fill, which takes O(n log n) memory for planar graphs. The result is nil if a pivot is
+// not positive.
 //
-// The factorisation is that of Davis, A concise sparse Cholesky factorization package (2005, doi:10.1145/1114268.1114277).
+// The factorisation follows Davis, A concise sparse Cholesky factorization package (2005,
+// doi:10.1145/1114268.1114277).
 func solveLaplacian(links [][]link, r []float64) []float64 {
 	rows := symmetric(links)
 	order := minimumDegree(rows)
@@ -87,7 +89,7 @@ func solveLaplacian(links [][]link, r []float64) []float64 {
 	return x
 }
 
-// symmetric takes half of each link from either of its ends, and sums up.
+// symmetric returns the links with the mean of the weights at both ends, by rows in ascending order.
 func symmetric(links [][]link) [][]link {
 	rows := make([][]link, len(links))
 	for j, of := range links {
@@ -111,13 +113,15 @@ func symmetric(links [][]link) [][]link {
 	return rows
 }
 
-// minimumDegree orders the vertices of a graph for elimination: the next one has the fewest neighbours, where elimination
-// makes the neighbours of a vertex neighbours of each other. Such a clique is kept as one element, and what elements have in
-// common counts more than once in a degree (Amestoy, Davis and Duff 1996, doi:10.1137/S0895479894278952).
+// minimumDegree orders the vertices of a graph for elimination, which makes the neighbours of a vertex
+// neighbours of each other: the next vertex is one with the fewest neighbours. Such a clique is stored as one
+// element; a vertex in several elements of a neighbour counts several times in its degree (Amestoy, Davis and
+// Duff 1996, doi:10.1137/S0895479894278952).
 func minimumDegree(rows [][]link) (order []int) {
 	n := len(rows)
 	plain, elements, members := make([][]int32, n), make([][]int32, n), make([][]int32, n)
-	degree, queue, least := make([]int, n), make([][]int32, n), 0 // queue[k] has all vertices of degree k, and former ones
+	degree, least := make([]int, n), 0
+	queue := make([][]int32, n) // queue[k] has all vertices of degree k, and stale ones
 	enter := func(j int32, k int) {
 		degree[j] = min(k, n-1)
 		queue[degree[j]] = append(queue[degree[j]], j)

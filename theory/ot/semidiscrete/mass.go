@@ -7,15 +7,16 @@ import (
 	"proxflow/theory/quadrature"
 )
 
-// corner is a vertex of a convex polygon in counterclockwise order, with what lies beyond the side that starts there.
+// corner is a vertex of a convex polygon in counterclockwise order, with the neighbour across the side that
+// starts there.
 type corner struct {
 	x       [2]float64
 	to      int  // an atom, or outside
-	settled bool // no other atom is better there
+	settled bool // no other atom is better here
 }
 
-// side is a segment of a line: the line's distance h from the origin, h > 0 if the origin lies on its left, and the
-// positions of the ends along the line, 0 nearest to the origin.
+// side is a segment of a line: the distance h of the line from the origin, h > 0 if the origin lies on its
+// left, and the positions of the ends along the line, with 0 at the point nearest to the origin.
 type side struct{ h, from, to float64 }
 
 func sideOf(a, b [2]float64) side {
@@ -28,9 +29,9 @@ func sideOf(a, b [2]float64) side {
 	return side{a[0]*dy - a[1]*dx, a[0]*dx + a[1]*dy, b[0]*dx + b[1]*dy}
 }
 
-// density is the integral of the density of N(0,I₂) over the side.
+// density returns the integral of the density of N(0,I₂) over the side.
 func (e side) density() float64 {
-	if e.from > 0 { // the lower tail of the normal law has its digits
+	if e.from > 0 { // the lower tail of the normal law keeps its digits
 		e.from, e.to = -e.to, -e.from
 	}
 	return normal.PDF(e.h) * max(0, normal.CDF(e.to)-normal.CDF(e.from))
@@ -38,8 +39,8 @@ func (e side) density() float64 {
 
 var rule6, rule16 = quadrature.Legendre(6), quadrature.Legendre(16)
 
-// flux is h ∫ F ds over the side for the field of polygonMass, by Gauss's rule on pieces. F is analytic, so that pieces of
-// 3/2 with 16 nodes, or of 1/4 with 6, leave rounding errors only.
+// flux returns h ∫ F ds over the side for the field F of polygonMass, by Gauss's rule on pieces. F is
+// analytic, so pieces of length 3/2 with 16 nodes, or 1/4 with 6, leave rounding errors only.
 func (e side) flux() (sum float64) {
 	length := e.to - e.from
 	if e.h == 0 || length <= 0 {
@@ -61,9 +62,9 @@ func (e side) flux() (sum float64) {
 	return sum * half * e.h / (2 * math.Pi)
 }
 
-// polygonMass is the mass of a convex polygon under N(0,I₂), to an absolute error of about 10⁻¹⁶ by the divergence theorem:
-// the density is the divergence of F(x) = x (1 - e^{-|x|²/2}) / (2π|x|²). Small polygons keep a relative error of this size
-// too: they are the sum of triangles, on which the density is nearly constant.
+// polygonMass returns the mass of a convex polygon under N(0,I₂), to an absolute error of about 10⁻¹⁶, by the
+// divergence theorem: the density is the divergence of F(x) = x (1 - e^{-|x|²/2}) / (2π|x|²). Small polygons
+// have a relative error of this size: they are sums of triangles, on which the density is nearly constant.
 func polygonMass(p []corner) (mass float64) {
 	if len(p) < 3 {
 		return 0
@@ -84,7 +85,7 @@ func polygonMass(p []corner) (mass float64) {
 	return max(mass, 0)
 }
 
-// triangleMass integrates over a triangle of diameter ≤ ½ by Gauss's rule in Duffy's coordinates.
+// triangleMass returns the mass of a triangle of diameter ≤ ½, by Gauss's rule in Duffy's coordinates.
 func triangleMass(a, b, c [2]float64) (mass float64) {
 	ux, uy, vx, vy := b[0]-a[0], b[1]-a[1], c[0]-b[0], c[1]-b[1]
 	for i, at := range rule6.At {

@@ -11,7 +11,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// massByLines is the mass of a polygon by slices: ∫ ϕ(x) (Φ(top) - Φ(bottom)) dx, by Gauss's rule between the corners.
+// massByLines returns the mass of a polygon by slices: ∫ ϕ(x) (Φ(top) - Φ(bottom)) dx, by Gauss's rule
+// between the corners.
 func massByLines(p [][2]float64) (sum float64) {
 	var cuts []float64
 	for _, c := range p {
@@ -48,6 +49,11 @@ func polygon(points ...[2]float64) (p []corner) {
 	return p
 }
 
+// rectangle returns [x0,x1]×[y0,y1].
+func rectangle(x0, y0, x1, y1 float64) []corner {
+	return polygon([2]float64{x0, y0}, [2]float64{x1, y0}, [2]float64{x1, y1}, [2]float64{x0, y1})
+}
+
 func TestMassesOfHalfPlanesQuadrantsAndSectors(t *testing.T) {
 	const far = 9.
 	upper := normal.CDF(-1.3)
@@ -60,11 +66,11 @@ func TestMassesOfHalfPlanesQuadrantsAndSectors(t *testing.T) {
 		p    []corner
 		want float64
 	}{
-		{"plane", polygon([2]float64{-far, -far}, [2]float64{far, -far}, [2]float64{far, far}, [2]float64{-far, far}), 1},
-		{"half plane", polygon([2]float64{1.3, -far}, [2]float64{far, -far}, [2]float64{far, far}, [2]float64{1.3, far}), upper},
-		{"quadrant", polygon([2]float64{1.3, 1.3}, [2]float64{far, 1.3}, [2]float64{far, far}, [2]float64{1.3, far}), upper * upper},
-		{"quadrant at 0", polygon([2]float64{0, 0}, [2]float64{far, 0}, [2]float64{far, far}, [2]float64{0, far}), 0.25},
-		{"slab", polygon([2]float64{-far, -2}, [2]float64{far, -2}, [2]float64{far, -1.9}, [2]float64{-far, -1.9}), normal.CDF(-1.9) - normal.CDF(-2)},
+		{"plane", rectangle(-far, -far, far, far), 1},
+		{"half plane", rectangle(1.3, -far, far, far), upper},
+		{"quadrant", rectangle(1.3, 1.3, far, far), upper * upper},
+		{"quadrant at 0", rectangle(0, 0, far, far), 0.25},
+		{"slab", rectangle(-far, -2, far, -1.9), normal.CDF(-1.9) - normal.CDF(-2)},
 		{"sector", sector(0.3, 0.8), 0.5 / (2 * math.Pi)},
 		{"wide sector", sector(-1, 2), 3 / (2 * math.Pi)},
 		{"thin sector", sector(1, 1+1e-3), 1e-3 / (2 * math.Pi)},
@@ -99,11 +105,12 @@ func TestMassesAgreeWithSlices(t *testing.T) {
 	}
 }
 
-// A small cell far out keeps its digits: the density is constant over it but for its variation within 10⁻⁶.
+// A small cell far out keeps its digits: over it the density is constant to about 10⁻⁶.
 func TestSmallMassesFarOutKeepTheirDigits(t *testing.T) {
 	for _, r := range []float64{0, 1, 5, 8} {
 		const h = 1e-6
-		got := polygonMass(polygon([2]float64{r, -h}, [2]float64{r + h, 0}, [2]float64{r, h}, [2]float64{r - h, 0}))
+		diamond := polygon([2]float64{r, -h}, [2]float64{r + h, 0}, [2]float64{r, h}, [2]float64{r - h, 0})
+		got := polygonMass(diamond)
 		if want := 2 * h * h * normal.PDF(r) * normal.PDF(0); !(math.Abs(got/want-1) <= 1e-9) {
 			t.Errorf("at distance %v: mass %v, want %v", r, got, want)
 		}

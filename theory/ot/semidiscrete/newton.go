@@ -9,22 +9,25 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// massTolerance is the largest error of a computed mass that is accepted. Newton's method goes on to the end of what
-// rounding allows, which is about 10⁻¹⁵, and 10⁻¹³ for 10⁴ atoms on a curve.
+// massTolerance is the largest accepted error of a computed mass. Newton's method goes on as far as rounding
+// allows: to about 10⁻¹⁵, and 10⁻¹³ for 10⁴ atoms on a curve.
 const massTolerance = 1e-10
 
-// newton finds the offsets b of atoms in the plane whose cells have the masses w under N(0,I₂). They minimise the convex
-// function E max_j(<X,y_j> - b_j) + Σ w_j b_j with gradient w - m(b); its second derivative is the Laplacian of the
-// links. A step of Newton's method is halved until no mass is below a floor and the error falls in proportion to the step:
-// so no cell dies, the Laplacian stays regular, and the method converges, at the end quadratically (Kitagawa, Mérigot and
-// Thibert 2019, doi:10.4171/JEMS/889). The atoms have mean 0 and size 1.
+// newton finds the offsets b of atoms in the plane whose cells have the masses w under N(0,I₂). They minimise
+// the convex function E max_j(<X,y_j> - b_j) + Σ w_j b_j with the gradient w - m(b); its second derivative is
+// the Laplacian of the links. A step of Newton's method is halved until no mass is below a floor and the
+// error falls in proportion to the step. So no cell vanishes, the Laplacian stays regular, and the method
+// converges, in the end quadratically (Kitagawa, Mérigot and Thibert 2019, doi:10.4171/JEMS/889). The atoms
+// have mean 0 and root mean square 1.
 func newton(y [][2]float64, w []float64) (b, mass []float64, steps int, err error) {
 	l := newLaguerre(y)
 	b = radialStart(y, w)
 	mass, links := l.measure(b)
 	floor := min(slices.Min(mass), slices.Min(w)) / 2
 	if sum := floats.Sum(mass); floor <= 0 || math.Abs(sum-1) > 1e-9 {
-		return nil, nil, 0, fmt.Errorf("some atoms are too near to each other for float64: the least cell has the mass %.2g, all have %.9g", slices.Min(mass), sum)
+		const text = "some atoms are too near to each other for float64: " +
+			"the least cell has the mass %.2g, all have %.9g"
+		return nil, nil, 0, fmt.Errorf(text, slices.Min(mass), sum)
 	}
 	rest, next := make([]float64, len(w)), make([]float64, len(w))
 	for {
@@ -44,16 +47,17 @@ func newton(y [][2]float64, w []float64) (b, mass []float64, steps int, err erro
 			}
 		}
 		if !found {
-			return nil, nil, steps, fmt.Errorf("Newton's method stops after %d steps with masses off by up to %.2g, the least mass being %.2g",
-				steps, worst, slices.Min(mass))
+			const text = "no convergence of Newton's method: " +
+				"after %d steps masses are off by up to %.2g, the least is %.2g"
+			return nil, nil, steps, fmt.Errorf(text, steps, worst, slices.Min(mass))
 		}
 	}
 }
 
-// radialStart returns offsets with no empty cell: the values at the atoms of a strictly convex function f(|Ay|), which has
-// a supporting plane at each. Its slopes x = f'(|Ay|) A Ay/|Ay|, points of the cells, are to lie where N(0,I₂) has its mass:
-// f' carries the law of |Ay_j| to that of |X|. With A = S^{-1/4}, S the covariance of the atoms, the law of the
-// slopes of Gaussian atoms has the right shape.
+// radialStart returns offsets with no empty cell: the values at the atoms of a strictly convex function
+// f(|Ay|), whose slope at an atom is a point of its cell. The slopes x = f'(|Ay|) A Ay/|Ay| should lie where
+// N(0,I₂) has its mass, so f' maps the law of |Ay_j| to that of |X|. A = S^{-1/4}, S the covariance of the
+// atoms, gives the slopes of Gaussian atoms uniform directions.
 func radialStart(y [][2]float64, w []float64) []float64 {
 	z := rounded(y, w)
 	radius, order, b := make([]float64, len(z)), make([]int, len(z)), make([]float64, len(z))
@@ -77,7 +81,7 @@ func radialStart(y [][2]float64, w []float64) []float64 {
 	return b
 }
 
-// rounded returns A y_j for A = S^{-1/4} over its largest eigenvalue, S the covariance of the atoms.
+// rounded returns A y_j for A = S^{-1/4} divided by its largest eigenvalue, S the covariance of the atoms.
 func rounded(y [][2]float64, w []float64) [][2]float64 {
 	var xx, xy, yy float64
 	for j, p := range y {

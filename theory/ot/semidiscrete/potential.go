@@ -11,18 +11,19 @@ import (
 )
 
 // Potential is the extended Brenier potential of the optimal map from N(0,I_d) to a cloud of weighted atoms:
-// potential.Atoms with the offsets for which the Laguerre cells have the masses of their atoms. The target is the law that
-// was asked for, to the mass error that Tessellation tells.
+// potential.Atoms with the offsets for which each Laguerre cell has the mass of its atom, up to
+// Tessellation().Error.
 type Potential struct {
 	Cloud   Cloud     `doc:"the atoms y_j"`
-	Weights []float64 `doc:"their masses, of sum 1; equal if there are none" above:"0"`
-	Draws   int       `doc:"draws of N(0,I) for atoms that lie on no line and in no plane" min:"1000" max:"1000000000"`
+	Weights []float64 `doc:"their masses, of sum 1; equal if none are given" above:"0"`
+	Draws   int       `doc:"draws of N(0,I), unless the atoms lie in a plane" min:"1000" max:"1000000000"`
 
 	tessellation *Tessellation
 	atoms        potential.Atoms
 }
 
-var _ = potential.Catalog.Add("semidiscrete", "optimal transport to weighted atoms; target: a cloud of points",
+var _ = potential.Catalog.Add("semidiscrete",
+	"optimal transport to weighted atoms; target: a cloud of points",
 	func() potential.Potential {
 		return &Potential{Cloud: &Moons{N: 64, Radius: 1, Offset: []float64{1, 0.5}}, Draws: 1 << 18}
 	})
@@ -52,10 +53,10 @@ func (s *Potential) Init() (err error) {
 	return nil
 }
 
-// Tessellation holds the offsets with their mass error, and the cells.
+// Tessellation returns the solution, with the error of its masses.
 func (s *Potential) Tessellation() *Tessellation {
 	if s.tessellation == nil {
-		panic("semidiscrete: Potential without Init")
+		panic("semidiscrete: Init was not called")
 	}
 	return s.tessellation
 }
@@ -67,7 +68,8 @@ func (s *Potential) Caveat() string {
 		const text = "the masses of the atoms are off by up to %.2g, estimated with a standard error of %.2g"
 		return fmt.Sprintf(text, t.Error, t.StdErr)
 	case t.Error > massTolerance:
-		return fmt.Sprintf("the masses of the atoms are off by up to %.2g: some atoms are very close to each other", t.Error)
+		const text = "the masses of the atoms are off by up to %.2g: some atoms are very close to each other"
+		return fmt.Sprintf(text, t.Error)
 	}
 	return ""
 }
@@ -76,8 +78,8 @@ func (s *Potential) Dim() int { return len(s.Tessellation().Points[0]) }
 
 func (s *Potential) Value(y []float64) float64 { return s.atoms.Value(y) }
 
-// Prox tries the atom with the least b_j + |z-y_j|²/2λ: it is the prox if its cell holds (z-y_j)/λ, as on the path, and
-// else the prox is no atom but a point of a larger face.
+// Prox tries the atom with the least b_j + |z-y_j|²/2λ. It is the prox if its cell contains (z-y_j)/λ, as on
+// the path; if not, the prox lies in a larger face of the envelope.
 func (s *Potential) Prox(dst, z []float64, lambda float64) float64 {
 	y, b := s.atoms.Points, s.atoms.Offsets
 	j := 0

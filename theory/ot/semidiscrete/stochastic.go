@@ -9,14 +9,15 @@ import (
 	"proxflow/theory/random"
 )
 
-// averaged finds offsets in any dimension by the averaged stochastic gradient (Genevay, Cuturi, Peyré and Bach 2016,
-// arXiv:1605.08527): at a draw x of N(0,I) the offset of the best atom rises by a step, and all fall by their masses
-// times the step. The offsets are the mean over the second half of the draws. The random numbers are the same in every
-// call; the masses are estimated with others. The atoms have mean 0 and size 1.
+// averaged finds offsets in any dimension by an averaged stochastic gradient (Genevay, Cuturi, Peyré and Bach
+// 2016, arXiv:1605.08527): for each draw x of N(0,I) the offset of the best atom rises by a step, and each
+// falls by its mass times the step. The result is the mean over the second half of the draws. The draws are
+// the same in every call; masses are estimated from other draws. The atoms have mean 0 and root mean square
+// 1.
 func averaged(y [][]float64, w []float64, draws int) (b, mass []float64, err error) {
 	n, d := len(y), len(y[0])
 	b, mean, mass, x := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, d)
-	for j := range b { // the cells of a Gaussian law of the atoms
+	for j := range b { // the offsets for a Gaussian law of the atoms
 		b[j] = floats.Dot(y[j], y[j]) / 2 * math.Sqrt(float64(d))
 	}
 	source := random.New("semidiscrete: averaged stochastic gradient")
@@ -37,16 +38,18 @@ func averaged(y [][]float64, w []float64, draws int) (b, mass []float64, err err
 	}
 	for j, m := range mass {
 		if noise := standardError(w[j], draws); math.Abs(m-w[j]) > 0.1*w[j]+5*noise {
-			return nil, nil, fmt.Errorf("after %d draws the cell of atom %d has the mass %.3g ± %.1g in place of %.3g: give more draws", draws, j, m, noise, w[j])
+			const text = "after %d draws the cell of atom %d has the mass %.3g ± %.1g, not %.3g: " +
+				"give more draws"
+			return nil, nil, fmt.Errorf(text, draws, j, m, noise, w[j])
 		}
 	}
 	return mean, mass, nil
 }
 
-// stochasticStep over the root of the number of draws is the step, for atoms of size 1.
+// stochasticStep, divided by the root of the number of draws so far, is the step.
 const stochasticStep = 1
 
-// standardError is that of the share of draws in a cell of mass w.
+// standardError returns the standard error of the share of draws in a cell of mass w.
 func standardError(w float64, draws int) float64 { return math.Sqrt(w * (1 - w) / float64(draws)) }
 
 // bestOf returns the first atom that maximises <x,y_j> - b_j, and the maximum.

@@ -1,5 +1,3 @@
-// Package semidiscrete solves optimal transport from N(0,I_d) to weighted atoms: the cells of the source that go to one
-// atom each are those of a Laguerre diagram.
 package semidiscrete
 
 import (
@@ -13,31 +11,34 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"proxflow/theory/pointset"
 	"proxflow/theory/potential"
 )
 
-// Tessellation solves transport of N(0,I_d) to weighted atoms: with the offsets b_j, the cells
-// L_j = {x: <x,y_j> - b_j ≥ <x,y_k> - b_k for all k} have the masses of their atoms, T(x) = y_j on L_j is the optimal map,
-// and φ(y_j) = b_j for the extended Brenier potential φ.
+// Tessellation is the optimal transport of N(0,I_d) to weighted atoms. With the offsets b_j, each cell
+//
+//	L_j = {x: <x,y_j> - b_j ≥ <x,y_k> - b_k for all k}
+//
+// has the mass of its atom, T(x) = y_j on L_j is the optimal map, and φ(y_j) = b_j for the extended Brenier
+// potential φ.
 type Tessellation struct {
 	Points  [][]float64 // the distinct atoms y_j by rows, n×d, in the order in which they first occur
 	Weights []float64   // their masses, of sum 1
 	Offsets []float64   // b_j, the least of them 0
 	Masses  []float64   // of the cells under N(0,I_d), computed or estimated
 	Error   float64     // the largest |Masses - Weights|
-	// StdErr is the standard error of the estimated mass that is off most; 0 if masses are computed.
-	StdErr float64
-	Steps  int // of Newton's method, or draws of the averaged stochastic gradient; 0 for a closed form
+	StdErr  float64     // the standard error of the mass that is off most; 0 if masses are computed
+	Steps   int         // of Newton's method, or draws of the stochastic gradient; 0 for a closed form
 
-	diagram *laguerre // of many atoms in the plane, at their offsets
+	diagram *laguerre // finds maximisers for many atoms in the plane; nil elsewhere
 }
 
-// Tessellate finds the offsets. Atoms on a line, in a space of any dimension, have a closed form; those in a plane are
-// solved to an error of 10⁻¹⁰ by Newton's method; others by an averaged stochastic gradient with this number of draws, which
-// says its error. Weights are nil for equal ones, else positive of sum 1. A point that occurs k times is one atom with the
-// mass of all k. What was solved is kept, so that it is solved
-// once in a process; the result is shared and not to be changed.
+// Tessellate solves for n×d points, the atoms, with masses weights > 0 of sum 1; nil means equal ones. A
+// point that occurs several times is one atom with the sum of its weights. Masses are exact to 10⁻¹⁰ for
+// atoms on a line or in a plane, in a space of any dimension; for others they are estimated from that many
+// draws of N(0,I_d), which take O(n·draws·d) time. The error says what is wrong with the atoms, that some are
+// too close to each other for float64, or that more draws are needed.
+//
+// A process solves each problem once: callers share the result and must not change it.
 func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
 	if err := errors.Join(checkPoints(points), checkWeights(weights, len(points))); err != nil {
 		return nil, fmt.Errorf("semidiscrete: %w", err)
@@ -56,45 +57,8 @@ func Tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 	return solve.(func() (*Tessellation, error))()
 }
 
-// solved holds what Tessellate has solved, by its arguments.
+// solved holds the results of Tessellate by a hash of its arguments.
 var solved sync.Map
-
-// checkPoints says why points are no atoms.
-func checkPoints(points [][]float64) error {
-	if len(points) == 0 || len(points[0]) == 0 {
-		return errors.New("there are no atoms")
-	}
-	for j, y := range points {
-		if len(y) != len(points[0]) {
-			return fmt.Errorf("atom %d has %d coordinates, atom 0 has %d", j, len(y), len(points[0]))
-		}
-		for _, c := range y {
-			if !(math.Abs(c) <= 1e100) {
-				return fmt.Errorf("atom %d is at %v", j, y)
-			}
-		}
-	}
-	return nil
-}
-
-// checkWeights says what is wrong with the weights of n atoms.
-func checkWeights(weights []float64, n int) error {
-	if weights == nil {
-		return nil
-	}
-	if len(weights) != n {
-		return fmt.Errorf("there are %d weights for %d atoms", len(weights), n)
-	}
-	for j, w := range weights {
-		if !(w > 0) {
-			return fmt.Errorf("atom %d has the weight %v, not > 0", j, w)
-		}
-	}
-	if sum := floats.Sum(weights); !(math.Abs(sum-1) <= 1e-9) {
-		return fmt.Errorf("the weights sum to %v, not 1", sum)
-	}
-	return nil
-}
 
 func tessellate(points [][]float64, weights []float64, draws int) (*Tessellation, error) {
 	t := &Tessellation{}
@@ -145,82 +109,8 @@ func tessellate(points [][]float64, weights []float64, draws int) (*Tessellation
 	return t, nil
 }
 
-// distinct returns the points without repetitions, and their masses of sum 1.
-func distinct(points [][]float64, weights []float64) (atoms [][]float64, masses []float64) {
-	for _, group := range pointset.Coincident(len(points[0]), slices.Concat(points...)) {
-		mass := float64(len(group))
-		if weights != nil {
-			mass = 0
-			for _, j := range group {
-				mass += weights[j]
-			}
-		}
-		atoms, masses = append(atoms, points[group[0]]), append(masses, mass)
-	}
-	floats.Scale(1/floats.Sum(masses), masses)
-	return atoms, masses
-}
-
-func inPlane(points [][]float64) [][2]float64 {
-	y := make([][2]float64, len(points))
-	for j, p := range points {
-		y[j] = [2]float64(p)
-	}
-	return y
-}
-
-// standardised returns (y_j - m)/s with mean 0 and root mean square 1. With these atoms the cells are the same for b/s.
-func standardised(points [][]float64) (y [][]float64, s float64) {
-	mean, n := make([]float64, len(points[0])), float64(len(points))
-	for _, p := range points {
-		floats.AddScaled(mean, 1/n, p)
-	}
-	y = make([][]float64, len(points))
-	for j, p := range points {
-		y[j] = floats.SubTo(make([]float64, len(p)), p, mean)
-		s = math.Hypot(s, floats.Norm(y[j], 2)/math.Sqrt(n))
-	}
-	if s == 0 { // one atom
-		return y, 1
-	}
-	for _, p := range y {
-		floats.Scale(1/s, p)
-	}
-	return y, s
-}
-
-// spanOf returns an orthonormal basis of the span of differences of points, or three of its vectors if it has more
-// dimensions: each vector goes to the point that is farthest from what the others span.
-func spanOf(y [][]float64) (axes [][]float64) {
-	rest := make([][]float64, len(y))
-	for j, p := range y {
-		rest[j] = floats.SubTo(make([]float64, len(p)), p, y[0])
-	}
-	far := func() (j int) {
-		for k, r := range rest {
-			if floats.Norm(r, 2) > floats.Norm(rest[j], 2) {
-				j = k
-			}
-		}
-		return j
-	}
-	size := floats.Norm(rest[far()], 2)
-	for len(axes) < 3 {
-		axis := slices.Clone(rest[far()])
-		length := floats.Norm(axis, 2)
-		if length <= 1e-12*size {
-			break
-		}
-		floats.Scale(1/length, axis)
-		axes = append(axes, axis)
-		for _, r := range rest {
-			floats.AddScaled(r, -floats.Dot(r, axis), axis)
-		}
-	}
-	return axes
-}
-
-// Best returns the first atom that maximises <x,y_j> - b_j, and the maximum: T(x) is this atom, φ*(x) the maximum.
+// Best returns the first atom that maximises <x,y_j> - b_j, and the maximum: T(x) is this atom, φ*(x) the
+// maximum.
 func (t *Tessellation) Best(x []float64) (j int, value float64) {
 	if t.diagram != nil {
 		return t.diagram.best([2]float64(x))
@@ -228,8 +118,8 @@ func (t *Tessellation) Best(x []float64) (j int, value float64) {
 	return bestOf(t.Points, t.Offsets, x)
 }
 
-// Cells returns the cells of atoms in the plane as polygons, counterclockwise, cut by the square [-half,half]², half ≤ 9.
-// It panics for atoms of another dimension.
+// Cells returns the cells of atoms in the plane as counterclockwise polygons, cut by the square
+// [-half,half]², half ≤ 9; beyond that the source has no mass. It panics for atoms of another dimension.
 func (t *Tessellation) Cells(half float64) [][][2]float64 {
 	if len(t.Points[0]) != 2 {
 		panic("semidiscrete: Cells of atoms that are not in the plane")

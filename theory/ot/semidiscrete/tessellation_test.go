@@ -36,7 +36,7 @@ func expectOffsets(t *testing.T, name string, got, want []float64, tol float64) 
 	}
 }
 
-// randomWeights are of sum 1 and spread over a factor e^(2·spread).
+// randomWeights have the sum 1 and differ by factors of up to e^(2·spread).
 func randomWeights(r *random.Source, n int, spread float64) []float64 {
 	w := make([]float64, n)
 	for j := range w {
@@ -46,7 +46,7 @@ func randomWeights(r *random.Source, n int, spread float64) []float64 {
 	return w
 }
 
-// Atoms on a line have slabs for cells; Newton's method knows nothing of it.
+// The cells of atoms on a line are slabs, which Newton's method does not know.
 func TestAtomsOnALineTieAtQuantiles(t *testing.T) {
 	r := random.New("line")
 	const n = 12
@@ -100,7 +100,8 @@ func TestRegularPolygonsHaveEqualOffsets(t *testing.T) {
 	}
 }
 
-// The transport to a product of laws is the product of the transports: the offsets of a grid with product weights are sums.
+// The transport to a product of laws is the product of the transports: the offsets of a grid with product
+// weights are sums.
 func TestGridsWithProductWeightsHaveOffsetsOfTheLine(t *testing.T) {
 	r := random.New("grid")
 	line := func(n int) (s, w, b []float64) {
@@ -138,7 +139,7 @@ func TestRandomCellsHaveTheirMassesByAnotherQuadrature(t *testing.T) {
 	s := solve(t, points, w)
 	total := 0.0
 	for j, cell := range s.Cells(reach) {
-		// no other atom is better anywhere in the polygon, by its corners, and beyond each side another one is
+		// no other atom is better at a corner, so none is inside; beyond each side another one is
 		for i, a := range cell {
 			c := cell[(i+1)%len(cell)]
 			in := floats.Dot(a[:], points[j]) - s.Offsets[j]
@@ -146,8 +147,10 @@ func TestRandomCellsHaveTheirMassesByAnotherQuadrature(t *testing.T) {
 				t.Errorf("cell %d: an atom is better by %g at the corner %v", j, best-in, a)
 			}
 			length := math.Hypot(c[0]-a[0], c[1]-a[1])
-			out := [2]float64{(a[0]+c[0])/2 + 1e-6*(c[1]-a[1])/length, (a[1]+c[1])/2 - 1e-6*(c[0]-a[0])/length}
-			if k, _ := bestOf(points, s.Offsets, out[:]); k == j && length > 1e-9 && max(math.Abs(out[0]), math.Abs(out[1])) < reach {
+			out := [2]float64{(a[0] + c[0]) / 2, (a[1] + c[1]) / 2}
+			out[0], out[1] = out[0]+1e-6*(c[1]-a[1])/length, out[1]-1e-6*(c[0]-a[0])/length
+			inside := max(math.Abs(out[0]), math.Abs(out[1])) < reach
+			if k, _ := bestOf(points, s.Offsets, out[:]); k == j && length > 1e-9 && inside {
 				t.Errorf("cell %d goes on beyond the side from %v to %v", j, a, c)
 			}
 		}
@@ -170,7 +173,8 @@ func TestOffsetsTurnAndGrowWithTheAtoms(t *testing.T) {
 		turned, space := make([][]float64, len(points)), make([][]float64, len(points))
 		for j, p := range points {
 			turned[j] = []float64{scale * (0.6*p[0] - 0.8*p[1]), scale * (0.8*p[0] + 0.6*p[1])}
-			space[j] = []float64{scale * (2*p[0] - p[1]) / 3, scale * (2*p[0] + 2*p[1]) / 3, scale * (2*p[1] - p[0]) / 3}
+			space[j] = []float64{(2*p[0] - p[1]) / 3, (2*p[0] + 2*p[1]) / 3, (2*p[1] - p[0]) / 3}
+			floats.Scale(scale, space[j])
 		}
 		for name, y := range map[string][][]float64{"turned": turned, "in a plane of R³": space} {
 			got := solve(t, y, w).Offsets
@@ -181,7 +185,7 @@ func TestOffsetsTurnAndGrowWithTheAtoms(t *testing.T) {
 	}
 }
 
-// The stochastic solver is tried where its masses are known: atoms on a line in R³.
+// The masses of atoms on a line in R³ are known: a test of the stochastic solver.
 func TestStochasticSolverKnowsItsError(t *testing.T) {
 	r := random.New("stochastic")
 	const n, draws = 8, 1 << 17
@@ -203,7 +207,7 @@ func TestStochasticSolverKnowsItsError(t *testing.T) {
 		}
 		noise := standardError(w[j], draws)
 		if e := mass[j] - (right - left); !(math.Abs(e) <= 5*noise) {
-			t.Errorf("the mass of cell %d is told as %v, and is %v", j, mass[j], right-left)
+			t.Errorf("the mass of cell %d is estimated as %v, and is %v", j, mass[j], right-left)
 		}
 		if e := right - left - w[j]; !(math.Abs(e) <= 10*noise) {
 			t.Errorf("cell %d has the mass %v, want %v ± %v", j, right-left, w[j], noise)
@@ -215,8 +219,11 @@ func TestStochasticSolverKnowsItsError(t *testing.T) {
 		cube[j] = []float64{float64(j&1) - 0.5, float64(j>>1&1) - 0.5, float64(j>>2) - 0.5}
 	}
 	solution, err := Tessellate(cube, nil, draws)
-	if err != nil || !(solution.Error <= 10*solution.StdErr) || !(solution.StdErr > 0) || solution.Steps != draws {
-		t.Errorf("the cube: %+v, %v", solution, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := solution; !(s.Error <= 10*s.StdErr) || !(s.StdErr > 0) || s.Steps != draws {
+		t.Errorf("the cube: %+v", s)
 	}
 	expectOffsets(t, "cube", solution.Offsets, make([]float64, 8), 0.02)
 }
@@ -268,7 +275,8 @@ func TestRepeatedAtomsAddUpTheirMasses(t *testing.T) {
 		weights, sum []float64
 	}{
 		{name: "weights", points: repeated, weights: all, sum: w},
-		{name: "equal", points: [][]float64{{0, 3}, {1, 0}, {0, 3}, {-1, 0}, {math.Copysign(0, -1), 3}}, sum: []float64{0.6, 0.2, 0.2}},
+		{name: "equal", points: [][]float64{{0, 3}, {1, 0}, {0, 3}, {-1, 0}, {math.Copysign(0, -1), 3}},
+			sum: []float64{0.6, 0.2, 0.2}},
 		{name: "line", points: [][]float64{{2}, {1}, {2}, {2}}, sum: []float64{0.75, 0.25}},
 		{name: "one", points: [][]float64{{2, 5}, {2, 5}}, sum: []float64{1}},
 	} {
@@ -286,7 +294,7 @@ func TestASolutionIsKept(t *testing.T) {
 	again := solve(t, (&Moons{N: 30, Radius: 1, Offset: []float64{1, 0.5}}).Points(), nil)
 	other := solve(t, (&Moons{N: 30, Radius: 1, Offset: []float64{1, 0.4}}).Points(), nil)
 	if first != again || first == other {
-		t.Error("equal atoms are solved twice, or other ones taken for them")
+		t.Error("the same atoms are solved twice, or others taken for them")
 	}
 }
 
