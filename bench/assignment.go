@@ -12,13 +12,13 @@ import (
 	"strconv"
 
 	"proxflow/theory/ot"
-	_ "proxflow/theory/ot/assignment" // its solver
+	_ "proxflow/theory/ot/assignment" // the solver
 )
 
 const (
 	solver    = "assignment"
-	peersUpTo = 8192  // beyond, their n² matrices take tens of gigabytes
-	agree     = 1e-12 // costs are equal up to this, relative: a wrong answer is not timed
+	peersUpTo = 8192  // the peers' n² matrices would take tens of gigabytes beyond
+	agree     = 1e-12 // the relative tolerance of costs: wrong answers are not timed
 	seconds   = "0.2" // of repetitions in each process
 )
 
@@ -27,8 +27,8 @@ var assigners = []peer{
 	{"POT", "ot", "python3-pot", []string{"assign", "ot"}},
 }
 
-// assignment times the exact optimal assignment of n points to n points, cost |x-y|²: ours, and SciPy's
-// linear_sum_assignment and POT's emd with the matrix of costs that they need.
+// assignment times the exact optimal assignment of n points to n points for the cost |x-y|²: ours, SciPy's
+// linear_sum_assignment and POT's emd, the latter two including the cost matrix that they need.
 func assignment(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if _, err := ot.Catalog.New(solver); err != nil {
 		return err
@@ -43,8 +43,9 @@ func assignment(ctx context.Context, o options, stdout, stderr io.Writer) error 
 		return err
 	}
 	fmt.Fprintf(stdout, `Optimal assignment of n points, cost |x-y|²: %s.
-Processor time on one thread, costs included; medians of up to %d rounds, each with points of its own; certified: with
-the proof that no other assignment is better; MiB: peak memory; a/b: median of the ratios of each round (least–largest).
+Processor time on one thread, with the computation of costs; medians of up to %d rounds with new points.
+certified: with the proof that no other assignment is better; MiB: peak memory; a/b: the median ratio
+within a round (least–largest).
 
 `, c.about, o.rounds)
 	defer c.end(stdout)
@@ -52,7 +53,7 @@ the proof that no other assignment is better; MiB: peak memory; a/b: median of t
 	return assignAll(ctx, c, o, filepath.Join(dir, "points"))
 }
 
-// assignAll runs all sizes and sets; the file is where the points go.
+// assignAll runs all sizes and sets. It writes the points to the file.
 func assignAll(ctx context.Context, c *comparison, o options, file string) error {
 	sizes := o.sizes
 	if sizes == nil {
@@ -60,9 +61,10 @@ func assignAll(ctx context.Context, c *comparison, o options, file string) error
 	}
 	measured := 0
 	for _, n := range sizes {
-		var lines []line // of the sets
+		var lines []line // one for each set
 		for _, s := range sets {
-			if o.sets != nil && !slices.Contains(o.sets, s.name) || o.sizes == nil && n > peersUpTo && s.dim > 2 {
+			tooLong := o.sizes == nil && n > peersUpTo && s.dim > 2
+			if tooLong || o.sets != nil && !slices.Contains(o.sets, s.name) {
 				continue
 			}
 			contenders := len(c.all)
@@ -72,7 +74,8 @@ func assignAll(ctx context.Context, c *comparison, o options, file string) error
 			points := func(round int) ([]string, error) {
 				return []string{strconv.Itoa(s.dim), seconds, file}, write(file, s.problem(n, round))
 			}
-			l, err := c.turns(ctx, fmt.Sprintf("%s, n = %d", s.name, n), o.rounds, contenders, points, sameCost)
+			name := fmt.Sprintf("%s, n = %d", s.name, n)
+			l, err := c.turns(ctx, name, o.rounds, contenders, points, sameCost)
 			if err != nil {
 				return err
 			}
@@ -91,7 +94,7 @@ func assignAll(ctx context.Context, c *comparison, o options, file string) error
 }
 
 func sameCost(peer, ours measurement) error {
-	if math.Abs(peer.Cost-ours.Cost) <= agree*ours.Cost { // NaN is not
+	if math.Abs(peer.Cost-ours.Cost) <= agree*ours.Cost { // false for NaN
 		return nil
 	}
 	return fmt.Errorf("the cost is %.17g, ours %.17g: one is wrong", peer.Cost, ours.Cost)

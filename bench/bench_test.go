@@ -40,8 +40,9 @@ func TestMedianAndGeometricMeanOfKnownValues(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoMeasurementIsRefused(t *testing.T) {
-	m, err := parseMeasurement([]byte(`{"seconds": [0.5, 0.25], "wall": 0.8, "base": 61440, "cost": 1.5}` + "\n"))
+func TestOutputThatIsNotAMeasurementIsRejected(t *testing.T) {
+	const text = `{"seconds": [0.5, 0.25], "wall": 0.8, "base": 61440, "cost": 1.5}` + "\n"
+	m, err := parseMeasurement([]byte(text))
 	want := measurement{Seconds: []float64{0.5, 0.25}, Wall: 0.8, Cost: 1.5, Base: 61440}
 	if err != nil || !reflect.DeepEqual(m, want) {
 		t.Errorf("got %+v, %v, want %+v", m, err, want)
@@ -96,12 +97,16 @@ func TestOurProcessMeasuresWhatItSolves(t *testing.T) {
 	if want := (100.0 + 19*19 + 28*28) / 3; math.Abs(m.Cost-want) > 1e-12*want {
 		t.Errorf("got the cost %v, want %v", m.Cost, want)
 	}
-	if len(m.Seconds) != len(m.Certificate) || (sum(m.Seconds) < 0.01 && len(m.Seconds) < 1000) || m.Base < 1<<20 || m.peak < m.Base || m.peak > 1<<30 {
-		t.Errorf("got %d and %d repetitions, %v s in all, from %d to %d bytes", len(m.Seconds), len(m.Certificate),
-			sum(m.Seconds), m.Base, m.peak)
+	total := sum(m.Seconds)
+	if len(m.Seconds) != len(m.Certificate) || total < 0.01 && len(m.Seconds) < 1000 {
+		t.Errorf("got %d times and %d certificates in %v s", len(m.Seconds), len(m.Certificate), total)
+	}
+	if m.Base < 1<<20 || m.peak < m.Base || m.peak > 1<<30 {
+		t.Errorf("memory grew from %d to %d bytes", m.Base, m.peak)
 	}
 	for _, args := range [][]string{{"1", "0.01"}, {"2", "0.01", file}, {"1", "0.01", file + "s"}} {
-		if m, err := (contender{"ours", []string{self, "assign", "univariate"}}).run(t.Context(), args...); err == nil {
+		m, err := contender{"ours", []string{self, "assign", "univariate"}}.run(t.Context(), args...)
+		if err == nil {
 			t.Errorf("%q: got %+v, want an error", args, m)
 		}
 	}
@@ -112,32 +117,36 @@ func TestOurProcessTrains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := median(m.Seconds); len(m.Seconds) != 2 || !(s > 1e-7 && s < 1e-2) || !(m.Wall > 0) || !(m.Cost > 0 && m.Cost < 100) {
+	s := median(m.Seconds)
+	if len(m.Seconds) != 2 || !(s > 1e-7 && s < 1e-2) || !(m.Wall > 0) || !(m.Cost > 0 && m.Cost < 100) {
 		t.Errorf("got %+v", m)
 	}
-	for _, args := range [][]string{{"3-8-2", "16", "none"}, {"2-8-2", "16", "none", "1"}, {"3-x-2", "16", "none", "1"}, {"3-8-2", "0", "none", "1"}} {
+	for _, args := range [][]string{{"3-8-2", "16", "none"}, {"2-8-2", "16", "none", "1"},
+		{"3-x-2", "16", "none", "1"}, {"3-8-2", "0", "none", "1"}} {
 		if _, err := train(args); err == nil {
 			t.Errorf("%q is no error", args)
 		}
 	}
 }
 
-// saying is a contender that writes what it is told, whatever the problem.
+// saying returns a contender that runs this shell command, whatever the problem.
 func saying(name, text string) contender {
 	return contender{name, []string{"/bin/sh", "-c", text}}
 }
 
 func measured(seconds, cost string) string {
-	return fmt.Sprintf(`echo '{"seconds": %s, "certificate": [0.5, 0.5], "wall": 2, "cost": %s}'`, seconds, cost)
+	const text = `echo '{"seconds": %s, "certificate": [0.5, 0.5], "wall": 2, "cost": %s}'`
+	return fmt.Sprintf(text, seconds, cost)
 }
 
-// bench runs the benchmark of assignments with these contenders and returns the rows without the head.
+// bench runs the assignment benchmark with these contenders and returns the rows without the header.
 func bench(t *testing.T, sets []string, all ...contender) ([]string, *comparison, error) {
 	t.Helper()
 	var out bytes.Buffer
 	c := &comparison{show: newProgress(io.Discard), all: all, base: map[string]int64{}}
 	c.begin(&out, column{"n", 5}, column{"set", 14}, column{"ours", 7}, column{"certified", 7})
-	err := assignAll(t.Context(), c, options{sizes: []int{4}, sets: sets, rounds: 3}, filepath.Join(t.TempDir(), "points"))
+	o := options{sizes: []int{4}, sets: sets, rounds: 3}
+	err := assignAll(t.Context(), c, o, filepath.Join(t.TempDir(), "points"))
 	rows := strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
 	return rows[2:], c, err
 }
@@ -164,7 +173,8 @@ func TestRowsShowMediansRatiosAndTheirMean(t *testing.T) {
 
 func TestAWrongAnswerIsNotTimed(t *testing.T) {
 	for _, cost := range []string{"1.00000000001", "0.5"} {
-		rows, _, err := bench(t, []string{"circle"}, saying("ours", measured("[1]", "1")), saying("Peer", measured("[1]", cost)))
+		rows, _, err := bench(t, []string{"circle"},
+			saying("ours", measured("[1]", "1")), saying("Peer", measured("[1]", cost)))
 		if err == nil || !strings.Contains(err.Error(), "Peer: the cost is "+cost) || len(rows) > 0 {
 			t.Errorf("cost %s: got %v and %q, want an error", cost, err, rows)
 		}
@@ -197,7 +207,8 @@ func TestPeersAreFoundInTheFirstPythonThatImportsThem(t *testing.T) {
 	broken := python("broken", "exit 1")
 	first := python("first", `echo '{"scipy": "1"}'`)
 	second := python("second", `echo '{"scipy": "2", "ot": "3"}'`)
-	got := find(t.Context(), "peers.py", []string{filepath.Join(dir, "none"), broken, first, second}, assigners)
+	pythons := []string{filepath.Join(dir, "none"), broken, first, second}
+	got := find(t.Context(), "peers.py", pythons, assigners)
 	if want := map[string]found{"scipy": {first, "1"}, "ot": {second, "3"}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -207,7 +218,8 @@ func TestWrongUsageIsStatusTwo(t *testing.T) {
 	if status := run([]string{"-peers", "no-such-script"}, io.Discard, io.Discard); status != 1 {
 		t.Errorf("without the script: got the status %d, want 1", status)
 	}
-	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"}, {"assign-ment"}, {"-none"}} {
+	for _, args := range [][]string{{"-n", "0"}, {"-n", "5,x"}, {"-sets", "square"}, {"-rounds", "0"},
+		{"assign-ment"}, {"-none"}} {
 		var out bytes.Buffer
 		if status := run(args, &out, io.Discard); status != 2 || out.Len() > 0 {
 			t.Errorf("%q: got the status %d and %q", args, status, &out)
@@ -222,7 +234,8 @@ func TestWithoutPythonOursIsTimedAlone(t *testing.T) {
 	if status != 0 || messages.Len() > 0 {
 		t.Fatalf("got the status %d, %s", status, &messages)
 	}
-	for _, want := range []string{"SciPy is not timed: ", "POT is not timed: ", "(Debian: python3-pot)", "\n16 ", "\n20 "} {
+	for _, want := range []string{"SciPy is not timed: ", "POT is not timed: ", "(Debian: python3-pot)",
+		"\n16 ", "\n20 "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, &out)
 		}

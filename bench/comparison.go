@@ -11,22 +11,25 @@ import (
 	"time"
 )
 
-// budget is the time for the rounds of one line: a round that would not end within it is left out, but for the first.
+// budget is the time for the rounds of one line. Except for the first, a round that would exceed it is left
+// out.
 const budget = 60 * time.Second
 
-// comparison is a benchmark while it runs.
+// comparison is a running benchmark.
 type comparison struct {
-	all   []contender // ours is the first
-	about string      // all of them with their versions
+	all   []contender // the first is ours
+	about string      // their names and versions
 	table *table
 	show  progress
 	notes []string
 	base  map[string]int64 // memory before the first repetition, by contender
-	delay []float64        // clock time over processor time, of all runs
+	delay []float64        // clock time over processor time, for each run
 }
 
-// compare gathers the contenders: this program with some arguments, and those peers that are installed.
-func compare(ctx context.Context, o options, work []string, peers []peer, stdout, stderr io.Writer) (*comparison, error) {
+// compare gathers the contenders: this program, called with the arguments work, and the peers that are
+// installed.
+func compare(ctx context.Context, o options, work []string, peers []peer, stdout, stderr io.Writer) (
+	*comparison, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -44,7 +47,8 @@ func compare(ctx context.Context, o options, work []string, peers []peer, stdout
 	for _, p := range peers {
 		f, ok := there[p.module]
 		if !ok {
-			fmt.Fprintf(stdout, "%s is not timed: no python3 here imports %s (Debian: %s)\n", p.name, p.module, p.debian)
+			const text = "%s is not timed: no python3 here imports %s (Debian: %s)\n"
+			fmt.Fprintf(stdout, text, p.name, p.module, p.debian)
 			continue
 		}
 		c.about += ", " + p.name + " " + f.version
@@ -53,7 +57,7 @@ func compare(ctx context.Context, o options, work []string, peers []peer, stdout
 	return c, nil
 }
 
-// begin writes the head of the table, whose first columns are given.
+// begin writes the header of the table: the given columns, then those of the contenders.
 func (c *comparison) begin(stdout io.Writer, list ...column) {
 	for _, p := range c.all[1:] {
 		list = append(list, column{p.name, 7}, column{p.name + "/ours", 16})
@@ -64,7 +68,7 @@ func (c *comparison) begin(stdout io.Writer, list ...column) {
 	c.table = newTable(stdout, list)
 }
 
-// end writes what is to be known besides the table.
+// end writes the notes, and memory and delays of all runs.
 func (c *comparison) end(stdout io.Writer) {
 	c.show.clear()
 	fmt.Fprintln(stdout)
@@ -78,12 +82,13 @@ func (c *comparison) end(stdout io.Writer) {
 	for _, p := range c.all {
 		base = append(base, p.name+" "+mebibytes(c.base[p.name]))
 	}
-	fmt.Fprintf(stdout, "MiB before the first repetition: %s. Clock time was %.2f of processor time (median; %.2f at most).\n\n",
-		strings.Join(base, ", "), median(c.delay), slices.Max(c.delay))
+	fmt.Fprintf(stdout, "MiB before the first repetition: %s.\n", strings.Join(base, ", "))
+	fmt.Fprintf(stdout, "Clock time over processor time: median %.2f, largest %.2f.\n\n",
+		median(c.delay), slices.Max(c.delay))
 }
 
-// turns runs the first contenders in turn, as many rounds as fit the budget. args are what they are started with in a
-// round; agree says whether a peer did the same work as ours. Only ours has to run.
+// turns runs the first contenders in turn, for as many rounds as fit the budget. args returns their arguments
+// in a round; agree returns an error if a peer's result differs from ours. A peer may fail, ours may not.
 func (c *comparison) turns(ctx context.Context, name string, rounds, contenders int,
 	args func(round int) ([]string, error), agree func(peer, ours measurement) error) (l line, err error) {
 	for start, round := time.Now(), 0; round < rounds; round++ {

@@ -13,27 +13,27 @@ import (
 	"time"
 )
 
-// contender is a program that does the work in a process of its own.
+// contender is a program that does the work in its own process.
 type contender struct {
 	name    string
 	command []string
 }
 
-// measurement is what such a process writes, as one line of JSON, and how much memory it took.
+// measurement is what such a process writes as one line of JSON, and its peak memory.
 type measurement struct {
 	Seconds     []float64 `json:"seconds"`     // processor time of each repetition
-	Certificate []float64 `json:"certificate"` // processor time of its certificate, if there is one
-	Wall        float64   `json:"wall"`        // how long all repetitions took by the clock
-	Cost        float64   `json:"cost"`        // mean |x-y|² of the pairs; the last loss
-	Base        int64     `json:"base"`        // peak memory before the first repetition, bytes
-	peak        int64     // peak memory in the end, bytes
+	Certificate []float64 `json:"certificate"` // processor time of each certificate, if there is one
+	Wall        float64   `json:"wall"`        // clock time of all repetitions
+	Cost        float64   `json:"cost"`        // mean |x-y|² of the pairs, or the last loss
+	Base        int64     `json:"base"`        // peak memory before the first repetition, in bytes
+	peak        int64     // peak memory at the end, in bytes
 }
 
-// oneThread makes every library that is used here compute on one thread.
+// oneThread restricts all libraries used here to one thread.
 var oneThread = []string{"GOMAXPROCS=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1"}
 
-// run starts the contender with further arguments. A process starts with the peak memory of its parent: this one must
-// stay small.
+// run starts the contender with further arguments. A process inherits the peak memory of its parent, so this
+// one must stay small.
 func (c contender) run(ctx context.Context, args ...string) (measurement, error) {
 	command := append(c.command, args...)
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
@@ -55,23 +55,23 @@ func (c contender) run(ctx context.Context, args ...string) (measurement, error)
 	return m, nil
 }
 
-// parseMeasurement reads what a contender wrote and refuses what cannot be one.
+// parseMeasurement reads the output of a contender and rejects impossible values.
 func parseMeasurement(text []byte) (m measurement, err error) {
 	if err := json.Unmarshal(text, &m); err != nil {
-		return m, fmt.Errorf("%.80q is no measurement: %w", text, err)
+		return m, fmt.Errorf("%.80q is not a measurement: %w", text, err)
 	}
 	if len(m.Seconds) == 0 {
-		return m, errors.New("it measured nothing")
+		return m, errors.New("nothing was measured")
 	}
 	for _, s := range append(append([]float64{m.Wall}, m.Seconds...), m.Certificate...) {
 		if !(s > 0) || math.IsInf(s, 0) {
-			return m, fmt.Errorf("%v s is no time", s)
+			return m, fmt.Errorf("%v s is not a time", s)
 		}
 	}
 	return m, nil
 }
 
-// lastLine is where Python says what went wrong.
+// lastLine returns the last line, where Python says what went wrong.
 func lastLine(text string) string {
 	text = strings.TrimSpace(text)
 	return text[strings.LastIndexByte(text, '\n')+1:]
@@ -83,10 +83,10 @@ type peer struct {
 	work                 []string // arguments of the script
 }
 
-// found is the interpreter that imports a peer, and its version.
+// found is an interpreter that imports a peer, and the peer's version.
 type found struct{ python, version string }
 
-// find looks for interpreters that import the peers, and asks the first of each.
+// find returns for each module the first interpreter that imports it.
 func find(ctx context.Context, script string, pythons []string, peers []peer) map[string]found {
 	list := map[string]found{}
 	args := []string{script, "versions"}

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// line is what the rounds of one line of a table measured: [round][contender], the first contender is ours. No times
-// mean that a contender did not run.
+// line holds the measurements for one line of a table, by round and contender; the first contender is ours. A
+// contender that did not run has no times.
 type line [][]measurement
 
-// times are the medians of contender k in each round.
+// times returns the median time of contender k in each round.
 func (l line) times(k int) (list []float64) {
 	for _, round := range l {
 		if round[k].Seconds != nil {
@@ -20,7 +20,7 @@ func (l line) times(k int) (list []float64) {
 	return list
 }
 
-// certified are our times with those of the certificate.
+// certified returns our times including the certificate.
 func (l line) certified() (list []float64) {
 	for _, round := range l {
 		list = append(list, median(round[0].Seconds)+median(round[0].Certificate))
@@ -28,7 +28,7 @@ func (l line) certified() (list []float64) {
 	return list
 }
 
-// ratios are the times of contender k over ours, round by round.
+// ratios returns the time of contender k over ours in each round.
 func (l line) ratios(k int) (list []float64) {
 	for _, round := range l {
 		if round[k].Seconds != nil {
@@ -38,7 +38,7 @@ func (l line) ratios(k int) (list []float64) {
 	return list
 }
 
-// cells are the times of all contenders with their ratios, and their peak memory.
+// cells returns the times of all contenders, their ratios to ours, and their peak memory.
 func (l line) cells() (list []string) {
 	list = append(list, duration(median(l.times(0))))
 	if l[0][0].Certificate != nil {
@@ -67,12 +67,12 @@ func (l line) cells() (list []string) {
 	return list
 }
 
-// means are the geometric means of the ratios, each below its column, of contenders that ran in all lines.
+// means returns the cells of a line with the geometric mean of each peer's ratios, if it ran in all lines.
 func means(lines []line) (cells []string) {
 	for k := 1; k < len(lines[0][0]); k++ {
 		var list []float64
 		for _, l := range lines {
-			list = append(list, median(l.ratios(k))) // NaN of none
+			list = append(list, median(l.ratios(k))) // NaN if there are none
 		}
 		mean := "–"
 		if g := geometricMean(list); !math.IsNaN(g) {

@@ -1,9 +1,9 @@
-// Command bench times proxflow beside the programs that people use for the same work, on the same machine in the same
-// run: SciPy, POT and PyTorch, where a python3 here imports them.
+// Command bench times proxflow and the programs that people use for the same work, on the same machine in the
+// same run: SciPy, POT and PyTorch, where some python3 imports them.
 //
-// A benchmark is a file of its own. Every measurement is made by a process of its own, ours as well, so that its peak
-// memory is its own too; this process only makes the points, starts the others in turn, and compares. All run on one
-// thread, and times are processor time, which other work on the machine disturbs least.
+// Each benchmark is one file. Each measurement, ours included, runs in its own process, so that its peak
+// memory can be measured; the parent process makes the points, starts the others in turn, and compares. All
+// run on one thread, and times are processor times, which depend least on other work on the machine.
 package main
 
 import (
@@ -19,17 +19,17 @@ import (
 	"strings"
 )
 
-// options are what the command line says.
+// options are the values from the command line.
 type options struct {
-	names   []string // of the benchmarks, nil: all
-	sizes   []int    // n, nil: as the benchmark has it
-	sets    []string // nil: all
+	names   []string // benchmarks; nil means all
+	sizes   []int    // n; nil means the default of the benchmark
+	sets    []string // nil means all
 	rounds  int
-	script  string   // that runs the peers
-	pythons []string // where they are looked for
+	script  string   // runs the peers
+	pythons []string // interpreters to try
 }
 
-// benchmarks run in this order, all of them or those that are named.
+// benchmarks run in this order.
 var benchmarks = []benchmark{{"assignment", assignment}, {"training", training}}
 
 type benchmark struct {
@@ -44,7 +44,8 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the command but for the process: the status is 0, 1 if a result is wrong or missing, 2 for wrong usage.
+// run is the command apart from the process. It returns the exit status: 0, 1 if a result is wrong or
+// missing, 2 for wrong usage.
 func run(args []string, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -74,30 +75,32 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		fmt.Fprintln(stderr, "usage: bench [flags] [assignment] [training]")
 		flags.PrintDefaults()
 	}
-	flags.Func("n", "`sizes` of the assignments, for instance 512,2048; the peers take part up to "+strconv.Itoa(peersUpTo),
-		func(s string) error {
-			for _, field := range strings.Split(s, ",") {
-				n, err := strconv.Atoi(field)
-				if err != nil || n < 1 {
-					return errors.New("want positive whole numbers, separated by commas")
-				}
-				o.sizes = append(o.sizes, n)
+	sizes := fmt.Sprintf("`sizes` of the assignments, such as 512,2048; the peers run up to %d", peersUpTo)
+	flags.Func("n", sizes, func(s string) error {
+		for _, field := range strings.Split(s, ",") {
+			n, err := strconv.Atoi(field)
+			if err != nil || n < 1 {
+				return errors.New("want positive whole numbers, separated by commas")
 			}
-			return nil
-		})
-	flags.Func("sets", "`names` of the sets of points to assign: "+strings.Join(setNames(), ","), func(s string) error {
+			o.sizes = append(o.sizes, n)
+		}
+		return nil
+	})
+	names := "`names` of the sets of points to assign: " + strings.Join(setNames(), ",")
+	flags.Func("sets", names, func(s string) error {
 		for _, name := range strings.Split(s, ",") {
 			if _, ok := setOf(name); !ok {
-				return errors.New("want names out of " + strings.Join(setNames(), ","))
+				return errors.New("want some of " + strings.Join(setNames(), ","))
 			}
 			o.sets = append(o.sets, name)
 		}
 		return nil
 	})
-	flags.IntVar(&o.rounds, "rounds", 5, "rounds at most, each with points of its own")
-	quick := flags.Bool("quick", false, "two rounds at most, assignments of 128 and 512 unless -n says otherwise")
+	flags.IntVar(&o.rounds, "rounds", 5, "largest number of rounds; each has new points")
+	quick := flags.Bool("quick", false, "at most two rounds; assignments of 128 and 512 unless -n is given")
 	flags.StringVar(&o.script, "peers", "scripts/peers.py", "`file` that runs the peers")
-	pythons := flags.String("python", "python3,/usr/bin/python3", "`interpreters`, of which the first that imports a peer runs it")
+	pythons := flags.String("python", "python3,/usr/bin/python3",
+		"`interpreters` to try; the first that imports a peer runs it")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -109,7 +112,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 		}
 	}
 	if o.rounds < 1 {
-		return o, wrong(stderr, "want one round at least")
+		return o, wrong(stderr, "want at least one round")
 	}
 	for _, name := range flags.Args() {
 		if !slices.ContainsFunc(benchmarks, func(b benchmark) bool { return b.name == name }) {

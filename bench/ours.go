@@ -11,10 +11,11 @@ import (
 	"proxflow/theory/ot"
 )
 
-// works are what this program does in a process of its own, by the first argument; the peers' script has them too.
+// works are the tasks of the processes that measure, by first argument; the script of the peers has the same
+// ones.
 var works = map[string]func(args []string) (measurement, error){"assign": assign, "train": train}
 
-// work writes what such a process measures.
+// work runs a task and writes its measurement.
 func work(args []string, stdout, stderr io.Writer) int {
 	m, err := works[args[0]](args[1:])
 	if err == nil {
@@ -27,7 +28,7 @@ func work(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// assign is our side of the benchmark of assignments: SOLVER DIM SECONDS FILE.
+// assign is our side of the assignment benchmark. Its arguments are SOLVER DIM SECONDS FILE.
 func assign(args []string) (m measurement, err error) {
 	if len(args) != 4 {
 		return m, errors.New("want SOLVER DIM SECONDS FILE")
@@ -64,8 +65,8 @@ func assign(args []string) (m measurement, err error) {
 	return m, err
 }
 
-// repeat times step, and certify apart, again and again until all steps took some seconds, once at least and a thousand
-// times at most.
+// repeat times step, and certify separately, until the steps have taken this many seconds, but at least once
+// and at most a thousand times.
 func repeat(seconds float64, step, certify func() error) (m measurement, err error) {
 	m.Base = peak()
 	for total := 0.0; m.Seconds == nil || total < seconds && len(m.Seconds) < 1000; {

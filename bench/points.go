@@ -11,7 +11,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// set is a law of the targets in R^dim; the sources are N(0, I).
+// set is a law of target points in R^dim; the source is N(0,I).
 type set struct {
 	name string
 	dim  int
@@ -49,7 +49,7 @@ func setOf(name string) (set, bool) {
 	return set{}, false
 }
 
-// problem is n source and n target points, others in each round.
+// problem draws n source and n target points, different ones in each round.
 func (s set) problem(n, round int) *ot.Problem {
 	r := random.New(fmt.Sprintf("bench %s n=%d round=%d", s.name, n, round))
 	p := &ot.Problem{Dim: s.dim, X: r.Normals(make([]float64, n*s.dim)), Y: make([]float64, n*s.dim)}
@@ -59,16 +59,17 @@ func (s set) problem(n, round int) *ot.Problem {
 	return p
 }
 
-// write puts the points of a problem into a file, sources first, as float64 with the low byte first.
+// write writes the points of a problem to a file, sources first, as little-endian float64.
 func write(file string, p *ot.Problem) error {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
-	return errors.Join(binary.Write(f, binary.LittleEndian, p.X), binary.Write(f, binary.LittleEndian, p.Y), f.Close())
+	order := binary.LittleEndian
+	return errors.Join(binary.Write(f, order, p.X), binary.Write(f, order, p.Y), f.Close())
 }
 
-// read is the problem that write wrote.
+// read reads a file that write wrote.
 func read(file string, dim int) (*ot.Problem, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -80,8 +81,10 @@ func read(file string, dim int) (*ot.Problem, error) {
 		return nil, err
 	}
 	if dim < 1 || info.Size()%int64(16*dim) != 0 {
-		return nil, fmt.Errorf("%s: %d bytes are no pairs of points of dimension %d", file, info.Size(), dim)
+		const text = "%s: %d bytes are not a whole number of pairs of points of dimension %d"
+		return nil, fmt.Errorf(text, file, info.Size(), dim)
 	}
 	p := &ot.Problem{Dim: dim, X: make([]float64, info.Size()/16), Y: make([]float64, info.Size()/16)}
-	return p, errors.Join(binary.Read(f, binary.LittleEndian, p.X), binary.Read(f, binary.LittleEndian, p.Y))
+	order := binary.LittleEndian
+	return p, errors.Join(binary.Read(f, order, p.X), binary.Read(f, order, p.Y))
 }

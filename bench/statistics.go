@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// median is the middle one of the values, the mean of the two middle ones if their number is even; NaN of none.
+// median returns the middle value, the mean of the two middle ones if their number is even, NaN if there are
+// none.
 func median(values []float64) float64 {
 	s, n := slices.Sorted(slices.Values(values)), len(values)
 	if n == 0 {
@@ -21,7 +22,7 @@ func sum(values []float64) (s float64) {
 	return s
 }
 
-// geometricMean is that of positive values; NaN of none.
+// geometricMean returns the geometric mean of positive values, NaN if there are none.
 func geometricMean(values []float64) float64 {
 	logs := make([]float64, len(values))
 	for i, v := range values {

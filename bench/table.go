@@ -9,13 +9,13 @@ import (
 	"golang.org/x/term"
 )
 
-// table writes aligned rows as they come, so that what is measured is seen at once.
+// table writes aligned rows one by one, so that each result shows at once.
 type table struct {
 	w     io.Writer
 	width []int
 }
 
-// newTable writes the head; a column is as wide as its widest cell is expected to be.
+// newTable writes the header. The width of a column is the expected width of its widest cell.
 func newTable(w io.Writer, columns []column) *table {
 	t := &table{w: w}
 	var head []string
@@ -43,7 +43,7 @@ func (t *table) row(cells ...string) {
 	fmt.Fprintln(t.w, strings.TrimRight(b.String(), " "))
 }
 
-// digits is a positive number with three digits at least.
+// digits formats a positive number with at least three digits.
 func digits(x float64) string {
 	switch {
 	case x < 10:
@@ -54,7 +54,7 @@ func digits(x float64) string {
 	return fmt.Sprintf("%.0f", x)
 }
 
-// duration is a time in seconds with its unit.
+// duration formats a time in seconds with its unit.
 func duration(seconds float64) string {
 	switch {
 	case seconds < 1e-3:
@@ -65,10 +65,10 @@ func duration(seconds float64) string {
 	return digits(seconds) + " s"
 }
 
-// mebibytes is a size in MiB.
+// mebibytes formats a size in MiB.
 func mebibytes(bytes int64) string { return fmt.Sprintf("%d", (bytes+1<<19)>>20) }
 
-// progress says on a terminal what runs now, and elsewhere nothing.
+// progress shows on a terminal what is running; elsewhere it shows nothing.
 type progress struct{ w io.Writer }
 
 func newProgress(w io.Writer) progress {

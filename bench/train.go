@@ -13,7 +13,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// train is our side of the benchmark of trainings: WIDTHS BATCH ot|none SECONDS.
+// train is our side of the training benchmark. Its arguments are WIDTHS BATCH ot|none SECONDS.
 func train(args []string) (m measurement, err error) {
 	if len(args) != 4 {
 		return m, errors.New("want WIDTHS BATCH ot|none SECONDS")
@@ -49,11 +49,12 @@ func train(args []string) (m measurement, err error) {
 	return timeSteps(c, seconds)
 }
 
-// timeSteps trains for some seconds. Batches are made ahead of the steps, so a time is that of many steps over their number.
+// timeSteps trains for this many seconds. Batches are made ahead of the steps, so each time is the mean over
+// many steps.
 func timeSteps(c learn.Config, seconds float64) (m measurement, err error) {
 	const (
-		warm  = 10   // steps that are not timed
-		chunk = 0.25 // seconds of steps that make a time
+		warm  = 10   // the number of steps before the first time
+		chunk = 0.25 // the seconds that make up one time
 	)
 	m.Base = peak()
 	ctx, stop := context.WithCancel(context.Background())
@@ -76,11 +77,13 @@ func timeSteps(c learn.Config, seconds float64) (m measurement, err error) {
 	if _, err := learn.Train(ctx, c, nil); err != nil && !errors.Is(err, context.Canceled) {
 		return m, err
 	}
-	m.Wall = time.Since(clock).Seconds() / (last - first) * sum(m.Seconds) // as if each time were that of one step
+	// Clock time for the sum of Seconds, as if each of them were one step.
+	m.Wall = time.Since(clock).Seconds() / (last - first) * sum(m.Seconds)
 	return m, nil
 }
 
-// network has widths like 3-64-64-64-2: d+1 inputs, the last of them the time, hidden layers, d outputs.
+// network parses widths like 3-64-64-64-2: d+1 inputs, of which the last is the time, hidden layers, and d
+// outputs.
 func network(widths string) (n learn.Network, err error) {
 	var list []int
 	for _, w := range strings.Split(widths, "-") {
@@ -98,7 +101,7 @@ func network(widths string) (n learn.Network, err error) {
 	return n, n.Check()
 }
 
-// ready is a sampler that has drawn its points before.
+// ready returns a sampler that has drawn its points in advance.
 func ready(n int, seed string) learn.Sampler {
 	points := random.New(seed).Normals(make([]float64, n))
 	return func(_ *random.Source, dst []float64) { copy(dst, points) }

@@ -4,7 +4,7 @@ package main
 
 import "os"
 
-const unixOnly = "bench: processor time and peak memory are measured on Unix systems only"
+const unixOnly = "bench: processor time and peak memory can be measured on Unix systems only"
 
 func busy() float64 { panic(unixOnly) }
 
