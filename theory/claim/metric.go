@@ -1,17 +1,17 @@
 package claim
 
-// Metric is one number that a check measures. A check declares each of its metrics once, as a variable, and passes it to
-// the methods of the Trial.
+// Metric is one number that a check measures. A check declares each of its metrics once, as a variable, and
+// passes it to the methods of Trial.
 type Metric struct {
 	Name, Doc string
-	// Times is the default tolerance in error budgets, ≥ 1; a spec may set another one.
+	// Times is the default tolerance in error budgets, ≥ 1. A spec may set another tolerance.
 	Times float64
 }
 
-// Metrics are those of a check.
+// Metrics are the metrics of a check, in the order of their declaration.
 type Metrics []Metric
 
-// Add declares a metric.
+// Add declares a metric and returns it.
 //
 //	var metrics claim.Metrics
 //	var gap = metrics.Add("spectral-gap", "least tangential minus largest normal eigenvalue", 1)
@@ -21,7 +21,8 @@ func (m *Metrics) Add(name, doc string, times float64) Metric {
 	return added
 }
 
-// Draw is a metric of which each trial records one random number, and the metric of the summary that judges it.
+// Draw is a metric of which each trial samples one random number, together with the metric of the summary
+// that judges it.
 type Draw struct {
 	Metric
 	By Metric

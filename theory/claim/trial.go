@@ -15,9 +15,9 @@ type Measurement struct {
 	At     float64 // where along the trial, usually the time t; NaN if nowhere in particular
 	Got    float64
 	Want   float64
-	Budget float64 // ≥ 0: the error that rounding and truncation may cause; no tolerance decides below it
-	Skip   string  // why nothing could be measured; "" if it was
-	By     string  // "", or this is a sample: one draw, judged by this metric of the summary at the same place
+	Budget float64 // ≥ 0: the error that rounding and truncation may cause; no tolerance is smaller
+	Skip   string  // why the number is not judged; "" if it is
+	By     string  // not "": this is a sample, which the summary's measurement of this metric at this place judges
 }
 
 // Observation is one point of a curve for figures.
@@ -33,57 +33,60 @@ type Trial struct {
 	Observations []Observation
 	Warnings     []string // caveats that travel with the results
 
-	// Origin names the seed of the spec and the repeat. It is the same in all cases, for what cases have in common, such as a
-	// training; "" for a summary.
+	// Origin names the seed of the spec and the repeat. All cases have it in common, so it names what cases
+	// share, such as a training. It is "" for a summary.
 	Origin    string
 	Artifacts Artifacts // nil: nothing is kept
-	Files     fs.FS     // of data too large for parameters; nil: there are none
+	Files     fs.FS     // data that are too large for parameters; nil: there are none
 
-	// Progress hears how many steps of a long computation are done, from 1 to total, and a few words, such as the loss. It is
-	// called a few times in a second at most, and for the last step. No result depends on it; nil: nobody listens.
+	// Progress is told how many steps of a long computation are done, from 1 to total, with a short note such
+	// as the loss: a few times a second at most, and at the last step. Results do not depend on it. It may be
+	// nil.
 	Progress func(done, total int, note string)
 }
 
-// Artifacts keeps what takes long to compute, such as a training, by a key that names all that it depends on but for the
-// version of the mathematics: what another version saved is out of sight. It is used by several goroutines at once.
+// Artifacts keeps what takes long to compute, such as a training. A key names all that the result depends on
+// except the version of the mathematics: an artifact of another version is not found. Several goroutines may
+// use it at once.
 type Artifacts interface {
-	// Load returns what was saved last under a key, bit by bit, and whether there is any.
+	// Load returns the bytes that were last saved under a key; ok says whether there are any.
 	Load(key string) (data []byte, ok bool, err error)
-	// Save keeps data under a key, in the place of what was saved there before. It does not keep the slice.
+	// Save keeps data under a key and replaces what was there. It does not retain the slice.
 	Save(key string, data []byte) error
 }
 
-// NewTrial returns a trial whose random numbers belong to the seed.
+// NewTrial returns a trial whose random numbers follow from the seed.
 func NewTrial(seed string) *Trial { return &Trial{Rand: random.New(seed)} }
 
-// Expect records a number and the one that the claim wants.
+// Expect records a number and the number that the claim wants.
 func (t *Trial) Expect(metric Metric, at, got, want, budget float64) {
-	t.Measurements = append(t.Measurements, Measurement{Metric: metric.Name, At: at, Got: got, Want: want, Budget: budget})
+	t.add(Measurement{Metric: metric.Name, At: at, Got: got, Want: want, Budget: budget})
 }
 
-// AtMost records an error, which the claim wants to be 0 but for the budget.
+// AtMost records an error, which the claim wants to be 0 up to the budget.
 func (t *Trial) AtMost(metric Metric, at, got, budget float64) { t.Expect(metric, at, got, 0, budget) }
 
-// Sample records one draw of a number, which is judged by the measurement of d.By at the same place in the summary of its
-// case. Want is its mean if the theory knows it, NaN otherwise.
+// Sample records one draw of a random number. The summary's measurement of d.By at the same place judges it.
+// Want is its mean if the theory knows it, NaN otherwise.
 func (t *Trial) Sample(d Draw, at, got, want float64) {
 	if d.By.Name == "" {
-		panic("claim: a sample is judged by a metric of the summary")
+		panic("claim: a sample needs a metric of the summary that judges it")
 	}
-	t.Measurements = append(t.Measurements,
-		Measurement{Metric: d.Name, At: at, Got: got, Want: want, Budget: math.NaN(), By: d.By.Name})
+	t.add(Measurement{Metric: d.Name, At: at, Got: got, Want: want, Budget: math.NaN(), By: d.By.Name})
 }
 
-// Skip records that a metric does not apply, and why. It is neither a pass nor a failure.
+// Skip records that a metric does not apply, and why. That is neither a pass nor a failure.
 func (t *Trial) Skip(metric Metric, at float64, reason string) {
-	t.Measurements = append(t.Measurements, Measurement{Metric: metric.Name, At: at, Got: math.NaN(), Want: math.NaN(), Skip: reason})
+	t.Report(metric, at, math.NaN(), 0, reason)
 }
 
-// Report records a number of which the claim says nothing, for tables: neither a pass nor a failure. Half is half its 95 %
-// interval, or NaN.
+// Report records a number of which the claim says nothing, for tables: neither a pass nor a failure. Half is
+// half its 95 % interval, or NaN.
 func (t *Trial) Report(metric Metric, at, got, half float64, why string) {
-	t.Measurements = append(t.Measurements, Measurement{Metric: metric.Name, At: at, Got: got, Want: math.NaN(), Budget: half, Skip: why})
+	t.add(Measurement{Metric: metric.Name, At: at, Got: got, Want: math.NaN(), Budget: half, Skip: why})
 }
+
+func (t *Trial) add(m Measurement) { t.Measurements = append(t.Measurements, m) }
 
 // Observe records a point of a curve.
 func (t *Trial) Observe(name series.Name, x, y float64) {

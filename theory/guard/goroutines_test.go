@@ -53,7 +53,8 @@ func unguarded(t *testing.T, name string, source any) (places []string, goroutin
 	return places, goroutines
 }
 
-// A panic in a goroutine of the theory ends the process, and all trials with it, unless the goroutine calls through Do.
+// A panic in a goroutine of the theory ends the process, and all trials with it, unless the goroutine calls
+// through Do.
 func TestGoroutinesOfTheTheoryCallThroughDo(t *testing.T) {
 	total := 0
 	err := filepath.WalkDir("..", func(file string, _ fs.DirEntry, err error) error {

@@ -1,4 +1,5 @@
-// Package all links every room of checks, so that claim.Catalog holds them all. Whoever looks checks up by name imports it.
+// Package all links all packages of checks, so that claim.Catalog holds every check. Import it to look checks
+// up by name.
 package all
 
 import (

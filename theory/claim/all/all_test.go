@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
 )
 
 // Every package below theory/claim that adds to the catalog is linked here.
@@ -45,6 +48,26 @@ func TestEveryRoomIsLinked(t *testing.T) {
 	for room := range rooms {
 		if !slices.Contains(linked, room) {
 			t.Errorf("theory/claim/%s adds checks, but is not linked", room)
+		}
+	}
+}
+
+func TestEveryCheckDeclaresEachMetricOnceWithItsDocumentation(t *testing.T) {
+	names := claim.Catalog.Names()
+	if len(names) < 7 {
+		t.Errorf("only %v are linked", names)
+	}
+	for _, name := range names {
+		check, _ := claim.Catalog.Blank(name)
+		seen := map[string]bool{}
+		for _, m := range check.Metrics() {
+			if seen[m.Name] || !catalog.IsName(m.Name) || m.Doc == "" || !(m.Times >= 1) {
+				t.Errorf("%s declares %+v, which is declared twice or lacks something", name, m)
+			}
+			seen[m.Name] = true
+		}
+		if len(seen) == 0 {
+			t.Errorf("%s measures nothing", name)
 		}
 	}
 }

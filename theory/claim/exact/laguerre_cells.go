@@ -2,18 +2,23 @@ package exact
 
 import (
 	"proxflow/theory/claim"
-	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/series"
+	"proxflow/theory/ot/semidiscrete"
 	"proxflow/theory/potential"
 )
 
 // shown is half the width of the square in which cells are observed: the bulk of the source.
 const shown = 3
 
+// tessellated is a target whose atoms have Laguerre cells of given masses.
+type tessellated interface {
+	Tessellation() *semidiscrete.Tessellation
+}
+
 // observeCells observes the Laguerre cells of atoms in the plane, each the corners of a polygon, cut by the square [-3,3]², and the
 // atoms in the same order.
 func observeCells(t *claim.Trial, target potential.Potential) {
-	s, ok := target.(coupling.Tessellated)
+	s, ok := target.(tessellated)
 	if !ok || target.Dim() != 2 {
 		return
 	}

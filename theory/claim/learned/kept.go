@@ -19,8 +19,8 @@ func artifactKey(training string) string {
 	return "training-" + hex.EncodeToString(h[:16])
 }
 
-// busy holds a lock for each training that is kept, so that two trials of one training do not train it twice: a channel
-// with room for one.
+// busy holds a lock for each training that is kept, so that two trials of one training do not train it twice:
+// a channel with room for one.
 var busy sync.Map
 
 // lock waits for the lock of a training, or until ctx is done.
@@ -35,7 +35,8 @@ func lock(ctx context.Context, key string) (unlock func(), err error) {
 	}
 }
 
-// trainKept returns the training of a configuration, which its seed names. If an artifact holds it, the training goes on from there.
+// trainKept returns the training of a configuration, which its seed names. If an artifact holds it, the
+// training goes on from there.
 func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
 	config.Progress = losses(t, config.Steps)
 	if t.Artifacts == nil {
@@ -84,8 +85,8 @@ func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
 	return s, nil
 }
 
-// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end, the mean loss since it
-// last did.
+// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end,
+// the mean loss since it last did.
 func losses(t *claim.Trial, steps int) func(step int, loss float64) {
 	if t.Progress == nil {
 		return nil

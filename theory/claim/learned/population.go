@@ -27,7 +27,7 @@ type population interface {
 
 // population returns the one that is wanted.
 func (c *Flow) population(t *claim.Trial) population {
-	coupling.WarnOfMasses(t, c.target)
+	coupling.WarnOfCaveat(t, c.target)
 	if c.Against == "ot" || c.Coupling == "ot" {
 		return optimalPopulation{c}
 	}

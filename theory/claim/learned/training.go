@@ -13,7 +13,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// Training says how a network is trained. A check of trained networks embeds it: these parameters are its own.
+// Training says how a network is trained. A check of trained networks embeds it: these parameters are its
+// own.
 type Training struct {
 	Coupling   string           `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
 	Batch      int              `doc:"pairs in a step" min:"1" max:"65536"`
@@ -24,9 +25,9 @@ type Training struct {
 	Rate       float64          `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
 }
 
-// name names a training by all that its result depends on: the check, the parameters of the Training, those of what is
-// learned, which are the fields of a struct, and the origin, which has the seed of the spec and the repeat. Checks that
-// differ in what they measure share a training.
+// name names a training by all that its result depends on: the check, the parameters of the Training, those
+// of what is learned, which are the fields of a struct, and the origin, which has the seed of the spec and
+// the repeat. Checks that differ in what they measure share a training.
 func (n *Training) name(check string, of any, origin string) string {
 	params := catalog.Values(n)
 	maps.Copy(params, catalog.Values(of))
@@ -40,8 +41,8 @@ func (n *Training) name(check string, of any, origin string) string {
 // checkpointEvery is the number of steps that an interruption costs at most.
 const checkpointEvery = 500
 
-// train returns the trained field and the losses of the steps. The configuration has the network, the law to learn and the
-// name of the training as its seed; train adds the rest.
+// train returns the trained field and the losses of the steps. The configuration has the network, the law to
+// learn and the name of the training as its seed; train adds the rest.
 func (n *Training) train(ctx context.Context, t *claim.Trial, config learn.Config) (*learned, []float32, error) {
 	if n.Steps == 0 {
 		return newLearned(config.Network, config.Network.Init(random.New(config.Seed))), nil, nil

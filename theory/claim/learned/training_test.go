@@ -1,17 +1,13 @@
 package learned
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"strings"
 	"testing"
-	"time"
 
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
-	"proxflow/theory/learn"
 	"proxflow/theory/potential"
 	"proxflow/theory/schedule"
 )
@@ -61,59 +57,11 @@ func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
 	}
 }
 
-// The population of the optimal coupling is the optimal one: asking for it by name would make a second key of one case.
+// The population of the optimal coupling is the optimal one: asking for it by name would make a second key of
+// one case.
 func TestOneCaseHasOneKey(t *testing.T) {
 	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-flow", "target": "ball", "coupling": "ot", "against": "ot"})
 	if err == nil || !strings.HasPrefix(err.Error(), "against: ") {
 		t.Errorf("a second spelling of the case of the optimal coupling: %v", err)
-	}
-}
-
-func TestATrialThatWaitsForATrainingEndsWithItsContext(t *testing.T) {
-	const key = "held"
-	unlock, err := lock(context.Background(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error)
-	go func() {
-		_, err := lock(ctx, key)
-		ended <- err
-	}()
-	select {
-	case err := <-ended:
-		t.Fatalf("two trials hold the lock of one training: %v", err)
-	case <-time.After(10 * time.Millisecond):
-	}
-	cancel()
-	select {
-	case err := <-ended:
-		if !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("the trial still waits")
-	}
-	unlock()
-	if unlock, err = lock(context.Background(), key); err != nil {
-		t.Fatal(err)
-	}
-	unlock()
-}
-
-func TestTheTrainingThatATrialWaitsForIsInterruptedWithIt(t *testing.T) {
-	config := learn.Config{Network: learn.Network{Dim: 2}, Target: learn.Normal, Steps: 1, Batch: 2, Seed: "a training under way"}
-	unlock, err := lock(context.Background(), artifactKey(config.Seed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock()
-	trial := claim.NewTrial("waits")
-	trial.Artifacts = &drawer{kept: map[string][]byte{}}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := trainKept(ctx, trial, config); !errors.Is(err, context.DeadlineExceeded) {
-		t.Error(err)
 	}
 }

@@ -103,7 +103,7 @@ var (
 func (c *Convergence) Metrics() []claim.Metric { return append(estimate.Metrics(draws), others...) }
 
 func (c *Convergence) Run(ctx context.Context, t *claim.Trial) error {
-	coupling.WarnOfMasses(t, c.target)
+	coupling.WarnOfCaveat(t, c.target)
 	for _, n := range c.N {
 		if err := ctx.Err(); err != nil {
 			return err

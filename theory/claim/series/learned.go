@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Loss is the mean loss over windows of steps: x = last step of the window, y = loss.
+// Loss is the mean loss over windows of steps: x = last step of the window, y = mean loss.
 var Loss = Name{"loss"}
 
 // Direction is a kind of direction at a kind of point of a learned flow.
 type Direction struct{ text string }
 
-// The directions at interior points of the data manifold, and those at its boundary points, which lie in strata of lower
-// dimension.
+// The directions at interior points of the data manifold, and at its boundary points, which lie in strata of
+// lower dimension.
 var (
 	Normal             = Direction{"normal"}
 	NormalBoundary     = Direction{"normal-boundary"}
@@ -21,13 +21,14 @@ var (
 	TangentialBoundary = Direction{"tangential-boundary"}
 )
 
-// Learned are the eigenvalues of (1-t)∇v_θ in a kind of direction at every point: x = t, y = eigenvalue.
+// Learned is the eigenvalues of (1-t)∇v_θ in a kind of direction at every point: x = t, y = eigenvalue.
 func Learned(d Direction) Name { return Name{"learned/" + d.text} }
 
-// Population are the population's eigenvalues at the same points, in the same order: x = t, y = eigenvalue.
+// Population is the eigenvalues of the population at the same points, in the same order: x = t, y =
+// eigenvalue.
 func Population(d Direction) Name { return Name{"population/" + d.text} }
 
-// AllLearned and AllPopulation match the eigenvalues in every kind of direction.
+// AllLearned and AllPopulation match the eigenvalues in all kinds of directions.
 var (
 	AllLearned    Selector = glob("learned/*")
 	AllPopulation Selector = glob("population/*")
@@ -37,17 +38,17 @@ type glob string
 
 func (g glob) Glob() string { return string(g) }
 
-// Cross are the eigenvectors and eigenvalues of (1-t)∇v_θ at points of learned flows in the plane, at time t: x = number of
-// the path.
+// Cross is the eigenvectors and eigenvalues of (1-t)∇v_θ at points of learned flows in the plane, at time t:
+// x = number of the path, from 1.
 var Cross = Family[float64, Crosses]{"cross/", func(text string) Crosses { return Crosses{text} }}
 
-// Crosses are the curves of Cross at one time.
+// Crosses names the curves of Cross at one time.
 type Crosses struct{ text string }
 
 // At is the point of the learned flow: y = coordinate.
 func (c Crosses) At() Vector { return Vector{c.text + "/x"} }
 
-// Axis is the unit eigenvector of the symmetric part that is nearest to the normal: y = coordinate.
+// Axis is the unit eigenvector of the symmetric part that is closest to the normal: y = coordinate.
 func (c Crosses) Axis() Vector { return Vector{c.text + "/normal"} }
 
 // Normal is the eigenvalue along Axis.
@@ -56,13 +57,14 @@ func (c Crosses) Normal() Name { return Name{c.text + "/normal"} }
 // Tangential is the other eigenvalue.
 func (c Crosses) Tangential() Name { return Name{c.text + "/tangential"} }
 
-// Quiver are both fields on a grid in the plane, at time t: x = number of the point of the grid.
+// Quiver is the learned and the population's field on a grid in the plane, at time t: x = number of the grid
+// point, from 1.
 var Quiver = Family[float64, Quivers]{"quiver/", func(text string) Quivers { return Quivers{text} }}
 
-// Quivers are the curves of Quiver at one time.
+// Quivers names the curves of Quiver at one time.
 type Quivers struct{ text string }
 
-// At is the point of the grid: y = coordinate.
+// At is the grid point: y = coordinate.
 func (q Quivers) At() Vector { return Vector{q.text + "/x"} }
 
 // Learned is the learned field there: y = coordinate.
@@ -71,43 +73,45 @@ func (q Quivers) Learned() Vector { return Vector{q.text + "/learned"} }
 // Population is the population's field there: y = coordinate.
 func (q Quivers) Population() Vector { return Vector{q.text + "/population"} }
 
-// The curves of flows on images. An image is a curve over its pixels, row by row: x = number of the pixel from 0, y = value
-// in [-1,1].
+// The curves of flows on images. An image is a curve over its pixels, row by row: x = number of the pixel,
+// from 0, y = value in [-1,1].
 var (
 	// Shape is one point: x = columns, y = rows of an image.
 	Shape = Name{"shape"}
 	// Sample is generated image k = 1, 2, …
 	Sample = Family[int, Name]{"sample ", name}
-	// KickLeading is what is left of kicks along leading directions: x = τ = -log(1-t), y = geometric mean of the factors, and
-	// their tenth and ninetieth percentiles.
+	// KickLeading is what is left of kicks along leading directions: x = τ = -log(1-t), y = geometric mean of
+	// the factors, and their 10th and 90th percentiles.
 	KickLeading = band("kick-leading")
 	// KickTrailing is the same along trailing directions.
 	KickTrailing = band("kick-trailing")
-	// Spectrum are the sorted eigenvalues of ∇x̂_t - I at time t: x = rank, the largest first, from 1, y = mean over images, and
-	// their least and largest.
+	// Spectrum is the sorted eigenvalues of ∇x̂_t - I at time t: x = rank from 1, the largest first, y = mean
+	// over images, and minimum and maximum over images.
 	Spectrum = Family[float64, Band]{"spectrum/", band}
 )
 
-// Kick is one that a filmed image got.
+// Kick is the kick of a filmed image.
 type Kick struct{ text string }
 
-// NoKick is the image that was not kicked.
+// NoKick stands for an image that was not kicked.
 var NoKick = Kick{"none"}
 
-// LeadingKick and TrailingKick are those along direction k = 1, 2, … of a side.
-func LeadingKick(k int) Kick  { return Kick{"leading " + strconv.Itoa(k)} }
+// LeadingKick is the kick along leading direction k = 1, 2, …
+func LeadingKick(k int) Kick { return Kick{"leading " + strconv.Itoa(k)} }
+
+// TrailingKick is the kick along trailing direction k = 1, 2, …
 func TrailingKick(k int) Kick { return Kick{"trailing " + strconv.Itoa(k)} }
 
-// String is "none", "leading 1", "trailing 1".
+// String is "none", "leading 1" or "trailing 1".
 func (k Kick) String() string { return k.text }
 
-// Film is test image i = 1, 2, … after a kick, at the time t, rounded to three digits.
+// Film is test image i = 1, 2, … after a kick, at time t, which the name rounds to three digits.
 func Film(i int, k Kick, t float64) Name { return Name{fmt.Sprintf("film %d/%s/%.3g", i, k.text, t)} }
 
 // AllFilms matches every Film.
 var AllFilms Selector = glob("film *")
 
-// FilmOf says which image, kick and time a curve shows; not ok if it is no Film.
+// FilmOf says which image, kick and time a curve shows; ok is false if it is not a Film.
 func FilmOf(name string) (i int, k Kick, t float64, ok bool) {
 	rest, film := strings.CutPrefix(name, "film ")
 	parts := strings.Split(rest, "/")

@@ -1,6 +1,6 @@
 package series
 
-// The curves of claim M. Those over n are left by the summary of a case.
+// The curves of claim M. The summary of a case observes them.
 var (
 	// Field is the minibatch field v^n_t of two atoms: x = x, y = v^n_t(x).
 	Field = Family[int, Name]{"field n=", name}
@@ -13,6 +13,6 @@ var (
 	PlanErrorHalf = Name{"plan-error half"}
 	// Law is the exact law of the plan error, or its rate up to a constant: x = n, y = law.
 	Law = Name{"law"}
-	// Fit is the power law that was fitted to the plan error: its two ends, x = n, y = fit.
+	// Fit is the power law that was fitted to the plan error, at both ends of its window: x = n, y = fit.
 	Fit = Name{"fit"}
 )

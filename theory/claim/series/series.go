@@ -1,10 +1,11 @@
-// Package series names the curves that checks leave for figures, so that whoever draws one and whoever observes it agree by
-// the compiler. It imports nothing of ours: figures read the store and these names, and no check.
+// Package series names the curves that checks observe and figures draw, so that the compiler makes both
+// agree. It imports nothing of ours: figures need the store and these names, but no check.
 //
-// There are only a few types. A Name is one curve, points (x, y) in the order of observation. A Vector, a Band and a Compared
-// are a few curves that belong together. A Family has a member for each number: a path, a time. A Selector matches names in
-// the store. The variables and functions say which curves there are, and what x and y are: exact.go those of claims P, V, S
-// and H, minibatch.go those of claim M, learned.go those of claim L.
+// There are only a few types. A Name is one curve: points (x, y) in the order of observation. A Vector, a
+// Band and a Compared are a few curves that belong together. A Family has one member for each number, such as
+// that of a path, or each time. A Selector matches names in the store. The variables and functions list all
+// curves, and say what x and y are: those of claims P, V and H in exact.go, of claim M in minibatch.go, and
+// of claim L in learned.go.
 package series
 
 import (
@@ -13,13 +14,13 @@ import (
 	"strings"
 )
 
-// Name is the name of one curve.
+// Name is the name of one curve. Only this package makes names.
 type Name struct{ text string }
 
 // String is the name in the store.
 func (n Name) String() string { return n.text }
 
-// Glob matches this curve alone.
+// Glob matches this curve only.
 func (n Name) Glob() string { return n.text }
 
 // Selector is a set of curves.
@@ -28,7 +29,7 @@ type Selector interface {
 	Glob() string
 }
 
-// Vector are the curves of the coordinates of points: a point is what all of them have at one x.
+// Vector is the coordinates of points, one curve each: a point is what all of these curves have at one x.
 type Vector struct{ prefix string }
 
 // Coordinate is the curve of coordinate i, from 0.
@@ -37,7 +38,7 @@ func (v Vector) Coordinate(i int) Name { return Name{v.prefix + strconv.Itoa(i+1
 // Glob matches the curves of all coordinates.
 func (v Vector) Glob() string { return v.prefix + "*" }
 
-// String is the name with i in the place of the number of the coordinate, for messages.
+// String is the name of all coordinates, for messages: "path-1/x<i>".
 func (v Vector) String() string { return v.prefix + "<i>" }
 
 // Band is a curve with a lower and an upper one around it.
@@ -50,7 +51,7 @@ func (b Band) High() Name   { return Name{b.text + "/high"} }
 // Glob matches the three curves.
 func (b Band) Glob() string { return b.text + "*" }
 
-// Compared is a curve of what was measured, and another of what the theory wants.
+// Compared is a curve that was measured, and the curve that the theory wants.
 type Compared struct{ text string }
 
 func (c Compared) Got() Name  { return Name{c.text + "/got"} }
@@ -59,7 +60,7 @@ func (c Compared) Want() Name { return Name{c.text + "/want"} }
 // Glob matches both curves.
 func (c Compared) Glob() string { return c.text + "/*" }
 
-// Family are curves that differ in a number: one S for each K.
+// Family is curves whose names differ in a number: one S for each K.
 type Family[K int | float64, S any] struct {
 	prefix string
 	member func(text string) S
@@ -71,7 +72,7 @@ func (f Family[K, S]) Of(k K) S { return f.member(f.prefix + fmt.Sprint(k)) }
 // Glob matches the curves of all members.
 func (f Family[K, S]) Glob() string { return f.prefix + "*" }
 
-// Number is the number of the member to which a curve belongs; not ok if it belongs to none.
+// Number is the number of the member that a curve belongs to; ok is false if the family has no such curve.
 func (f Family[K, S]) Number(name string) (k K, ok bool) {
 	rest, ok := strings.CutPrefix(name, f.prefix)
 	text, _, _ := strings.Cut(rest, "/")

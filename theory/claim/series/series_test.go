@@ -2,25 +2,33 @@ package series
 
 import (
 	"path"
+	"strings"
 	"testing"
 )
 
+// finds checks the number of the member to which a curve belongs.
+func finds[K int | float64, S any](t *testing.T, f Family[K, S], want K, curve func(S) Name) {
+	t.Helper()
+	name := curve(f.Of(want)).String()
+	if got, ok := f.Number(name); got != want || !ok {
+		t.Errorf("%q has the number %v, %v; want %v", name, got, ok, want)
+	}
+}
+
 func TestAFamilyFindsTheNumberOfEachMember(t *testing.T) {
+	itself := func(n Name) Name { return n }
 	for _, k := range []int{1, 9, 10, 131072, 12345678} {
-		for i, name := range []Name{Path.Of(k).Coordinate(2), TangentialEigenvalue.Of(k).Want(), Cell.Of(k), Field.Of(k), Sample.Of(k)} {
-			number := []func(string) (int, bool){Path.Number, TangentialEigenvalue.Number, Cell.Number, Field.Number, Sample.Number}[i]
-			if got, ok := number(name.String()); got != k || !ok {
-				t.Errorf("%q has the number %d, %v; want %d", name, got, ok, k)
-			}
-		}
+		finds(t, Path, k, func(v Vector) Name { return v.Coordinate(2) })
+		finds(t, TangentialEigenvalue, k, Compared.Want)
+		finds(t, Cell, k, itself)
+		finds(t, Field, k, itself)
+		finds(t, Sample, k, itself)
 	}
 	for _, time := range []float64{0.5, 0.9, 1e-6, 1 - 1e-8, 1. / 3} {
-		for i, name := range []Name{Cloud.Of(time), Cross.Of(time).Axis().Coordinate(0), Quiver.Of(time).Learned().Coordinate(1), Spectrum.Of(time).High()} {
-			number := []func(string) (float64, bool){Cloud.Number, Cross.Number, Quiver.Number, Spectrum.Number}[i]
-			if got, ok := number(name.String()); got != time || !ok {
-				t.Errorf("%q has the time %v, %v; want %v", name, got, ok, time)
-			}
-		}
+		finds(t, Cloud, time, itself)
+		finds(t, Cross, time, func(c Crosses) Name { return c.Axis().Coordinate(0) })
+		finds(t, Quiver, time, func(q Quivers) Name { return q.Learned().Coordinate(1) })
+		finds(t, Spectrum, time, Band.High)
 	}
 	for _, other := range []string{"", "cell", "cell ", "cell x", "cell 1.5", "cells 1", "cloud/0.5"} {
 		if k, ok := Cell.Number(other); ok {
@@ -47,52 +55,42 @@ func TestAFilmIsFoundByItsImageKickAndTime(t *testing.T) {
 	}
 }
 
-// What a selector matches in the store, where a star stands for any text: path.Match has it stand for text without a slash.
+// In the store a star stands for any text, in path.Match for any text without a slash.
 func TestASelectorMatchesItsCurvesAndNoOthers(t *testing.T) {
-	curves := map[string][]Name{ // by selector
-		"path":       {Path.Of(1).Coordinate(0), Path.Of(12).Coordinate(2)},
-		"target":     {Target.Coordinate(0), Target.Coordinate(1)},
-		"cell":       {Cell.Of(0), Cell.Of(31)},
-		"atom":       {Atom},
-		"cloud":      {Cloud.Of(0.5)},
-		"normal":     {NormalEigenvalue.Got(), NormalEigenvalue.Want()},
-		"tangential": {TangentialEigenvalue.Of(1).Got(), TangentialEigenvalue.Of(2).Want()},
-		"kick":       {KickNormal},
-		"leading":    {KickLeading.Low(), KickLeading.Middle(), KickLeading.High()},
-		"trailing":   {KickTrailing.Low(), KickTrailing.Middle(), KickTrailing.High()},
-		"kicked":     {KickedNormally.Coordinate(0)},
-		"field":      {Field.Of(8)},
-		"population": {FieldPopulation},
-		"error":      {PlanError},
-		"half":       {PlanErrorHalf},
-		"learned":    {Learned(Normal), Learned(TangentialBoundary)},
-		"wanted":     {Population(Tangential)},
-		"cross": {Cross.Of(0.5).At().Coordinate(0), Cross.Of(0.5).Axis().Coordinate(1), Cross.Of(0.9).Normal(),
-			Cross.Of(0.9).Tangential()},
-		"quiver":   {Quiver.Of(0.5).At().Coordinate(0), Quiver.Of(0.5).Population().Coordinate(1)},
-		"sample":   {Sample.Of(1)},
-		"spectrum": {Spectrum.Of(0.9).Middle(), Spectrum.Of(0.9).Low()},
-		"film":     {Film(1, NoKick, 0.9)},
+	sets := []struct {
+		selector Selector
+		curves   []Name
+	}{
+		{Path, []Name{Path.Of(1).Coordinate(0), Path.Of(12).Coordinate(2)}},
+		{Target, []Name{Target.Coordinate(0), Target.Coordinate(1)}},
+		{Cell, []Name{Cell.Of(0), Cell.Of(31)}},
+		{Atom, []Name{Atom}},
+		{Cloud, []Name{Cloud.Of(0.5)}},
+		{NormalEigenvalue, []Name{NormalEigenvalue.Got(), NormalEigenvalue.Want()}},
+		{TangentialEigenvalue, []Name{TangentialEigenvalue.Of(1).Got(), TangentialEigenvalue.Of(2).Want()}},
+		{KickNormal, []Name{KickNormal}},
+		{KickLeading, []Name{KickLeading.Low(), KickLeading.Middle(), KickLeading.High()}},
+		{KickTrailing, []Name{KickTrailing.Low(), KickTrailing.Middle(), KickTrailing.High()}},
+		{KickedNormally, []Name{KickedNormally.Coordinate(0)}},
+		{Field, []Name{Field.Of(8)}},
+		{FieldPopulation, []Name{FieldPopulation}},
+		{PlanError, []Name{PlanError}},
+		{PlanErrorHalf, []Name{PlanErrorHalf}},
+		{AllLearned, []Name{Learned(Normal), Learned(TangentialBoundary)}},
+		{AllPopulation, []Name{Population(Tangential)}},
+		{Cross, []Name{Cross.Of(0.5).At().Coordinate(0), Cross.Of(0.5).Axis().Coordinate(1), Cross.Of(0.9).Normal()}},
+		{Quiver, []Name{Quiver.Of(0.5).At().Coordinate(0), Quiver.Of(0.5).Population().Coordinate(1)}},
+		{Sample, []Name{Sample.Of(1)}},
+		{Spectrum, []Name{Spectrum.Of(0.9).Middle(), Spectrum.Of(0.9).Low()}},
+		{AllFilms, []Name{Film(1, NoKick, 0.9)}},
 	}
-	selectors := map[string]Selector{"path": Path, "target": Target, "cell": Cell, "atom": Atom, "cloud": Cloud, "normal": NormalEigenvalue,
-		"tangential": TangentialEigenvalue, "kick": KickNormal, "leading": KickLeading, "trailing": KickTrailing, "kicked": KickedNormally,
-		"field": Field, "population": FieldPopulation, "error": PlanError, "half": PlanErrorHalf, "learned": AllLearned,
-		"wanted": AllPopulation, "cross": Cross, "quiver": Quiver, "sample": Sample, "spectrum": Spectrum, "film": AllFilms}
-	flat := func(s string) string {
-		b := []byte(s)
-		for i := range b {
-			if b[i] == '/' {
-				b[i] = '|'
-			}
-		}
-		return string(b)
-	}
-	for selected, s := range selectors {
-		for of, names := range curves {
-			for _, n := range names {
-				ok, err := path.Match(flat(s.Glob()), flat(n.String()))
-				if err != nil || ok != (of == selected) {
-					t.Errorf("%q matches %q: %v, %v", s.Glob(), n, ok, err)
+	flat := func(s string) string { return strings.ReplaceAll(s, "/", "|") }
+	for i, selected := range sets {
+		for j, other := range sets {
+			for _, n := range other.curves {
+				ok, err := path.Match(flat(selected.selector.Glob()), flat(n.String()))
+				if err != nil || ok != (i == j) {
+					t.Errorf("%q matches %q: %v, %v", selected.selector.Glob(), n, ok, err)
 				}
 			}
 		}

@@ -1,8 +1,6 @@
-// Package coupling draws pairs (x0, x1) of source and target points for the checks, and looks up what the theory knows of
-// the target at x1.
-//
-// There are two types. A Pair is a source point and its target point. A Smooth is a pair with the second-order data of the
-// potential there.
+// Package coupling draws pairs (x0, x1) of source and target points for the checks, and looks up the
+// second-order data of the potential at x1. There are two types: a Pair, and a Smooth, which is a Pair with
+// these data.
 package coupling
 
 import (
@@ -28,7 +26,7 @@ func NewPair(d int) Pair { return Pair{X0: make([]float64, d), X1: make([]float6
 
 // Draw samples n pairs of a coupling of P0 = N(0,I) and P1 = T#P0.
 func Draw(t *claim.Trial, target potential.Target, coupling string, n int) []Pair {
-	WarnOfMasses(t, target)
+	WarnOfCaveat(t, target)
 	pairs := make([]Pair, n)
 	for i := range pairs {
 		x0, x1 := t.Rand.Normals(make([]float64, target.Dim())), make([]float64, target.Dim())
@@ -45,8 +43,8 @@ func Draw(t *claim.Trial, target potential.Target, coupling string, n int) []Pai
 	return pairs
 }
 
-// At puts x_t = α x0 + β x1 into dst and returns α|x0| + β|x1|, the size by which its rounding is measured. It is at
-// most √2 |x_t| where <x0,x1> ≥ 0, as for every monotone map that fixes 0.
+// At puts x_t = α x0 + β x1 into dst and returns α|x0| + β|x1|, which scales the rounding error of x_t. This
+// is at most √2 |x_t| if <x0,x1> ≥ 0, as for every monotone map that fixes 0.
 func (p Pair) At(dst []float64, alpha, beta float64) (size float64) {
 	for i := range dst {
 		dst[i] = alpha*p.X0[i] + beta*p.X1[i]
@@ -60,7 +58,7 @@ func SquaredDistance(x, y []float64) float64 {
 	return r * r
 }
 
-// AsTarget returns φ as a target, or the error of the parameter "target".
+// AsTarget returns φ as a target, or an error that names the parameter "target".
 func AsTarget(phi potential.Potential) (potential.Target, error) {
 	target, err := potential.AsTarget(phi)
 	if err != nil {

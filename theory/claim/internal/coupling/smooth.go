@@ -11,17 +11,18 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// Smooth is a target point x1 = T(x0) with its second-order data.
+// Smooth is a target point x1 = T(x0) with the second-order data of φ: M is the dimension m of the data
+// manifold there.
 type Smooth struct {
 	Pair
-	Tangent *mat.Dense    // d×m, nil for m = 0
-	Hess    *mat.SymDense // m×m, nil for m = 0
+	Tangent *mat.Dense    // d×m, an orthonormal basis of the tangent space; nil for m = 0
+	Hess    *mat.SymDense // m×m, the second epi-derivative in this basis; nil for m = 0
 	H       []float64     // eigenvalues of Hess, ascending
 	M       int
 }
 
-// SecondOrder looks up the second-order data of a pair. The error is a *potential.AssumptionError where the theory does
-// not apply.
+// SecondOrder looks up the second-order data of a pair. The target must be a potential.SecondOrder. The error
+// is a *potential.AssumptionError where the theory does not apply.
 func SecondOrder(target potential.Potential, p Pair) (Smooth, error) {
 	tangent, hess, err := target.(potential.SecondOrder).SecondOrder(p.X1, p.X0)
 	s := Smooth{Pair: p, Tangent: tangent, Hess: hess}
@@ -37,7 +38,8 @@ func SecondOrder(target potential.Potential, p Pair) (Smooth, error) {
 	return s, nil
 }
 
-// Normal is an orthonormal basis of NM at x1, nil if there is none or if another dimension is claimed.
+// Normal returns an orthonormal basis of the normal space at x1, d×(d-m). It is nil if m = d, or if a
+// dimension other than that of the tangent space is claimed.
 func (p Smooth) Normal(d int) *mat.Dense {
 	if p.M == d || p.M > 0 && p.Tangent == nil {
 		return nil
@@ -45,10 +47,11 @@ func (p Smooth) Normal(d int) *mat.Dense {
 	return spectrum.Complement(p.Tangent, d)
 }
 
-// Sample draws the points of a check: n random ones, or the single one given by x0. Those at which an assumption fails
-// are left out, with the reason of the last; a warning counts them.
+// Sample draws the points of a check: n random ones, or the single point that belongs to x0 if x0 is given.
+// It leaves out points at which an assumption fails, counts them in a warning, and returns the reason for the
+// last one.
 func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (points []Smooth, left error, err error) {
-	WarnOfMasses(t, target)
+	WarnOfCaveat(t, target)
 	pairs := []Pair{{x0, make([]float64, target.Dim())}}
 	if len(x0) > 0 {
 		target.Map(pairs[0].X1, x0)
@@ -72,7 +75,7 @@ func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (point
 	return points, left, nil
 }
 
-// AsSmooth returns φ as a target with second-order data, or the error of the parameter "target".
+// AsSmooth returns φ as a target with second-order data, or an error that names the parameter "target".
 func AsSmooth(phi potential.Potential) (potential.Target, error) {
 	target, err := AsTarget(phi)
 	if err != nil {

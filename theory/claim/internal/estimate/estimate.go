@@ -14,7 +14,7 @@ import (
 // Mean is a mean over repeats with half its 95 % interval.
 type Mean struct{ Value, Half float64 }
 
-// Of is the mean of at least 2 independent draws with Student's interval; it is not ok for fewer.
+// Of returns the mean of at least two independent draws with Student's interval; ok is false for fewer.
 func Of(draws []float64) (e Mean, ok bool) {
 	n := float64(len(draws))
 	if n < 2 {
@@ -24,8 +24,8 @@ func Of(draws []float64) (e Mean, ok bool) {
 	return Mean{mean, sd / math.Sqrt(n) * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)}, true
 }
 
-// NewDraw declares a number that trials draw at random, and the metric that judges its mean over the repeats, name-mean, at
-// three budgets, of half a 95 % interval each.
+// NewDraw declares a number that trials draw at random, and the metric name-mean, which judges its mean over
+// the repeats. The default tolerance of the mean is three budgets, each half a 95 % interval.
 func NewDraw(name, doc, ofMean string) claim.Draw {
 	return claim.Draw{
 		Metric: claim.Metric{Name: name, Doc: doc, Times: 1},
@@ -44,13 +44,14 @@ func Metrics(draws []claim.Draw) (list claim.Metrics) {
 	return list
 }
 
-// OneRepeat says why a single repeat gives no Mean.
+// OneRepeat is the reason why a single repeat has no Mean.
 const OneRepeat = "one repeat has no interval: ask for more repeats"
 
-// Against is the estimate of a mean that is known. Errors are skewed to the right, and where by chance the mean is low, so is the
-// spread. So if no draw is negative, the spread is taken to be in proportion to the mean, and the interval is that at the wanted
-// one: this brings the false alarms at three halves, of 12 draws of χ²(1), from 1 in 80 to 1 in 10⁵. Draws that are all the same, but
-// not what is wanted, say nothing.
+// Against adjusts the interval to a mean that the theory knows. Errors are skewed to the right: where the
+// mean happens to be low, so is the spread. If no draw is negative, the spread is taken to be proportional to
+// the mean, and the interval becomes that at the wanted mean. For 12 draws of χ²(1) and a tolerance of three
+// half intervals, this brings false alarms from 1 in 80 to 1 in 10⁵. Draws that are all equal, but not to the
+// wanted mean, decide nothing: their interval is infinite.
 func (e Mean) Against(want float64, draws []float64) Mean {
 	switch {
 	case e.Half == 0 && !math.IsNaN(want) && e.Value != want:
