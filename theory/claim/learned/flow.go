@@ -31,7 +31,7 @@ import (
 type Flow struct {
 	Target potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
 	Training
-	Against  string            `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,ot"`
+	Against  string            `doc:"the population that is wanted: that of the coupling, or the optimal one, which the independent coupling has not" enum:"coupling,optimal"`
 	Schedule schedule.Schedule `doc:"the schedule α, β"`
 	T        []float64         `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points   int               `doc:"initial points whose flow is followed" min:"1" max:"100000"`
@@ -43,7 +43,7 @@ type Flow struct {
 
 var _ = claim.Catalog.Add("learned-flow", "claim L: a trained network has the Jacobian of the population along its flow", func() claim.Check {
 	return &Flow{
-		Training: Training{Coupling: "ot", Batch: 512, Steps: 1500, Width: 64, Depth: 3, Activation: &learn.SiLU{}, Rate: 0.05},
+		Training: Training{Coupling: coupling.Optimal, Batch: 512, Steps: 1500, Width: 64, Depth: 3, Activation: &learn.SiLU{}, Rate: 0.05},
 		Against:  "coupling", Schedule: &schedule.Linear{}, T: []float64{0.5, 0.8, 0.9, 0.95}, Points: 100, Samples: 512}
 })
 
@@ -61,12 +61,15 @@ func (c *Flow) Init() (err error) {
 	if end, last := 1-c.margin(), c.T[len(c.T)-1]; last > end {
 		return catalog.Bad("t", "the field is learned up to t = %g with this schedule, and %g is later", end, last)
 	}
-	if c.Coupling == "ot" && c.Against == "ot" { // one case has one key
+	if c.Coupling == coupling.Optimal && c.Against == coupling.Optimal { // one case has one key
 		return catalog.Bad("against", "with the optimal coupling the population of the coupling is the optimal one: leave it out")
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
 	return nil
 }
+
+// optimal says whether the population is that of the optimal coupling.
+func (c *Flow) optimal() bool { return c.Coupling == coupling.Optimal || c.Against == coupling.Optimal }
 
 // margin is the part of time before t = 1 that is left out, where α̇ is not square integrable.
 func (c *Flow) margin() float64 {

@@ -65,9 +65,9 @@ func TestTheFieldOfAGaussianHasThePopulationsEigenvalues(t *testing.T) {
 	// Optimal coupling: v = (α̇I+β̇A)(αI+βA)⁻¹x. Independent: v = (α̇αI+β̇βA²)(α²I+β²A²)⁻¹x. The field is the exact one turned by 0.02
 	// radians, so that it is told from the population, in second order.
 	const time, slip = 0.7, 0.02
-	for _, paired := range []string{"ot", "independent"} {
+	for _, paired := range []string{"optimal", "independent"} {
 		rate := func(a float64) float64 {
-			if paired == "ot" {
+			if paired == "optimal" {
 				return (a - 1) / (1 - time + time*a)
 			}
 			return (time*a*a - (1 - time)) / ((1-time)*(1-time) + time*time*a*a)
@@ -157,7 +157,7 @@ func TestDistanceToTheDataManifoldIsTheKnownOne(t *testing.T) {
 }
 
 func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testing.T) {
-	for _, coupling := range []string{"ot", "independent"} {
+	for _, coupling := range []string{"optimal", "independent"} {
 		for _, steps := range []int{0, 400} {
 			trial := claim.NewTrial("circle")
 			c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": coupling, "steps": steps, "batch": 128, "width": 32, "points": 40,
@@ -181,7 +181,7 @@ func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testi
 
 func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
 	trial := claim.NewTrial("told apart")
-	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "ot", "steps": 400, "batch": 128,
+	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "optimal", "steps": 400, "batch": 128,
 		"width": 32, "points": 40, "samples": 16, "rate": 0.03, "t": 0.5})
 	if err := c.Run(context.Background(), trial); err != nil {
 		t.Fatal(err)

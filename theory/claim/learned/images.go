@@ -45,7 +45,7 @@ type Images struct {
 
 var _ = claim.Catalog.Add("learned-images", "claim L: a network trained on images contracts normals to them, and leaves tangents", func() claim.Check {
 	return &Images{
-		Training: Training{Coupling: "ot", Batch: 256, Steps: 10000, Width: 512, Depth: 3, Activation: &learn.SiLU{}, Rate: 1e-3},
+		Training: Training{Coupling: coupling.Optimal, Batch: 256, Steps: 10000, Width: 512, Depth: 3, Activation: &learn.SiLU{}, Rate: 1e-3},
 		Data:     learn.NewMNIST(), Frequencies: 4, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
 		Directions: 4, Kick: 4, Samples: 512}
 })
@@ -166,12 +166,12 @@ func (c *Images) pairs(t *claim.Trial, images learn.Labelled) ([]coupling.Pair, 
 	for i := range pairing {
 		pairing[i] = i
 	}
-	if c.Coupling == "ot" {
-		coupling, err := ot.Solve(solver(d), &ot.Problem{Dim: d, X: x1, Y: x0})
+	if c.Coupling == coupling.Optimal {
+		solution, err := ot.Solve(solver(d), &ot.Problem{Dim: d, X: x1, Y: x0})
 		if err != nil {
 			return nil, err
 		}
-		pairing = coupling.Pairing
+		pairing = solution.Pairing
 	}
 	points := make([]coupling.Pair, c.Images)
 	for i := range points {

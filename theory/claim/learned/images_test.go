@@ -130,7 +130,7 @@ func TestANetworkTrainedOnImagesOfASegmentContractsItsNormals(t *testing.T) {
 		}
 		return trial
 	}
-	for _, coupling := range []string{"ot", "independent"} {
+	for _, coupling := range []string{"optimal", "independent"} {
 		trial := run(catalog.Ref{"coupling": coupling})
 		for metric, within := range map[claim.Metric]float64{normalKickRate: 0.15, tangentialKickRate: 0.3} {
 			if m := got(t, trial, metric, 0.98); math.Abs(m.Got-m.Want) > within {

@@ -49,7 +49,7 @@ func (d *drawer) only(t *testing.T) (key string, data []byte) {
 func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 	run := func(ctx context.Context, kept *drawer, origin string, more catalog.Ref) ([]claim.Measurement, error) {
 		params := catalog.Ref{"target": "ball", "coupling": "independent", "steps": 600, "batch": 8, "width": 8, "depth": 1,
-			"against": "ot", "points": 3, "samples": 5, "t": 0.5}
+			"against": "optimal", "points": 3, "samples": 5, "t": 0.5}
 		maps.Copy(params, more)
 		trial := claim.NewTrial("trial")
 		trial.Origin, trial.Artifacts = origin, kept

@@ -73,7 +73,7 @@ func (c *Flow) follow(ctx context.Context, t *claim.Trial, f *learned) ([]*learn
 		}
 	}
 	wantStraight, wantMiss := math.NaN(), math.NaN()
-	if c.Coupling == "ot" || c.Against == "ot" {
+	if c.optimal() {
 		wantMiss = 0
 		if _, linear := c.Schedule.(*schedule.Linear); linear {
 			wantStraight = 0

@@ -28,7 +28,7 @@ type population interface {
 // population returns the one that is wanted.
 func (c *Flow) population(t *claim.Trial) population {
 	coupling.WarnOfCaveat(t, c.target)
-	if c.Against == "ot" || c.Coupling == "ot" {
+	if c.optimal() {
 		return optimalPopulation{c}
 	}
 	p := &posterior{Flow: c, y: make([]float64, posteriorSamples*c.target.Dim())}

@@ -7,6 +7,7 @@ import (
 
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/learn"
 	"proxflow/theory/ot"
 	"proxflow/theory/ot/assignment"
@@ -16,7 +17,7 @@ import (
 // Training says how a network is trained. A check of trained networks embeds it: these parameters are its
 // own.
 type Training struct {
-	Coupling   string           `doc:"how batches are paired: optimally, or not at all" enum:"ot,independent"`
+	Coupling   string           `doc:"how batches are paired: optimally, or not at all" enum:"optimal,independent"`
 	Batch      int              `doc:"pairs in a step" min:"1" max:"65536"`
 	Steps      int              `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
 	Width      int              `doc:"units in a hidden layer" min:"1" max:"4096"`
@@ -48,7 +49,7 @@ func (n *Training) train(ctx context.Context, t *claim.Trial, config learn.Confi
 		return newLearned(config.Network, config.Network.Init(random.New(config.Seed))), nil, nil
 	}
 	config.Batch, config.Steps, config.Adam, config.Every = n.Batch, n.Steps, learn.Adam{Rate: n.Rate}, checkpointEvery
-	if n.Coupling == "ot" {
+	if n.Coupling == coupling.Optimal {
 		config.Pair = learn.Optimal(solver(config.Network.Dim), config.Network.Dim)
 	}
 	s, err := trainKept(ctx, t, config)

@@ -19,7 +19,7 @@ func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
 	refs := []catalog.Ref{
 		{"name": "learned-images"}, {"name": "learned-images", "t": 0.8, "kick": 2, "coupling": "independent"},
 		{"name": "learned-images", "data": idx, "frequencies": 2, "steps": 7, "activation": "selu"},
-		{"name": "learned-flow", "target": "ball", "against": "ot", "coupling": "independent", "samples": 3, "points": 2},
+		{"name": "learned-flow", "target": "ball", "against": "optimal", "coupling": "independent", "samples": 3, "points": 2},
 	}
 	for _, name := range schedule.Catalog.Names() {
 		refs = append(refs, catalog.Ref{"name": "learned-flow", "target": "ball", "schedule": name, "t": 0.5, "rate": 0.01})
@@ -60,7 +60,7 @@ func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
 // The population of the optimal coupling is the optimal one: asking for it by name would make a second key of
 // one case.
 func TestOneCaseHasOneKey(t *testing.T) {
-	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-flow", "target": "ball", "coupling": "ot", "against": "ot"})
+	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-flow", "target": "ball", "coupling": "optimal", "against": "optimal"})
 	if err == nil || !strings.HasPrefix(err.Error(), "against: ") {
 		t.Errorf("a second spelling of the case of the optimal coupling: %v", err)
 	}
