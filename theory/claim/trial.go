@@ -17,7 +17,7 @@ type Measurement struct {
 	Want   float64
 	Budget float64 // ≥ 0: the error that rounding and truncation may cause; no tolerance is smaller
 	Skip   string  // why the number is not judged; "" if it is
-	By     string  // not "": this is a sample, which the summary's measurement of this metric at this place judges
+	By     string  // not "": a sample, judged by the summary's measurement of this metric at this place
 }
 
 // Observation is one point of a curve for figures.

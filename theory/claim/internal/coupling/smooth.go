@@ -50,7 +50,7 @@ func (p Smooth) Normal(d int) *mat.Dense {
 // Sample draws the points of a check: n random ones, or the single point that belongs to x0 if x0 is given.
 // It leaves out points at which an assumption fails, counts them in a warning, and returns the reason for the
 // last one.
-func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (points []Smooth, left error, err error) {
+func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (points []Smooth, left, err error) {
 	WarnOfCaveat(t, target)
 	pairs := []Pair{{x0, make([]float64, target.Dim())}}
 	if len(x0) > 0 {
