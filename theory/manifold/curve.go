@@ -29,6 +29,8 @@ type foot struct {
 	y       vec
 }
 
+func (f foot) isNone() bool { return math.IsInf(f.dist, 1) }
+
 // search finds the local minima of f(t) = |x-γ(t)|²/2 by branch and bound: the bounds on the derivatives say of an
 // interval that f' has no zero there, or that f" has one sign, or else it is halved. So no branch is overlooked, but for
 // minima closer to each other than 2⁻²⁴ of the curve, whose distances from x differ by less than rounding.
@@ -86,10 +88,11 @@ func (s *search) at(t float64) (y vec, dist, df, ddf float64) {
 
 // limit is the distance beyond which no foot is wanted.
 func (s *search) limit() float64 {
+	dist := min(s.reach, s.first.dist)
 	if s.rivals {
-		return s.second.dist
+		dist = s.second.dist
 	}
-	return min(s.reach, s.first.dist) * (1 + 0x1p-40)
+	return dist * (1 + 0x1p-40)
 }
 
 // visit offers the feet in (l,r], where f' has the values dfl and dfr at the ends.
@@ -137,9 +140,9 @@ func (s *search) polish(l, r float64) foot {
 
 func (s *search) offer(f foot) {
 	switch {
-	case f.dist < s.first.dist:
+	case s.first.isNone() || lead(s.x[:], f.y[:], s.first.y[:]) > 0:
 		s.first, s.second = f, s.first
-	case f.dist < s.second.dist:
+	case s.second.isNone() || lead(s.x[:], f.y[:], s.second.y[:]) > 0:
 		s.second = f
 	}
 }
@@ -153,8 +156,17 @@ func projectOnCurve(c curve, dst, x []float64) float64 {
 
 // gapOfCurve is the Gap of a manifold that is a curve.
 func gapOfCurve(c curve, x []float64) float64 {
-	first, second := feet(c, vector(x), true)
-	return second.dist - first.dist
+	return gapBetweenFeet(c, vector(x), 0)
+}
+
+// gapBetweenFeet is how much farther from x the second nearest point of the curve is than the nearest one, where both lie
+// farther away by across in another direction.
+func gapBetweenFeet(c curve, x vec, across float64) float64 {
+	first, second := feet(c, x, true)
+	if second.isNone() {
+		return math.Inf(1)
+	}
+	return lead(x[:], first.y[:], second.y[:]) / (math.Hypot(first.dist, across) + math.Hypot(second.dist, across))
 }
 
 // tangentOfCurve is the Tangent of a manifold that is a curve.

@@ -106,3 +106,13 @@ func distance(x, y []float64) float64 {
 	}
 	return s
 }
+
+// lead is |x-q|² - |x-p|², by which p is nearer to x than q. Far away the two distances agree in most digits, or in all,
+// but this is 2<x - (p+q)/2, p - q>.
+func lead(x, p, q []float64) float64 {
+	s := 0.0
+	for i := range x {
+		s += (2*x[i] - (p[i] + q[i])) * (p[i] - q[i]) // exactly -lead(x, q, p)
+	}
+	return s
+}

@@ -117,6 +117,32 @@ func TestProjectionIsANearestPointAndIdempotent(t *testing.T) {
 	})
 }
 
+// Far away the distances of all points agree in most digits, but the nearest one is still the one that lies farthest in the
+// direction of x.
+func TestProjectionOfAFarPointIsTheFarthestInItsDirection(t *testing.T) {
+	everyManifold(t, func(t *testing.T, m Manifold, rng *random.Source) {
+		var sample [][]float64
+		for _, x := range points(m, rng, 300) {
+			sample = append(sample, project(m, x))
+		}
+		scale := size(m)
+		for _, far := range []float64{1e6, 1e9, 1e12, 1e16, 1e24, 1e60} {
+			for range 40 {
+				u := rng.Normals(make([]float64, m.Dim()))
+				floats.Scale(1/floats.Norm(u, 2), u)
+				x := make([]float64, m.Dim())
+				floats.ScaleTo(x, far*scale, u)
+				y := project(m, x)
+				for _, p := range sample {
+					if ahead := floats.Dot(u, sub(p, y)); !(ahead <= (8*eps+2/far)*scale) {
+						t.Fatalf("from %v: %v is nearest, but %v lies farther ahead by %.2g", x, y, p, ahead)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestProjectionIsConstantAlongNormals(t *testing.T) {
 	everyManifold(t, func(t *testing.T, m Manifold, rng *random.Source) {
 		for _, x := range points(m, rng, 200) {

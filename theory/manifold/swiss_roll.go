@@ -37,9 +37,7 @@ func (s *SwissRoll) Project(dst, x []float64) float64 {
 }
 
 func (s *SwissRoll) Gap(x []float64) float64 {
-	first, second := feet(s, vec{x[0], x[2]}, true)
-	across := x[1] - s.clamp(x[1])
-	return math.Hypot(second.dist, across) - math.Hypot(first.dist, across)
+	return gapBetweenFeet(s, vec{x[0], x[2]}, x[1]-s.clamp(x[1]))
 }
 
 func (s *SwissRoll) Tangent(y []float64) *mat.Dense {

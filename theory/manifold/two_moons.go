@@ -44,7 +44,7 @@ func (m *TwoMoons) Dim() int { return 2 }
 func (m *TwoMoons) Project(dst, x []float64) float64 {
 	first, second := m.arcs()
 	p, d := first.project(x)
-	if q, e := second.project(x); e < d {
+	if q, e := second.project(x); lead(x, q[:], p[:]) > 0 {
 		p, d = q, e
 	}
 	copy(dst, p[:])
@@ -94,8 +94,8 @@ func (m *TwoMoons) arcs() (first, second arc) {
 // arc is the one that holds y.
 func (m *TwoMoons) arc(y []float64) arc {
 	first, second := m.arcs()
-	_, d := first.project(y)
-	if _, e := second.project(y); e < d {
+	p, _ := first.project(y)
+	if q, _ := second.project(y); lead(y, q[:], p[:]) > 0 {
 		return second
 	}
 	return first

@@ -16,16 +16,29 @@ type hull struct {
 	// ceiling returns a number that no cost exceeds.
 	ceiling func() float64
 	// settle, if there is one, is for sets with smooth pieces: it moves the atom y along its piece to where it
-	// minimises c(y) - <w,y> locally, and returns c(y) and columns f with DT(w) ≈ Σ f fᵀ on that piece, as far as this
-	// holds at the distance trust from w as well.
-	settle func(y, w []float64, trust float64) (cost float64, curvature [][]float64)
+	// minimises c(y) - <w,y> locally, and returns c(y) and the piece there, as far as it is the same at the distance trust
+	// from w. Size is about that of the set.
+	settle func(y, w []float64, trust, size float64) (cost float64, at piece)
+}
+
+// piece says how T(w) depends on w while it stays on one smooth piece of the set: DT ≈ Σ f fᵀ with columns f, up to walls.
+type piece struct {
+	curvature [][]float64
+	walls     []wall
+}
+
+// wall is where the normal cone at an edge of the set ends: from w in the direction -n, T(w) stays on the edge for the
+// distance room ≥ 0, and leaves it behind the wall.
+type wall struct {
+	n    []float64
+	room float64
 }
 
 // atom is a point y of the set, its cost, its excess e = φ*(w) - (<w,y> - c) ≥ 0 at the current w, and its weight p.
 type atom struct {
 	y                    []float64
 	cost, excess, weight float64
-	curvature            [][]float64
+	piece
 }
 
 // prox puts prox_λφ(z) into dst and returns φ there, NaN where it does not converge.
@@ -84,6 +97,7 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 	rounds := 0
 	for range 60 + 20*d {
 		s.solve(x, z, lambda, m)
+		s.stop()
 		near := s.miss <= 1e5*epsilon*s.size && s.excess <= 100*s.gapNoise
 		if r := max(s.miss/(4*epsilon*s.size+tiny), s.excess/(s.gapNoise+tiny)); near && r < residual {
 			copy(dst, x)
@@ -98,7 +112,7 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 			continue
 		}
 		if near {
-			if rounds++; rounds > 8*d { // unable to get closer
+			if rounds++; rounds > 24*d { // unable to get closer
 				break
 			}
 		}
@@ -137,6 +151,21 @@ func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust fl
 	s.atoms = h.follow(atoms, &s.centre, w, trust)
 	s.solve(x, z, lambda, h.metric(s.atoms, lambda, d))
 	return s
+}
+
+// stop cuts the step to just behind the first wall that it meets. Before the wall Θ bends by λ alone, and behind it by the
+// curvature of a smooth piece as well: a longer step overshoots the more the smaller λ is.
+func (s *state) stop() {
+	part := 1.0
+	for _, a := range s.atoms {
+		for _, x := range a.walls {
+			if along := -floats.Dot(x.n, s.step); x.room < along {
+				part = min(part, (x.room*(1+0x1p-10)+1e-10*s.far)/along)
+			}
+		}
+	}
+	floats.Scale(part, s.step)
+	s.decrease *= part
 }
 
 // try puts w + step into next, and returns its atom and the change of Θ.
@@ -211,20 +240,23 @@ func excessOf(a, centre *atom, w []float64) float64 {
 
 // follow moves the atoms after w, along their smooth pieces, and drops those that meet others.
 func (h *hull) follow(atoms []atom, centre *atom, w []float64, trust float64) []atom {
-	same := 0.0
+	size, same := 0.0, 0.0
+	for _, a := range atoms {
+		size = max(size, floats.Norm(a.y, 2))
+	}
 	if h.settle != nil {
-		same = 1e-13
+		same = 1e-13 * size
 	}
 	var kept []atom
 next:
 	for _, a := range atoms {
 		if h.settle != nil {
 			a.y = slices.Clone(a.y)
-			a.cost, a.curvature = h.settle(a.y, w, trust)
+			a.cost, a.piece = h.settle(a.y, w, trust, size)
 		}
 		a.excess = excessOf(&a, centre, w)
 		for i := range kept {
-			if floats.Distance(a.y, kept[i].y, 2) <= same*(floats.Norm(a.y, 2)+floats.Norm(w, 2)) {
+			if floats.Distance(a.y, kept[i].y, 2) <= same {
 				kept[i].weight += a.weight
 				continue next
 			}

@@ -112,3 +112,112 @@ func TestProxNearTheTipOfASpiralHasNoDualityGap(t *testing.T) {
 		}
 	}
 }
+
+// A λ that is nothing beside rounding leaves the projection onto conv M, in three inequalities that need no other solver:
+// the prox lies in conv M; of points in conv M it is the nearest, up to λ times the oscillation of φ; and it is firmly
+// nonexpansive. Points on chords have duals of moderate size, and those beyond their ends duals of size 1/λ.
+func TestProxOffThePathTakesTheTiniestLambda(t *testing.T) {
+	for _, r := range []any{"two-moons", "spiral", "torus", "trefoil", "swiss-roll", "segment", "sphere",
+		ref("trefoil", "scale", 1e6), ref("torus", "major", 2e6, "minor", 5e5), ref("two-moons", "radius", 1e-6, "offset", list(1e-6, 5e-7))} {
+		phi := build(t, r).(*onto)
+		d := phi.Dim()
+		rng := random.New("tiny")
+		scale := extent(phi.Manifold) / 2
+		source := func() []float64 {
+			w := rng.Normals(make([]float64, d))
+			floats.Scale(scale, w)
+			return w
+		}
+		var sample [][]float64
+		size := 0.0
+		for range 200 {
+			y := make([]float64, d)
+			phi.Map(y, source())
+			sample, size = append(sample, y), max(size, floats.Norm(y, 2))
+		}
+		for _, lambda := range []float64{1e-13, 1e-16, 1e-20, 1e-24, 1e-30} {
+			var before, last []float64
+			for i := range 40 {
+				x, z := make([]float64, d), make([]float64, d)
+				part := []float64{0.03, 0.5, -0.4, 1.3}[i%4]
+				a, b := sample[rng.Index(len(sample))], sample[rng.Index(len(sample))]
+				for k := range z {
+					z[k] = a[k] + part*(b[k]-a[k])
+				}
+				value := phi.Prox(x, z, lambda)
+				away := floats.SubTo(make([]float64, d), z, x)
+				out, wide := floats.Norm(away, 2), size+floats.Norm(z, 2)
+				rounding := 64*epsilon*wide*(out+wide) + 2*lambda*size*size
+				if !(value >= 0 && value <= size*size) {
+					t.Fatalf("%v, λ = %v: φ = %v at the prox %v of %v", r, lambda, value, x, z)
+				}
+				for _, y := range sample {
+					if along := floats.Dot(away, y) - floats.Dot(away, x); !(along <= rounding) {
+						t.Fatalf("%v, λ = %v: the prox of %v is %v, but %v is nearer, by %.3g", r, lambda, z, x, y, along)
+					}
+				}
+				top, far := make([]float64, d), make([]float64, d)
+				for range 20 { // no half-space that holds M excludes the prox
+					phi.Map(top, floats.ScaleTo(far, 1e9, source()))
+					if beyond := floats.Dot(far, x) - floats.Dot(far, top); !(beyond <= floats.Norm(far, 2)*(64*epsilon*wide+1e-8*size)) {
+						t.Fatalf("%v, λ = %v: the prox of %v is %v, outside the hull by %.3g", r, lambda, z, x, beyond/floats.Norm(far, 2))
+					}
+				}
+				if i > 0 {
+					move, shift := floats.SubTo(top, x, last), floats.SubTo(far, z, before)
+					excess := floats.Dot(move, move) - floats.Dot(move, shift)
+					if r := 64 * epsilon * (wide + floats.Norm(before, 2)); !(excess <= r*(floats.Norm(shift, 2)+r)) {
+						t.Fatalf("%v, λ = %v: %v and %v go to %v and %v, too far apart by %.3g", r, lambda, z, before, x, last, excess)
+					}
+				}
+				before, last = z, x
+			}
+		}
+	}
+}
+
+// extent is the length of the diagonal of the bounding box of M.
+func extent(m manifold.Manifold) float64 {
+	far, y, low := make([]float64, m.Dim()), make([]float64, m.Dim()), make([]float64, m.Dim())
+	square := 0.0
+	for i := range far {
+		far[i] = -1e12
+		m.Project(low, far)
+		far[i] = 1e12
+		m.Project(y, far)
+		square += (y[i] - low[i]) * (y[i] - low[i])
+		far[i] = 0
+	}
+	return math.Sqrt(square)
+}
+
+// Where w is at the edge of a normal cone, an end point of an arc is about to leave for the arc: Θ bends by λ on one side
+// and by the curvature of the arc on the other one.
+func TestProxNearTheEndsOfArcsHasNoDualityGap(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		draws int
+		ends  [][]float64
+	}{
+		{"two-moons", 2000, [][]float64{{1, 0}, {-1, 0}, {0, 0.5}, {2, 0.5}}},
+		{"spiral", 40, [][]float64{{0, 0}, {2, 0}}},
+		{"swiss-roll", 40, [][]float64{{0, -1, -0.75}, {0, 1, -0.75}, {0, -1, 2.25}, {0, 0.3, -0.75}, {0.4, 1, 0.9}}},
+	} {
+		phi := build(t, c.name).(Target)
+		d := phi.Dim()
+		for _, lambda := range []float64{1e-10, 1e-8, 1e-6} {
+			rng := random.New("ends")
+			for range c.draws {
+				x, y, z, w := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
+				floats.AddScaledTo(z, c.ends[rng.Index(len(c.ends))], lambda, rng.Normals(w))
+				value := phi.Prox(x, z, lambda)
+				floats.Scale(1/lambda, floats.SubTo(w, z, x))
+				conj := phi.Map(y, w)
+				tol := 64 * epsilon * ((floats.Norm(z, 2)+3)*3/lambda + 3*(floats.Norm(w, 2)+3))
+				if gap := value + conj - floats.Dot(w, x); !(math.Abs(gap) <= tol) {
+					t.Fatalf("%s: z = %v, λ = %v: the gap is %.3g > %.3g", c.name, z, lambda, gap, tol)
+				}
+			}
+		}
+	}
+}

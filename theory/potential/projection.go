@@ -106,7 +106,28 @@ func (p *Projection) Prox(dst, z []float64, lambda float64) float64 {
 	if gain <= 8*epsilon*(math.Sqrt(apart)*(floats.Norm(z, 2)+reach)/lambda+reach*(force+reach)) {
 		return floats.Dot(dst, dst) / 2
 	}
-	return p.hull().prox(dst, z, lambda)
+	return p.offPath(dst, z, lambda)
+}
+
+// leastLambda is the least λ that the solver off the path takes: its curvature and a smaller λ are too far apart for one
+// linear system.
+const leastLambda = 0x1p-44
+
+// offPath is Prox off the path. With a λ below the least, the prox for the least is the first step of the proximal point
+// method on the dual, w ← argmin Θ(w') + (μ-λ)|w'-w|²/2, and one more step corrects it: it differs from the prox for λ by
+// less than μ times the change of w. (Rockafellar 1976, doi:10.1137/0314056)
+func (p *Projection) offPath(dst, z []float64, lambda float64) float64 {
+	if lambda >= leastLambda {
+		return p.hull().prox(dst, z, lambda)
+	}
+	if math.IsNaN(p.hull().prox(dst, z, leastLambda)) {
+		return nan(dst)
+	}
+	farther := make([]float64, len(z)) // z + (μ-λ)w, w = (z-x)/μ
+	for i, x := range dst {
+		farther[i] = z[i] + (1-lambda/leastLambda)*(z[i]-x)
+	}
+	return p.hull().prox(dst, farther, leastLambda)
 }
 
 func (p *Projection) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
@@ -171,28 +192,31 @@ func (p *Projection) ceiling() float64 {
 }
 
 // settle moves y on M to the nearest point of w near by, by Newton's method.
-func (p *Projection) settle(y, w []float64, trust float64) (cost float64, curvature [][]float64) {
+func (p *Projection) settle(y, w []float64, trust, size float64) (cost float64, at piece) {
 	next := make([]float64, len(y))
 	for range 6 {
-		trial, bends, leaves := p.newton(y, w, trust)
-		curvature = bends
+		trial, local, leaves := p.newton(y, w, trust)
+		at = local
 		p.Manifold.Project(next, trial)
-		moved := floats.Distance(next, y, 2) / (floats.Norm(y, 2) + floats.Norm(w, 2))
-		if moved > 1e-6 && floats.Distance(next, w, 2) > floats.Distance(y, w, 2) {
+		moved, gain := floats.Distance(next, y, 2), 0.0 // gain is (|w-y|² - |w-next|²)/2
+		for i := range y {
+			gain += (w[i] - (y[i]+next[i])/2) * (next[i] - y[i])
+		}
+		if moved > 1e-6*size && gain < 0 {
 			break
 		}
 		copy(y, next)
-		if moved < 1e-8 && !leaves { // the next move would be its square
+		if moved < 1e-8*size && !leaves { // the next move would be its square
 			break
 		}
 	}
-	return floats.Dot(y, y) / 2, curvature
+	return floats.Dot(y, y) / 2, at
 }
 
 // newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves directions alone
 // in which the nearest point would change too fast for a linear model within the distance trust from w: there w is
 // almost a focal point, or, where a whole circle is nearest, is one. Where w pulls y off an edge, y leaves it.
-func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curvature [][]float64, leaves bool) {
+func (p *Projection) newton(y, w []float64, trust float64) (next []float64, at piece, leaves bool) {
 	d := len(y)
 	nu := floats.SubTo(make([]float64, d), w, y)
 	next = slices.Clone(y)
@@ -203,12 +227,14 @@ func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curv
 			if pull := floats.Dot(n, nu); pull < 0 {
 				floats.AddScaled(next, pull, n)
 				leaves = true
+			} else {
+				at.walls = append(at.walls, wall{n, pull})
 			}
 		}
 	}
 	tangent := p.Manifold.Tangent(y)
 	if tangent == nil {
-		return next, nil, leaves
+		return next, at, leaves
 	}
 	var e mat.EigenSym
 	e.Factorize(p.Manifold.SecondForm(y, nu), true)
@@ -222,9 +248,9 @@ func (p *Projection) newton(y, w []float64, trust float64) (next []float64, curv
 		f := mat.Col(nil, k, &axes)
 		floats.AddScaled(next, floats.Dot(f, nu)/(1-bend), f)
 		floats.Scale(1/math.Sqrt(1-bend), f)
-		curvature = append(curvature, f)
+		at.curvature = append(at.curvature, f)
 	}
-	return next, curvature, leaves
+	return next, at, leaves
 }
 
 // scratch lends points to methods that are called too often to allocate.
