@@ -130,7 +130,7 @@ func (s *scanner) last(p spot) (spot, bool) {
 // counted checks the limit on keys and tables, of which there is one more.
 func (s *scanner) counted() bool {
 	if s.count++; s.count > most {
-		return s.refuse(`more than %d keys and tables; numbers may be in a file: { file = "points.csv" }`, most)
+		return s.refuse(`more than %d keys and tables; numbers may be in a file { file = "points.csv" }`, most)
 	}
 	return true
 }
