@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,7 +30,6 @@ var _ = claim.Catalog.Add("trainee", "a fake check that trains", func() claim.Ch
 var (
 	stepped    atomic.Int64
 	checkpoint = func(step int) {}
-	training   sync.Mutex // one at once, so that no trial trains what another one is training
 )
 
 func (*trainee) Metrics() []claim.Metric {
@@ -39,9 +37,12 @@ func (*trainee) Metrics() []claim.Metric {
 }
 
 func (c *trainee) Run(ctx context.Context, t *claim.Trial) error {
-	training.Lock()
-	defer training.Unlock()
 	key := fmt.Sprintf("%d steps from %s", c.Steps, t.Origin)
+	unlock, err := t.Artifacts.Lock(ctx, key)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	h := fnv.New64()
 	h.Write([]byte(key))
 	step, x := 0, h.Sum64()
@@ -116,6 +117,39 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 	if r := run(t, other, specs(t, shared), 2); r.Cached != 2 || stepped.Load() != 0 || dump(t, other) != want {
 		t.Errorf("after another experiment: %+v, %d steps", r, stepped.Load())
 	}
+}
+
+func TestATrialThatWaitsForAnArtifactEndsWithItsContext(t *testing.T) {
+	kept, key := &artifacts{}, "held"
+	unlock, err := kept.Lock(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() {
+		_, err := kept.Lock(ctx, key)
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		t.Fatalf("two trials hold one lock: %v", err)
+	case <-time.After(10 * time.Millisecond):
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the trial still waits")
+	}
+	unlock()
+	if unlock, err = kept.Lock(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
 }
 
 func TestATrainingOfOtherMathematicsIsNotUsed(t *testing.T) {

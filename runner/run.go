@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"io/fs"
 	"runtime"
 
 	"proxflow/results"
@@ -25,8 +24,10 @@ type Store interface {
 type Options struct {
 	Jobs     int      // trials at once; as many as there are processors if 0
 	Command  []string // the command line, for the record
-	Files    fs.FS    // of data too large for specs; nil if there are none
 	Progress Progress // nil: nobody listens
+
+	// Executor starts what runs the trials: Local without files if nil, or Subprocesses.
+	Executor func(Services) Executor
 }
 
 // Progress hears how a run goes, in one goroutine.
@@ -59,6 +60,9 @@ func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
 func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Report, error) {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if opt.Executor == nil {
+		opt.Executor = Local(nil)
 	}
 	plans, err := PlanReport(store, specs)
 	if err != nil {

@@ -41,7 +41,7 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 		return err
 	}
 	progress := newProgress(c.err)
-	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Files: files})
+	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: runner.Local(files)})
 	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return interrupted{done.Cached + done.Ran, done.Planned}

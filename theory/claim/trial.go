@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"math"
@@ -53,6 +54,9 @@ type Artifacts interface {
 	Load(key string) (data []byte, ok bool, err error)
 	// Save keeps data under a key and replaces what was there. It does not retain the slice.
 	Save(key string, data []byte) error
+	// Lock waits until no other trial holds the lock of a key, or until ctx is done. So trials that need the same artifact
+	// compute it once.
+	Lock(ctx context.Context, key string) (unlock func(), err error)
 }
 
 // NewTrial returns a trial whose random numbers follow from the seed.

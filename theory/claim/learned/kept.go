@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"proxflow/theory/claim"
@@ -19,22 +18,6 @@ func artifactKey(training string) string {
 	return "training-" + hex.EncodeToString(h[:16])
 }
 
-// busy holds a lock for each training that is kept, so that two trials of one training do not train it twice:
-// a channel with room for one.
-var busy sync.Map
-
-// lock waits for the lock of a training, or until ctx is done.
-func lock(ctx context.Context, key string) (unlock func(), err error) {
-	held, _ := busy.LoadOrStore(key, make(chan struct{}, 1))
-	c := held.(chan struct{})
-	select {
-	case c <- struct{}{}:
-		return func() { <-c }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 // trainKept returns the training of a configuration, which its seed names. If an artifact holds it, the
 // training goes on from there.
 func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
@@ -43,7 +26,7 @@ func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn
 		return learn.Train(ctx, config, nil)
 	}
 	key := artifactKey(config.Seed)
-	unlock, err := lock(ctx, key)
+	unlock, err := t.Artifacts.Lock(ctx, key)
 	if err != nil {
 		return nil, err
 	}

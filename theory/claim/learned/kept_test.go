@@ -20,6 +20,15 @@ type drawer struct {
 	kept  map[string][]byte
 	saves int
 	after func() // each save
+	busy  bool   // another trial holds every lock
+}
+
+func (d *drawer) Lock(ctx context.Context, _ string) (unlock func(), err error) {
+	if d.busy {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return func() {}, nil
 }
 
 func (d *drawer) Load(key string) ([]byte, bool, error) {
@@ -108,48 +117,10 @@ func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 }
 
-func TestATrialThatWaitsForATrainingEndsWithItsContext(t *testing.T) {
-	const key = "held"
-	unlock, err := lock(context.Background(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error)
-	go func() {
-		_, err := lock(ctx, key)
-		ended <- err
-	}()
-	select {
-	case err := <-ended:
-		t.Fatalf("two trials hold the lock of one training: %v", err)
-	case <-time.After(10 * time.Millisecond):
-	}
-	cancel()
-	select {
-	case err := <-ended:
-		if !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("the trial still waits")
-	}
-	unlock()
-	if unlock, err = lock(context.Background(), key); err != nil {
-		t.Fatal(err)
-	}
-	unlock()
-}
-
 func TestTheTrainingThatATrialWaitsForIsInterruptedWithIt(t *testing.T) {
 	config := learn.Config{Network: learn.Network{Dim: 2}, Target: learn.Normal, Steps: 1, Batch: 2, Seed: "a training under way"}
-	unlock, err := lock(context.Background(), artifactKey(config.Seed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock()
 	trial := claim.NewTrial("waits")
-	trial.Artifacts = &drawer{kept: map[string][]byte{}}
+	trial.Artifacts = &drawer{kept: map[string][]byte{}, busy: true}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := trainKept(ctx, trial, config); !errors.Is(err, context.DeadlineExceeded) {

@@ -4,16 +4,53 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math"
+	"time"
 
 	"proxflow/results"
+	"proxflow/runner/spec"
+	"proxflow/theory"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	_ "proxflow/theory/claim/all" // puts every check into claim.Catalog
+	"proxflow/theory/guard"
 )
 
-// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It makes the check anew from
-// the parameters, since a check may keep state.
+// Local runs jobs in this process. Files are data too large for parameters; nil if there are none.
+func Local(files fs.FS) func(Services) Executor {
+	return func(s Services) Executor { return local{s, files} }
+}
+
+type local struct {
+	Services
+	files fs.FS
+}
+
+func (local) Close() {}
+
+func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
+	if own := theory.Fingerprint(); j.Version != own {
+		return results.Trial{}, fmt.Errorf("this job is for the mathematics %.16q, but this program has %s: "+
+			"run it with the same build on the same kind of processor", j.Version, own)
+	}
+	trial := results.Trial{Key: j.Key, Seed: j.Seed, Check: j.Check, Version: j.Version, Summary: j.Summary, Params: j.Params}
+	on := claim.NewTrial(j.Seed)
+	on.Origin, on.Artifacts, on.Files = j.Origin, l.Artifacts, l.files
+	if l.Progress != nil {
+		on.Progress = func(done, total int, note string) { l.Progress(j.Key, done, total, note) }
+	}
+	start := time.Now()
+	err := guard.Do(func() error { return attempt(ctx, on, &trial, j.Repeats) })
+	trial.Seconds = time.Since(start).Seconds()
+	if err != nil {
+		trial.Err = spec.OneLine(err.Error())
+	}
+	return trial, nil
+}
+
+// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It builds the check from its
+// parameters each time, since a check may keep state.
 func attempt(ctx context.Context, trial *claim.Trial, into *results.Trial, repeats [][]results.Measurement) error {
 	ref := catalog.Ref{"name": into.Check}
 	if err := json.Unmarshal(into.Params, &ref); err != nil {
@@ -23,8 +60,10 @@ func attempt(ctx context.Context, trial *claim.Trial, into *results.Trial, repea
 	if err != nil {
 		return err
 	}
-	if into.Summary {
-		err = check.(claim.Summarizer).Summarize(ctx, trial, recall(repeats))
+	if summarizer, ok := check.(claim.Summarizer); into.Summary && !ok {
+		err = fmt.Errorf("%s has no summary", into.Check)
+	} else if into.Summary {
+		err = summarizer.Summarize(ctx, trial, recall(repeats))
 	} else {
 		err = check.Run(ctx, trial)
 	}

@@ -1,0 +1,80 @@
+package runner
+
+import (
+	"proxflow/results"
+	"proxflow/runner/spec"
+)
+
+// A task is a trial to run.
+type task struct {
+	spec *spec.Spec
+	Planned
+}
+
+// work is what a run has to do. A summary waits until the store has all trials that it sums up.
+type work struct {
+	cached, total int                   // trials
+	specs         map[string]*spec.Spec // by the key of each trial to run
+	sums, trials  []task                // that can run now, the summaries first
+	waiting       map[string][]*sum     // by the key of each trial that a summary waits for
+}
+
+// sum is a summary that waits.
+type sum struct {
+	task
+	lacks int // trials; < 0 if one of them could not run
+}
+
+func newWork(plans []Plan) *work {
+	w := &work{specs: map[string]*spec.Spec{}, waiting: map[string][]*sum{}}
+	cached := map[string]bool{}
+	for _, p := range plans {
+		for _, t := range p.Trials {
+			if t.State == Cached {
+				cached[t.Key] = true
+			}
+		}
+	}
+	w.cached = len(cached)
+	for _, p := range plans {
+		for _, t := range p.Trials {
+			if t.State != Todo {
+				continue
+			}
+			w.total++
+			w.specs[t.Key] = p.Spec
+			s := &sum{task: task{p.Spec, t}}
+			if t.Repeat != results.Summary {
+				w.trials = append(w.trials, s.task)
+				continue
+			}
+			for _, key := range p.Spec.Cases[t.Case].Keys {
+				if !cached[key] {
+					s.lacks++
+					w.waiting[key] = append(w.waiting[key], s)
+				}
+			}
+			if s.lacks == 0 {
+				w.sums = append(w.sums, s.task)
+			}
+		}
+	}
+	return w
+}
+
+// finish notes that the store has a trial: what waited for it alone can run. It returns what can no longer run.
+func (w *work) finish(t task, sound bool) (blocked []task) {
+	for _, s := range w.waiting[t.Key] {
+		switch {
+		case s.lacks < 0:
+		case !sound:
+			s.lacks = -1
+			blocked = append(blocked, s.task)
+		default:
+			if s.lacks--; s.lacks == 0 {
+				w.sums = append(w.sums, s.task)
+			}
+		}
+	}
+	return blocked
+}
