@@ -60,6 +60,7 @@ func (c *trainee) Run(ctx context.Context, t *claim.Trial) error {
 		x = 6364136223846793005*x + uint64(step)
 		step++
 		stepped.Add(1)
+		note("PROXFLOW_TEST_STEPS", "x")
 		time.Sleep(slow)
 		if step%5 == 0 {
 			if err := save(); err != nil {

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,10 +21,10 @@ import (
 // fake is a check that behaves as it is told.
 type fake struct {
 	Target potential.Potential `doc:"a target"`
-	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample,train"`
+	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample,train,deaf,kill,exit,garbage"`
 	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
-	Label  string              `doc:"changes nothing but the parameters"`
+	Label  string              `doc:"changes nothing but the parameters; a file that says whether a worker has died already"`
 }
 
 var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {
@@ -90,6 +91,28 @@ func (f *fake) Run(ctx context.Context, t *claim.Trial) error {
 				t.Progress(step+1, f.Points, "loss\n1")
 			}
 		}
+	case "kill", "exit", "garbage": // once, or always without a file
+		if _, err := os.Stat(f.Label); err == nil {
+			break
+		}
+		if f.Label != "" {
+			if err := os.WriteFile(f.Label, nil, 0o666); err != nil {
+				return err
+			}
+		}
+		switch f.Do {
+		case "kill":
+			self, _ := os.FindProcess(os.Getpid())
+			self.Kill()
+		case "garbage":
+			fmt.Println("Segmentation fault?")
+		default:
+			fmt.Fprintln(os.Stderr, "out of memory")
+			os.Exit(7)
+		}
+		select {}
+	case "deaf":
+		select {}
 	case "block":
 		<-ctx.Done()
 		return ctx.Err()

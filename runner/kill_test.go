@@ -20,6 +20,10 @@ import (
 
 // The child of TestAKilledRunResumes and others: this binary once more, running a spec until it is killed.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "work" {
+		workerMain(os.Args[2:])
+		return
+	}
 	if dir := os.Getenv("PROXFLOW_TEST_CHILD"); dir != "" {
 		child(dir)
 		return
@@ -34,10 +38,14 @@ func child(dir string) {
 	if err == nil {
 		var store *results.Store
 		if store, err = results.Open(filepath.Join(dir, "r.sqlite")); err == nil {
-			_, err = Run(context.Background(), store, s, Options{Jobs: 4, Progress: listener{
+			opt := Options{Jobs: 4, Progress: listener{
 				func([]Plan) {},
 				func(_ *spec.Spec, t results.Trial) { fmt.Println(t.Key) },
-			}})
+			}}
+			if os.Getenv("PROXFLOW_TEST_PIDS") != "" {
+				opt.Executor = subprocess()
+			}
+			_, err = Run(context.Background(), store, s, opt)
 		}
 	}
 	fmt.Fprintln(os.Stderr, err)

@@ -218,33 +218,35 @@ func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.
 	deaf := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	run(t, deaf, specs(t, text), 4)
 
-	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-	steps, done := map[string]int{}, 0 // without a lock: one goroutine tells
-	hear := follower{
-		listener{func([]Plan) {}, func(_ *spec.Spec, tr results.Trial) {
-			if done++; steps[tr.Key] != points {
-				t.Errorf("a trial is done after %d of %d steps", steps[tr.Key], points)
-			}
-		}},
-		func(s *spec.Spec, trial string, step, total int, note string) {
-			if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points || note != `loss\n1` {
-				t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total, steps[trial], note)
-			}
-		},
-	}
-	if _, err := Run(t.Context(), store, specs(t, text), Options{Jobs: 4, Progress: hear}); err != nil || done != trials {
-		t.Fatalf("%d trials, %v", done, err)
-	}
-	if dump(t, store) != dump(t, deaf) {
-		t.Error("listening changes results")
-	}
+	for _, executor := range []func(Services) Executor{Local(nil), subprocess()} {
+		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+		steps, done := map[string]int{}, 0 // without a lock: one goroutine tells
+		hear := follower{
+			listener{func([]Plan) {}, func(_ *spec.Spec, tr results.Trial) {
+				if done++; steps[tr.Key] != points {
+					t.Errorf("a trial is done after %d of %d steps", steps[tr.Key], points)
+				}
+			}},
+			func(s *spec.Spec, trial string, step, total int, note string) {
+				if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points || note != `loss\n1` {
+					t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total, steps[trial], note)
+				}
+			},
+		}
+		if _, err := Run(t.Context(), store, specs(t, text), Options{Jobs: 4, Progress: hear, Executor: executor}); err != nil || done != trials {
+			t.Fatalf("%d trials, %v", done, err)
+		}
+		if dump(t, store) != dump(t, deaf) {
+			t.Error("listening changes results")
+		}
 
-	ctx, cancel := context.WithCancel(t.Context())
-	hear.listener.done = func(*spec.Spec, results.Trial) {}
-	hear.working = func(*spec.Spec, string, int, int, string) { cancel() }
-	store = open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-	if _, err := Run(ctx, store, specs(t, text), Options{Jobs: 4, Progress: hear}); !errors.Is(err, context.Canceled) {
-		t.Errorf("a run that is told to stop while trials tell their steps: %v", err)
+		ctx, cancel := context.WithCancel(t.Context())
+		hear.listener.done = func(*spec.Spec, results.Trial) {}
+		hear.working = func(*spec.Spec, string, int, int, string) { cancel() }
+		store = open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+		if _, err := Run(ctx, store, specs(t, text), Options{Jobs: 4, Progress: hear, Executor: executor}); !errors.Is(err, context.Canceled) {
+			t.Errorf("a run that is told to stop while trials tell their steps: %v", err)
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ type command struct {
 	db, dir string
 	data    string // a directory; "" if none is named
 	jobs    int
-	quick   bool // at most one of them
+	where   string // trials run: one of executors
+	quick   bool   // at most one of them
 	full    bool
 }
 
@@ -63,6 +64,7 @@ could not run, or the disk refused.`,
 	flags.StringVar(&c.db, "db", "", "`FILE` of the results store (default results.sqlite in the output directory)")
 	flags.StringVarP(&c.dir, "output", "o", "out", "output `DIR`ectory")
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
+	flags.StringVar(&c.where, "executor", "local", "run trials `WHERE`: local, or work: in a process for each of the jobs")
 	flags.StringVar(&c.data, "data", "", "`DIR`ectory of data that specs need, such as the files of MNIST")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
 	flags.BoolVar(&c.full, "full", false, "run the complete, slow grid of each spec")
@@ -72,7 +74,7 @@ could not run, or the disk refused.`,
 	c.root.SetOut(out)
 	c.root.SetErr(err)
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(), c.resultsCommand(),
-		c.tableCommand(), c.figureCommand(), c.listCommand())
+		c.tableCommand(), c.figureCommand(), c.listCommand(), c.workCommand())
 	return c
 }
 
@@ -92,7 +94,7 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 	case c.db == "":
 		c.db = filepath.Join(c.dir, "results.sqlite")
 	}
-	return nil
+	return choice("executor", c.where, executors)
 }
 
 // flagError says what is wrong with a flag, with the nearest one that there is.

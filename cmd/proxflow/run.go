@@ -36,12 +36,12 @@ func (c *command) runCommand() *cobra.Command {
 
 // run runs what the store lacks. Whatever ends it, the store keeps what has finished.
 func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.Spec) error {
-	files, err := c.files()
+	executor, err := c.executor()
 	if err != nil {
 		return err
 	}
 	progress := newProgress(c.err)
-	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: runner.Local(files)})
+	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor})
 	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return interrupted{done.Cached + done.Ran, done.Planned}

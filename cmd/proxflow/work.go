@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"proxflow/runner"
+)
+
+func (c *command) workCommand() *cobra.Command {
+	var attached bool
+	work := &cobra.Command{
+		Use:   "work",
+		Short: "Run jobs from standard input, and write their trials to standard output",
+		Long: `Run jobs from standard input, and write their trials to standard output, a line of JSON each. A job is all that a
+trial depends on; runner.Job documents it. This is the worker of proxflow run --executor work; it opens no store. It
+refuses jobs of a run whose mathematics, or whose processor's rounding, is not its own.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			files, err := c.files()
+			if err != nil {
+				return err
+			}
+			err = runner.Work(cmd.Context(), cmd.InOrStdin(), lines{c.out}, files, attached)
+			if errors.Is(err, context.Canceled) {
+				return interruptedWork{}
+			}
+			return err
+		},
+	}
+	work.Flags().BoolVar(&attached, "attached", false, "answer to a run, which keeps artifacts, and end with it")
+	return work
+}
+
+// lines passes on each write at once: another process waits for it.
+type lines struct{ io.Writer }
+
+func (l lines) Write(b []byte) (int, error) {
+	n, err := l.Writer.Write(b)
+	if buffered, ok := l.Writer.(*bufio.Writer); ok && err == nil {
+		err = buffered.Flush()
+	}
+	return n, err
+}
+
+// interruptedWork is the error of a worker that was told to stop.
+type interruptedWork struct{}
+
+func (interruptedWork) Error() string { return "interrupted: the job under way has no trial" }
+
+func (interruptedWork) Unwrap() error { return context.Canceled }
+
+// executors are the values of --executor.
+var executors = []string{"local", "work"}
+
+// executor is what runs the trials.
+func (c *command) executor() (func(runner.Services) runner.Executor, error) {
+	files, err := c.files()
+	if err != nil {
+		return nil, err
+	}
+	if c.where == "local" {
+		return runner.Local(files), nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	worker := []string{self, "work", "--attached"}
+	if c.data != "" {
+		worker = append(worker, "--data", c.data)
+	}
+	return runner.Subprocesses(worker...), nil
+}

@@ -1,0 +1,63 @@
+package runner
+
+import (
+	"encoding/json"
+	"io"
+	"sync"
+
+	"proxflow/results"
+)
+
+// A message is a line of JSON between a run and its worker, with one of these fields.
+type message struct {
+	// To the worker:
+	Job    *Job    `json:"job,omitempty"`
+	Answer *answer `json:"answer,omitempty"` // to a request
+	Stop   bool    `json:"stop,omitempty"`   // the run ends: save what is worth it, and end
+
+	// From the worker:
+	Trial   *results.Trial `json:"trial,omitempty"` // the job is done
+	Steps   *steps         `json:"steps,omitempty"`
+	Request *request       `json:"request,omitempty"`
+	Refused string         `json:"refused,omitempty"` // why the worker cannot run this job, nor others like it
+}
+
+// steps is the progress of the job.
+type steps struct {
+	Done  int    `json:"done"`
+	Total int    `json:"total"`
+	Note  string `json:"note"`
+}
+
+// A request asks for a call of the run's artifacts. The worker may make several at once.
+type request struct {
+	ID   int    `json:"id"`
+	Call string `json:"call"` // "load", "save", "lock" or "unlock"
+	Key  string `json:"key"`
+	Data []byte `json:"data,omitempty"` // to save
+}
+
+type answer struct {
+	ID    int    `json:"id"` // of the request
+	Data  []byte `json:"data,omitempty"`
+	Found bool   `json:"found,omitempty"`
+	Err   string `json:"error,omitempty"`
+}
+
+// A sender writes messages, of several goroutines at once, each as a line.
+type sender struct {
+	lock sync.Mutex
+	to   *json.Encoder
+}
+
+func newSender(w io.Writer) *sender {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return &sender{to: e}
+}
+
+func (s *sender) send(m message) error {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.to.Encode(m)
+}
