@@ -1,19 +1,16 @@
 package figures
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"gonum.org/v1/plot/plotter"
-
-	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// Source is what a figure is drawn from: a *results.Store.
+// Source is what figures are drawn from: a *results.Store.
 type Source interface {
 	Rows(experiments ...string) ([]results.Row, error)
 	Labels(experiment string) ([]map[string]string, error)
@@ -28,43 +25,99 @@ type Data struct {
 	Experiment string
 }
 
-// errorf is an error that ends with the experiment's name.
+// errorf makes an error that ends with the name of the experiment.
 func (d *Data) errorf(format string, args ...any) error {
 	return fmt.Errorf(format+" in experiment %q", append(args, d.Experiment)...)
 }
 
-// observed returns, for each target, the curves of the first trial that has some which match a pattern; controls are
-// left out. A list of targets, labels or the names they start with, chooses among them in its order.
-func (d *Data) observed(targets []string, patterns ...string) ([]results.Observed, error) {
-	first, _, err := d.trials(targets, patterns)
-	return first, err
+// either are series of which a trial must have observed at least one to be drawn.
+type either []series.Selector
+
+// trials are those of one case, by repeat. There is at least one.
+type trials []results.Observed
+
+// cases returns the selected cases with those of their trials that observed some series, and other series of
+// these trials. The cases are in the order of the selected targets, or in that of the grid.
+func (d *Data) cases(s Selection, observed either, with ...series.Selector) ([]trials, error) {
+	chosen, err := d.choose(s)
+	if err != nil {
+		return nil, err
+	}
+	var patterns []string
+	for _, of := range slices.Concat(observed, with) {
+		patterns = append(patterns, of.Glob())
+	}
+	all, err := d.Source.Observations(d.Experiment, chosen.cases, patterns...)
+	if err != nil {
+		return nil, err
+	}
+	var list []trials
+	for _, o := range all {
+		if o.Control || !slices.ContainsFunc(o.Series, observed.has) {
+			continue
+		}
+		if n := len(list); n > 0 && list[n-1][0].CaseNo == o.CaseNo {
+			list[n-1] = append(list[n-1], o)
+		} else {
+			list = append(list, trials{o})
+		}
+	}
+	for _, t := range chosen.targets {
+		if !slices.ContainsFunc(list, func(c trials) bool { return t.matches(c[0].Labels) }) {
+			return nil, d.errorf("no case of the target %q observed a series %q", t.text, patterns[0])
+		}
+	}
+	if list == nil {
+		which := "case"
+		if chosen.cases != nil {
+			which = "selected case"
+		}
+		return nil, d.errorf("no %s observed a series %q", which, patterns[0])
+	}
+	rank := func(c trials) int {
+		return slices.IndexFunc(chosen.targets, func(t condition) bool { return t.matches(c[0].Labels) })
+	}
+	slices.SortStableFunc(list, func(a, b trials) int { return rank(a) - rank(b) })
+	return list, nil
 }
 
-// observedOverTime is observed, but the trials that differ from the first only in the parameter t add their points.
-func (d *Data) observedOverTime(targets []string, patterns ...string) ([]results.Observed, error) {
-	first, all, err := d.trials(targets, patterns)
-	for i := range first {
-		first[i].Series = nil
-		for _, o := range all {
-			if o.Repeat != first[i].Repeat || !maps.Equal(withoutTime(o.Labels), withoutTime(first[i].Labels)) || o.Control {
-				continue
-			}
+// has says whether a series is one of these.
+func (e either) has(s results.Series) bool {
+	return slices.ContainsFunc(e, func(of series.Selector) bool {
+		start, end, any := strings.Cut(of.Glob(), "*")
+		return s.Name == start || any && strings.HasPrefix(s.Name, start) && strings.HasSuffix(s.Name, end)
+	})
+}
+
+// each returns the first case for each label of a parameter.
+func (d *Data) each(parameter string, s Selection, observed either, with ...series.Selector) ([]trials, error) {
+	cases, err := d.cases(s, observed, with...)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(cases, func(c trials) bool {
+		label := c[0].Labels[parameter]
+		defer func() { seen[label] = true }()
+		return seen[label]
+	}), err
+}
+
+// overTime returns one trial for each target: the first, with the series of the cases that differ from its
+// case only in the parameter t, same repeat.
+func (d *Data) overTime(s Selection, observed either) ([]trials, error) {
+	cases, err := d.cases(s, observed)
+	joined := map[string]*results.Observed{} // by target
+	var list []trials
+	for _, o := range slices.Concat(cases...) {
+		first := joined[o.Labels["target"]]
+		if first == nil {
+			list = append(list, trials{o})
+			joined[o.Labels["target"]] = &list[len(list)-1][0]
+		} else if o.Repeat == first.Repeat && maps.Equal(withoutTime(o.Labels), withoutTime(first.Labels)) {
 			for _, s := range o.Series {
-				first[i].Series = add(first[i].Series, s)
+				first.Series = join(first.Series, s)
 			}
 		}
 	}
-	return first, err
-}
-
-// add appends the points of a series to those of its name.
-func add(list []results.Series, s results.Series) []results.Series {
-	i := slices.IndexFunc(list, func(l results.Series) bool { return l.Name == s.Name })
-	if i < 0 {
-		return append(list, s)
-	}
-	list[i].X, list[i].Y = slices.Concat(list[i].X, s.X), slices.Concat(list[i].Y, s.Y)
-	return list
+	return list, err
 }
 
 func withoutTime(labels map[string]string) map[string]string {
@@ -73,100 +126,24 @@ func withoutTime(labels map[string]string) map[string]string {
 	return rest
 }
 
-// names says whether a target that is asked for, a label or the name it starts with, is the one with this label.
-func names(target, label string) bool { return label == target || strings.HasPrefix(label, target+"(") }
-
-// cases are the cases of some targets, nil if there is none: then all are read, to say what there is.
-func (d *Data) cases(targets []string) (cases []int, err error) {
-	labels, err := d.Source.Labels(d.Experiment)
-	for i, l := range labels {
-		if slices.ContainsFunc(targets, func(t string) bool { return names(t, l["target"]) }) {
-			cases = append(cases, i)
-		}
+// join appends the points of a series to those of its name.
+func join(list []results.Series, s results.Series) []results.Series {
+	i := slices.IndexFunc(list, func(l results.Series) bool { return l.Name == s.Name })
+	if i < 0 {
+		return append(list, s)
 	}
-	return cases, err
+	list[i].X, list[i].Y = slices.Concat(list[i].X, s.X), slices.Concat(list[i].Y, s.Y)
+	return list
 }
 
-// trials returns the first trial of each target that is asked for, and all trials with a series of the patterns.
-func (d *Data) trials(targets, patterns []string) (first, all []results.Observed, err error) {
-	cases, err := d.cases(targets)
+// rows returns the rows of the selected cases. Controls are left out.
+func (d *Data) rows(s Selection) ([]results.Row, error) {
+	chosen, err := d.choose(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	all, err = d.Source.Observations(d.Experiment, cases, patterns...)
-	if err != nil {
-		return nil, nil, err
-	}
-	var labels []string
-	for _, o := range all {
-		if label := o.Labels["target"]; !o.Control && !slices.Contains(labels, label) {
-			first, labels = append(first, o), append(labels, label)
-		}
-	}
-	if first == nil {
-		return nil, nil, d.errorf("no case observed a series %q", patterns[0])
-	}
-	if len(targets) == 0 {
-		return first, all, nil
-	}
-	var chosen []results.Observed
-	for _, t := range targets {
-		i := slices.Index(labels, t)
-		if i < 0 {
-			i = slices.IndexFunc(labels, func(l string) bool { return names(t, l) })
-		}
-		if i < 0 {
-			return nil, nil, d.errorf("no case of the target %q observed a series %q, but of %s", t, patterns[0], strings.Join(labels, ", "))
-		}
-		chosen = append(chosen, first[i])
-	}
-	return chosen, all, nil
+	rows, err := d.Source.Rows(d.Experiment)
+	return slices.DeleteFunc(rows, func(r results.Row) bool {
+		return r.Control || chosen.cases != nil && !slices.Contains(chosen.cases, r.CaseNo)
+	}), err
 }
-
-// curve returns the points of a series that are finite, by x; none if there is no such series.
-func curve(o results.Observed, name string) (points plotter.XYs) {
-	s, _ := o.Find(name)
-	for i := range s.X {
-		if canvas.Finite(s.X[i]) && canvas.Finite(s.Y[i]) {
-			points = append(points, plotter.XY{X: s.X[i], Y: s.Y[i]})
-		}
-	}
-	slices.SortStableFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
-	return points
-}
-
-// cluster assembles points from the series of their coordinates, name/x1, name/x2, …: one for each x that all
-// coordinates share, by x. A point that is not finite is left out.
-func cluster(o results.Observed, name string) (xs []float64, points [][]float64) {
-	at := map[float64][]float64{}
-	d := dim(o, name)
-	for i := range d {
-		for _, p := range curve(o, coordinate(name, i)) {
-			if len(at[p.X]) == i {
-				at[p.X] = append(at[p.X], p.Y)
-			}
-		}
-	}
-	for x, p := range at {
-		if len(p) == d {
-			xs = append(xs, x)
-		}
-	}
-	slices.Sort(xs)
-	for _, x := range xs {
-		points = append(points, at[x])
-	}
-	return xs, points
-}
-
-// dim counts the coordinates of the points of this name.
-func dim(o results.Observed, name string) (d int) {
-	for {
-		if _, ok := o.Find(coordinate(name, d)); !ok {
-			return d
-		}
-		d++
-	}
-}
-
-func coordinate(name string, i int) string { return fmt.Sprintf("%s/x%d", name, i+1) }

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -13,19 +12,21 @@ import (
 
 	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// ErrorAgainstSize draws the mean of a metric over repeats against the batch size n, both logarithmic, a curve for each
-// case: means as marks with their 95 % interval as a band, the exact law as a line where one is known, and across its
-// window the power law that the check fitted to the plan error (the series fit), its exponent beside the name (the metric
-// exponent). Light lines are rates, all from one point. Controls are left out.
+// ErrorAgainstSize draws the mean of a metric over repeats against the batch size n, both logarithmic, a
+// curve for each case. Means are marks with their 95 % interval as a band; a line shows the exact law where
+// one is known, and another the power law that the check fitted to the plan error across its window (the
+// series Fit), with its exponent beside the name (the metric exponent). Light lines are rates, all from one
+// point.
 type ErrorAgainstSize struct {
-	Metric     string   `doc:"the metric of the summary that is drawn: got at n, with the budget as half its interval"`
-	By         string   `doc:"the parameter whose labels name the curves"`
-	Only       []string `doc:"the cases that are drawn, as in source=normal; several labels or names of one parameter are alternatives; all if empty"`
-	Panels     string   `doc:"the parameter with a panel for each of its labels; one panel if empty"`
-	Dimensions []int    `doc:"the m of the rates: n^-1/2 for m = 0, n^-1 for 1, log n/n for 2 and n^-2/m above" min:"0" max:"100"`
-	Label      string   `doc:"of the vertical axis, with its unit; made from the metric if empty"`
+	Metric string `doc:"the metric of the summary that is drawn: got at n, with the budget as half its interval"`
+	By     string `doc:"the parameter whose labels name the curves"`
+	Selection
+	Panels     string `doc:"the parameter with a panel for each of its labels; one panel if empty"`
+	Dimensions []int  `doc:"the m of the rates: n^-1/2 for m = 0, n^-1 for 1, log n/n for 2 and n^-2/m above" min:"0" max:"100"`
+	Label      string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
 var _ = Catalog.Add("error-against-size", "mean of a metric against the batch size with interval, law and fit, by target",
@@ -33,7 +34,7 @@ var _ = Catalog.Add("error-against-size", "mean of a metric against the batch si
 		return &ErrorAgainstSize{Metric: planErrorMean, By: "target", Dimensions: []int{0, 1, 2}}
 	})
 
-const planErrorMean = "plan-error-mean" // what the series fit is fitted to
+const planErrorMean = "plan-error-mean" // the metric to which the series Fit is fitted
 
 // sizeCurve is a case of the picture. All numbers are logarithms to the base 10.
 type sizeCurve struct {
@@ -42,10 +43,8 @@ type sizeCurve struct {
 	means, low, high plotter.XYs // by n; no interval where there is no budget
 	law, fit         plotter.XYs
 	exponent         string
-	notPositive      int // means that have no place
+	notPositive      int // means that have no place on the axis
 }
-
-func (f *ErrorAgainstSize) Init() error { return checkOnly(f.Only) }
 
 func (f *ErrorAgainstSize) Draw(data *Data) (*canvas.Drawing, error) {
 	curves, err := f.curves(data)
@@ -80,14 +79,14 @@ func (f *ErrorAgainstSize) Draw(data *Data) (*canvas.Drawing, error) {
 }
 
 // curves reads what there is to draw, by case.
-func (f *ErrorAgainstSize) curves(data *Data) ([]*sizeCurve, error) {
-	rows, err := data.Source.Rows(data.Experiment)
+func (f *ErrorAgainstSize) curves(data *Data) (list []*sizeCurve, err error) {
+	rows, err := data.rows(f.Selection)
 	if err != nil {
 		return nil, err
 	}
 	cases := map[int]*sizeCurve{}
 	for _, r := range rows {
-		if r.Control || r.Repeat != results.Summary || !allows(f.Only, r.Labels) {
+		if r.Repeat != results.Summary {
 			continue
 		}
 		c := cases[r.CaseNo]
@@ -95,79 +94,56 @@ func (f *ErrorAgainstSize) curves(data *Data) ([]*sizeCurve, error) {
 			c = &sizeCurve{labels: r.Labels, name: r.Labels[f.By]}
 			cases[r.CaseNo] = c
 		}
-		n, got, half := float64(r.At), float64(r.Got), float64(r.Budget)
-		switch {
-		case r.Metric == "exponent" && f.Metric == planErrorMean && canvas.Finite(got) && canvas.Finite(half):
-			c.exponent = signed(got, half)
-		case r.Metric != f.Metric || !(n >= 1 && canvas.Finite(n)) || math.IsNaN(got):
-		case !(got > 0 && canvas.Finite(got)):
-			c.notPositive++
-		default:
-			x := math.Log10(n)
-			c.means = append(c.means, plotter.XY{X: x, Y: math.Log10(got)})
-			if canvas.Finite(got+half) && half >= 0 {
-				c.low = append(c.low, plotter.XY{X: x, Y: math.Log10(max(got-half, 0))})
-				c.high = append(c.high, plotter.XY{X: x, Y: math.Log10(got + half)})
-			}
-			if want := float64(r.Want); want > 0 && canvas.Finite(want) {
-				c.law = append(c.law, plotter.XY{X: x, Y: math.Log10(want)})
-			}
-		}
+		c.read(r, f.Metric)
 	}
 	maps.DeleteFunc(cases, func(_ int, c *sizeCurve) bool { return c.means == nil })
 	if len(cases) == 0 {
-		of := strings.Join(append([]string{f.Metric}, f.Only...), ", ")
-		return nil, data.errorf("no summary has a positive mean of the metric %s at a batch size", of)
+		return nil, data.errorf("no summary has a positive mean of the metric %s at a batch size", f.Metric)
 	}
 	numbers := slices.Sorted(maps.Keys(cases))
 	if f.Metric == planErrorMean {
-		if err := data.fits(cases, numbers); err != nil {
+		fits, err := data.Source.Observations(data.Experiment, numbers, series.Fit.Glob())
+		if err != nil {
 			return nil, err
 		}
+		for _, o := range fits {
+			if o.Repeat == results.Summary {
+				cases[o.CaseNo].fit = canvas.Placed(curve(o, series.Fit), canvas.Counts, canvas.Log)
+			}
+		}
 	}
-	var list []*sizeCurve
+	var labels []map[string]string
 	for _, no := range numbers {
 		c := cases[no]
 		for _, points := range []plotter.XYs{c.means, c.low, c.high, c.law} {
-			slices.SortStableFunc(points, func(a, b plotter.XY) int { return cmp.Compare(a.X, b.X) })
+			slices.SortStableFunc(points, byX)
 		}
-		list = append(list, c)
+		list, labels = append(list, c), append(labels, c.labels)
 	}
-	f.tellApart(list)
+	for i, differs := range differences(labels, f.By, f.Panels) {
+		list[i].differs = differs
+	}
 	return list, nil
 }
 
-// fits reads the fitted laws.
-func (d *Data) fits(cases map[int]*sizeCurve, numbers []int) error {
-	summaries, err := d.Source.Observations(d.Experiment, numbers, "fit")
-	for _, o := range summaries {
-		if o.Repeat != results.Summary {
-			continue
+// read adds a row of the summary: a mean of the metric, or the exponent that was fitted to the plan error.
+func (c *sizeCurve) read(r results.Row, metric string) {
+	n, got, half := float64(r.At), float64(r.Got), float64(r.Budget)
+	switch {
+	case r.Metric == "exponent" && metric == planErrorMean && canvas.Finite(got) && canvas.Finite(half):
+		c.exponent = signed(got, half)
+	case r.Metric != metric || !(n >= 1 && canvas.Finite(n)) || math.IsNaN(got):
+	case !(got > 0 && canvas.Finite(got)):
+		c.notPositive++
+	default:
+		x := math.Log10(n)
+		c.means = append(c.means, plotter.XY{X: x, Y: math.Log10(got)})
+		if canvas.Finite(got+half) && half >= 0 {
+			c.low = append(c.low, plotter.XY{X: x, Y: math.Log10(max(got-half, 0))})
+			c.high = append(c.high, plotter.XY{X: x, Y: math.Log10(got + half)})
 		}
-		for _, p := range curve(o, "fit") {
-			if p.X, p.Y = math.Log10(p.X), math.Log10(p.Y); canvas.Finite(p.X) && canvas.Finite(p.Y) {
-				cases[o.CaseNo].fit = append(cases[o.CaseNo].fit, p)
-			}
-		}
-	}
-	return err
-}
-
-// tellApart finds the parameters in which curves of one name in one panel differ.
-func (f *ErrorAgainstSize) tellApart(curves []*sizeCurve) {
-	for _, c := range curves {
-		differ := map[string]bool{}
-		for _, other := range curves {
-			if other.labels[f.By] == c.labels[f.By] && other.labels[f.Panels] == c.labels[f.Panels] {
-				for parameter, label := range c.labels {
-					differ[parameter] = differ[parameter] || other.labels[parameter] != label
-				}
-			}
-		}
-		for _, parameter := range slices.Sorted(maps.Keys(differ)) {
-			if differ[parameter] {
-				c.differs += ", " + parameter + "=" + c.labels[parameter]
-			}
+		if want := float64(r.Want); want > 0 && canvas.Finite(want) {
+			c.law = append(c.law, plotter.XY{X: x, Y: math.Log10(want)})
 		}
 	}
 }

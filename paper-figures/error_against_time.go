@@ -16,15 +16,15 @@ import (
 	"proxflow/results"
 )
 
-// ErrorAgainstTime draws the worst |got - want| of a metric, over all cases and repeats, against the time t, a line for
-// each label of a parameter; and the limit which rounding sets, that is the tolerance, as a band from the least to the
-// largest. The times are spread towards both ends. An error of 0, which has no place on a logarithmic axis, is a ring on
-// the lower edge. Controls are left out.
+// ErrorAgainstTime draws the worst |got - want| of a metric, over all cases and repeats, against the time t,
+// a line for each label of a parameter, and the limit set by rounding, which is the tolerance, as a band from
+// the least to the largest. The time axis spreads both ends. An error of 0, which has no place on a
+// logarithmic axis, is a ring on the lower edge.
 type ErrorAgainstTime struct {
-	Metric string   `doc:"the metric whose error is drawn"`
-	By     string   `doc:"the parameter whose labels tell the lines apart"`
-	Only   []string `doc:"the cases that are drawn, as in schedule=linear; several labels or names of one parameter are alternatives; all if empty"`
-	Label  string   `doc:"of the vertical axis, with its unit; made from the metric if empty"`
+	Metric string `doc:"the metric whose error is drawn"`
+	By     string `doc:"the parameter whose labels tell the lines apart"`
+	Selection
+	Label string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
 var _ = Catalog.Add("error-against-time", "worst error of a metric against t with its rounding limit, by target",
@@ -37,10 +37,8 @@ type errorLine struct {
 	notFinite int
 }
 
-func (f *ErrorAgainstTime) Init() error { return checkOnly(f.Only) }
-
 func (f *ErrorAgainstTime) Draw(data *Data) (*canvas.Drawing, error) {
-	rows, err := data.Source.Rows(data.Experiment)
+	rows, err := data.rows(f.Selection)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +46,7 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*canvas.Drawing, error) {
 	least, most := map[float64]float64{}, map[float64]float64{} // limits by time
 	for _, r := range rows {
 		t := float64(r.At)
-		if r.Control || r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) || !allows(f.Only, r.Labels) {
+		if r.Metric != f.Metric || r.Verdict == results.Skipped || !(t > 0 && t < 1) {
 			continue
 		}
 		i := slices.IndexFunc(lines, func(l *errorLine) bool { return l.label == r.Labels[f.By] })
@@ -69,8 +67,7 @@ func (f *ErrorAgainstTime) Draw(data *Data) (*canvas.Drawing, error) {
 		}
 	}
 	if !slices.ContainsFunc(lines, func(l *errorLine) bool { return len(l.worst) > 0 }) {
-		of := strings.Join(append([]string{f.Metric}, f.Only...), ", ")
-		return nil, data.errorf("nothing of the metric %s was measured at times t in (0,1)", of)
+		return nil, data.errorf("nothing of the metric %s was measured at times t in (0,1)", f.Metric)
 	}
 	return f.picture(lines, least, most), nil
 }
@@ -98,13 +95,14 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		horizontal = canvas.Logit
 	}
 	bottom, top := values.DecadesApart(0.08)
+	horizontal.Ticks(&p.X)
+	canvas.Log.Ticks(&p.Y)
 	p.X.Min, p.X.Max = horizontal.Place(times.Min), horizontal.Place(times.Max)
 	canvas.Pad(&p.X, 0.05)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(horizontal.Ticks), plot.TickerFunc(canvas.Decades)
 
 	d := &canvas.Drawing{Width: canvas.PageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}
 	if len(most) > 0 {
-		d.Explain("rounding limit", band(p, horizontal, least, most)...)
+		d.Explain("rounding limit", limits(p, horizontal, least, most)...)
 	}
 	zeros := false
 	for i, l := range lines {
@@ -135,23 +133,27 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 		d.Explain(text, canvas.Stroke(path), above)
 	}
 	if zeros {
-		d.Explain("error exactly 0", canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}))
+		explainZeros(d)
 	}
 	p.Y.Min, p.Y.Max = bottom, top
 	return d
 }
 
-// band draws the limits as an area between two lines, or as one line where they are equal.
-func band(p *plot.Plot, horizontal canvas.Scale, least, most map[float64]float64) []plot.Thumbnailer {
+// explainZeros adds the rings that stand for 0 on a logarithmic axis to a legend.
+func explainZeros(d *canvas.Drawing) {
+	d.Explain("error exactly 0", canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}))
+}
+
+// limits draws the limits as a band between two lines, and returns their thumbnails.
+func limits(p *plot.Plot, horizontal canvas.Scale, least, most map[float64]float64) []plot.Thumbnailer {
 	var low, high plotter.XYs
 	for _, t := range slices.Sorted(maps.Keys(most)) {
-		low = append(low, plotter.XY{X: horizontal.Place(t), Y: math.Log10(least[t])})
-		high = append(high, plotter.XY{X: horizontal.Place(t), Y: math.Log10(most[t])})
+		low = append(low, plotter.XY{X: t, Y: least[t]})
+		high = append(high, plotter.XY{X: t, Y: most[t]})
 	}
-	ring := slices.Clone(low)
-	slices.Reverse(ring)
-	area := &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(high), ring...)}, Color: canvas.Faded(canvas.Grey, 0.2)}
-	upper, lower := &plotter.Line{XYs: high, LineStyle: canvas.Line(canvas.Grey, canvas.LineWidth)}, &plotter.Line{XYs: low, LineStyle: canvas.Line(canvas.Grey, canvas.LineWidth)}
-	p.Add(area, upper, lower)
-	return []plot.Thumbnailer{area, upper}
+	low, high = canvas.Placed(low, horizontal, canvas.Log), canvas.Placed(high, horizontal, canvas.Log)
+	band, edge := canvas.Band(low, high, canvas.Grey), canvas.Line(canvas.Grey, canvas.LineWidth)
+	upper, lower := &plotter.Line{XYs: high, LineStyle: edge}, &plotter.Line{XYs: low, LineStyle: edge}
+	p.Add(band, upper, lower)
+	return []plot.Thumbnailer{band, upper}
 }

@@ -1,9 +1,9 @@
 // Package figures draws what the results store holds, in SVG, PDF and PNG fit for a paper.
 //
-// There are only a few types. A Figure is one kind of picture; its parameters are exported fields. Each is one file and
-// adds itself to the Catalog. Data is what an experiment left in the store: judged rows and observed series. A Figure
-// turns Data into a Drawing of the package internal/canvas, which holds the style, the axes and the file formats. The
-// same data give the same bytes.
+// There are only a few types. A Figure is one kind of picture; its parameters are exported fields. Each is
+// one file and adds itself to the Catalog. Data is what an experiment left in the store: judged rows and
+// observed series. A Figure turns Data into a Drawing of the package internal/canvas, which holds the style,
+// the axes and the file formats. The same data give the same bytes.
 package figures
 
 import (
@@ -32,8 +32,8 @@ type Figure interface {
 }
 
 // Render draws a figure that a spec asks for from what the experiment left in the store, and writes it as
-// dir/<name>.<format> for each of the Formats asked for. It returns the files in the order of the formats. A file is
-// replaced whole or not at all.
+// dir/<name>.<format> for each of the Formats asked for. It returns the files in the order of the formats. A
+// file is replaced whole or not at all.
 func Render(store Source, experiment string, spec results.FigureSpec, dir string, formats ...string) ([]string, error) {
 	fail := func(err error) ([]string, error) { return nil, fmt.Errorf("figure %q: %w", spec.Name, err) }
 	if !catalog.IsName(spec.Name) {

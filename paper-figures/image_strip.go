@@ -4,52 +4,51 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 
 	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// ImageStrip draws how images flow on after kicks: a panel for each image, a row for each kick, a column for each time, from
-// the series film <i>/<kick>/<t> (pixels in [-1,1] over their number, row by row) and shape of one case.
-type ImageStrip struct {
-	Only []string `doc:"the case that is drawn, as in coupling=optimal: the first of those"`
-}
+// ImageStrip draws how images flow on after kicks: a panel for each image, a row for each kick, a column for
+// each time, from the series of films and Shape of the first selected case.
+type ImageStrip struct{ Selection }
 
 var _ = Catalog.Add("image-strip", "images that flow on after kicks, by kick and time", func() Figure { return &ImageStrip{} })
 
-func (f *ImageStrip) Init() error { return checkOnly(f.Only) }
-
 func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
-	cases, err := data.first("", f.Only, "film *", "shape")
+	cases, err := data.cases(f.Selection, either{series.AllFilms}, series.Shape)
 	if err != nil {
 		return nil, err
 	}
-	c := cases[0]
-	cols, rows, err := shape(c)
-	if err != nil {
-		return nil, data.errorf("%w", err)
-	}
-	d := &canvas.Drawing{Width: canvas.PageWidth, Columns: 2}
+	c := cases[0][0]
+	d := &canvas.Drawing{Width: canvas.PageWidth}
 	for i := 1; ; i++ {
 		kicks, times := filmed(c, i)
 		if kicks == nil {
 			break
 		}
-		m := mosaic{cols: cols, rows: rows, across: len(times)}
+		m, err := newMosaic(c, len(times))
+		if err != nil {
+			return nil, data.errorf("%w", err)
+		}
 		var left, below plot.ConstantTicks
 		for r, kick := range kicks {
-			left = append(left, plot.Tick{Value: -(float64(r) + 0.5) * m.tall(), Label: strings.Replace(kick, "none", "no kick", 1)})
+			text := kick.String()
+			if kick == series.NoKick {
+				text = "no kick"
+			}
+			left = append(left, plot.Tick{Value: -(float64(r) + 0.5) * m.height(), Label: text})
 			for _, t := range times {
-				s, _ := c.Find(fmt.Sprintf("film %d/%s/%s", i, kick, t))
-				m.images = append(m.images, s)
+				m.add(c, series.Film(i, kick, t))
 			}
 		}
 		for k, t := range times {
-			below = append(below, plot.Tick{Value: float64(k) + 0.5, Label: t})
+			below = append(below, plot.Tick{Value: float64(k) + 0.5, Label: strconv.FormatFloat(t, 'g', -1, 64)})
 		}
 		p := canvas.BarePlot("𝑡", "")
 		p.X.Tick.Marker, p.Y.Tick.Marker = below, left
@@ -58,37 +57,29 @@ func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
 		}
 		p.Add(m.draw())
 		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: fmt.Sprintf("image %d", i), EqualAxes: true})
-		d.Height = max(d.Height, 0.38*canvas.PageWidth*vg.Length(float64(len(kicks))*m.tall()/float64(len(times))))
+		d.Height = max(d.Height, 0.38*canvas.PageWidth*vg.Length(float64(len(kicks))*m.height()/float64(len(times))))
 	}
 	if d.Panels == nil {
-		return nil, data.errorf("no case observed a series %q", "film 1/none/…")
+		return nil, data.errorf("no case observed a series %q", series.Film(1, series.NoKick, 0.9))
 	}
 	d.Columns = min(2, len(d.Panels))
 	d.Height = vg.Length(d.Rows()) * (d.Height + 4*canvas.LineHeight)
 	return d, nil
 }
 
-// filmed lists the kicks and the times of an image: no kick first, the times ascending.
-func filmed(c results.Observed, image int) (kicks, times []string) {
+// filmed lists the kicks and the times of an image, both ascending and no kick first.
+func filmed(c results.Observed, image int) (kicks []series.Kick, times []float64) {
 	for _, s := range c.Series {
-		rest, ok := strings.CutPrefix(s.Name, fmt.Sprintf("film %d/", image))
-		kick, t, both := strings.Cut(rest, "/")
-		if !ok || !both {
-			continue
-		}
-		if !slices.Contains(kicks, kick) {
-			kicks = append(kicks, kick)
-		}
-		if !slices.Contains(times, t) {
-			times = append(times, t)
+		if i, kick, t, ok := series.FilmOf(s.Name); ok && i == image {
+			kicks, times = append(kicks, kick), append(times, t)
 		}
 	}
-	slices.SortFunc(kicks, func(a, b string) int {
-		if (a == "none") != (b == "none") {
-			return map[bool]int{true: -1, false: 1}[a == "none"]
+	slices.SortFunc(kicks, func(a, b series.Kick) int {
+		if (a == series.NoKick) != (b == series.NoKick) {
+			return map[bool]int{true: -1, false: 1}[a == series.NoKick]
 		}
-		return cmp.Compare(a, b)
+		return cmp.Compare(a.String(), b.String())
 	})
-	slices.SortStableFunc(times, func(a, b string) int { return cmp.Compare(value(a), value(b)) })
-	return kicks, times
+	slices.Sort(times)
+	return slices.Compact(kicks), slices.Compact(times)
 }

@@ -4,71 +4,60 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"slices"
-	"strings"
 
 	"gonum.org/v1/plot/plotter"
 
 	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
-
-// first returns the first trial of each label of a parameter that observed a series of the patterns; controls are left out, and
-// cases that a list like Only does not allow.
-func (d *Data) first(parameter string, only []string, patterns ...string) (list []results.Observed, err error) {
-	all, err := d.Source.Observations(d.Experiment, nil, patterns...)
-	if err != nil {
-		return nil, err
-	}
-	seen := map[string]bool{}
-	for _, o := range all {
-		if label := o.Labels[parameter]; !o.Control && !seen[label] && allows(only, o.Labels) {
-			list, seen[label] = append(list, o), true
-		}
-	}
-	if list == nil {
-		return nil, d.errorf("no case %sobserved a series %q", strings.Join(append(slices.Clone(only), ""), " "), patterns[0])
-	}
-	return list, nil
-}
 
 // mostPixels is the largest side of an image.
 const mostPixels = 1024
 
-// shape reads how many columns and rows images have.
-func shape(o results.Observed) (cols, rows int, err error) {
-	s, ok := o.Find("shape")
-	if ok && s.Len() > 0 {
-		cols, rows = int(s.X[0]), int(s.Y[0])
-	}
-	if cols < 1 || rows < 1 || cols > mostPixels || rows > mostPixels {
-		return 0, 0, fmt.Errorf("the series \"shape\" has no columns and rows up to %d", mostPixels)
-	}
-	return cols, rows, nil
+// mosaic is images of one size side by side, in rows.
+type mosaic struct {
+	cols, rows int // pixels of an image
+	across     int // images in a row
+	images     []results.Series
 }
 
-// mosaic is images side by side, of one size, some of them in a row.
-type mosaic struct {
-	cols, rows, across int
-	images             []results.Series // pixels in [-1,1] over their number from 0, row by row
+// newMosaic reads the size of the images of a trial.
+func newMosaic(o results.Observed, across int) (*mosaic, error) {
+	s, ok := o.Find(series.Shape.String())
+	m := &mosaic{across: across}
+	if ok && s.Len() > 0 {
+		m.cols, m.rows = int(s.X[0]), int(s.Y[0])
+	}
+	if m.cols < 1 || m.rows < 1 || m.cols > mostPixels || m.rows > mostPixels {
+		return nil, fmt.Errorf("the series %q has no columns and rows up to %d", series.Shape, mostPixels)
+	}
+	return m, nil
+}
+
+// add adds the image of a series: pixels in [-1,1] against their number from 0, row by row. A series that is
+// not there is white.
+func (m *mosaic) add(o results.Observed, name series.Name) {
+	s, _ := o.Find(name.String())
+	m.images = append(m.images, s)
 }
 
 // enlarged is the side of a pixel in dots, so that no reader blurs its edges.
 const enlarged = 6
 
-func (m mosaic) down() int { return (len(m.images) + m.across - 1) / m.across }
+func (m *mosaic) down() int { return (len(m.images) + m.across - 1) / m.across }
 
-// tall is the height of an image over its width, with the white between.
-func (m mosaic) tall() float64 { return float64(m.rows+1) / float64(m.cols+1) }
+// height is the height of an image over its width, with the white between images.
+func (m *mosaic) height() float64 { return float64(m.rows+1) / float64(m.cols+1) }
 
-// draw is the mosaic with images a unit wide, from (0,0) to the right and down.
-func (m mosaic) draw() *plotter.Image {
-	return plotter.NewImage(m.raster(), 0, -float64(m.down())*m.tall(), float64(m.across), 0)
+// draw is the mosaic with images one unit wide, from (0,0) to the right and down.
+func (m *mosaic) draw() *plotter.Image {
+	return plotter.NewImage(m.raster(), 0, -float64(m.down())*m.height(), float64(m.across), 0)
 }
 
-// raster is the mosaic in dots. -1 is white, 1 is ink, what is beyond is cut off.
-func (m mosaic) raster() *image.Gray {
-	w, h := m.cols+1, m.rows+1 // with a line of white between
+// raster is the mosaic in dots. -1 is white and 1 is ink; values beyond are clipped.
+func (m *mosaic) raster() *image.Gray {
+	w, h := m.cols+1, m.rows+1 // with a white line between
 	img := image.NewGray(image.Rect(0, 0, m.across*w*enlarged, m.down()*h*enlarged))
 	for i := range img.Pix {
 		img.Pix[i] = 0xff

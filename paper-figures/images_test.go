@@ -1,13 +1,13 @@
 package figures
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"proxflow/paper-figures/internal/canvas"
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
 // ring is an image of a circle of a radius around the middle, of 12×10 pixels, with ripples.
@@ -23,35 +23,36 @@ func ring(radius, ripple float64) (pixels []float64) {
 func learnedImages(parameter string, labels ...string) (m memory) {
 	for no, label := range labels {
 		o := &observer{results.Observed{CaseNo: no, Labels: map[string]string{parameter: label}}}
-		show := func(name string, pixels []float64) {
+		show := func(name series.Name, pixels []float64) {
 			for k, v := range pixels {
 				o.observe(name, float64(k), v)
 			}
 		}
-		o.observe("shape", 12, 10)
+		o.observe(series.Shape, 12, 10)
 		for k := 1; k <= 10; k++ {
-			show(fmt.Sprintf("sample %d", k), ring(float64(k%4)+1, 0.05*float64(no)))
+			show(series.Sample.Of(k), ring(float64(k%4)+1, 0.05*float64(no)))
 		}
 		for _, t := range []float64{0.9, 0.968, 0.99} {
 			for i := 1; i <= 2; i++ {
 				left := 10 * (1 - t)
-				for kick, pixels := range map[string][]float64{"none": ring(float64(i)+2, 0), "leading 1": ring(float64(i)+3, 0), "trailing 1": ring(float64(i)+2, left)} {
-					show(fmt.Sprintf("film %d/%s/%.3g", i, kick, t), pixels)
-				}
+				show(series.Film(i, series.NoKick, t), ring(float64(i)+2, 0))
+				show(series.Film(i, series.LeadingKick(1), t), ring(float64(i)+3, 0))
+				show(series.Film(i, series.TrailingKick(1), t), ring(float64(i)+2, left))
 			}
 			tau := -math.Log(1 - t)
-			for name, rate := range map[string]float64{"leading": 0.05 * float64(no+1), "trailing": 1} {
-				for end, factor := range map[string]float64{"": 1, "/low": 0.8, "/high": 1.3} {
-					o.observe("kick-"+name+end, tau, math.Exp(-rate*(tau-math.Log(10)))*factor)
-				}
+			for of, rate := range map[series.Band]float64{series.KickLeading: 0.05 * float64(no+1), series.KickTrailing: 1} {
+				size := math.Exp(-rate * (tau - math.Log(10)))
+				o.observe(of.Middle(), tau, size)
+				o.observe(of.Low(), tau, 0.8*size)
+				o.observe(of.High(), tau, 1.3*size)
 			}
 		}
-		for _, t := range []string{"0.9", "0.99"} {
+		for _, t := range []float64{0.9, 0.99} {
 			for k := 1; k <= 120; k++ {
 				v := 1.2*math.Exp(-float64(k)/(8+2*float64(no))) - 1
-				for end, off := range map[string]float64{"": 0, "/low": -0.05, "/high": 0.1} {
-					o.observe("spectrum/"+t+end, float64(k), v+off)
-				}
+				o.observe(series.Spectrum.Of(t).Middle(), float64(k), v)
+				o.observe(series.Spectrum.Of(t).Low(), float64(k), v-0.05)
+				o.observe(series.Spectrum.Of(t).High(), float64(k), v+0.1)
 			}
 		}
 		m.observed = append(m.observed, o.Observed)
@@ -59,21 +60,14 @@ func learnedImages(parameter string, labels ...string) (m memory) {
 	return m
 }
 
-func init() {
-	for _, name := range []string{"image-strip", "kick-decay", "eigenvalue-spectrum"} {
-		samples[name] = sample{name, twoCouplings}
-	}
-	samples["image-grid"] = sample{map[string]any{"name": "image-grid", "by": "steps"}, learnedImages("steps", "0", "10", "100", "1000", "10000")}
-}
-
 var twoCouplings = learnedImages("coupling", "optimal", "independent")
 
 func TestImagesShowEveryPixelInItsPlace(t *testing.T) {
 	o := twoCouplings.observed[0]
-	first, _ := o.Find("sample 1")
-	second, _ := o.Find("sample 2")
+	first, _ := o.Find(series.Sample.Of(1).String())
+	second, _ := o.Find(series.Sample.Of(2).String())
 	third := results.Series{Name: "clipped", X: []float64{0, 1, 2}, Y: []float64{-7, 7, 0}}
-	img := mosaic{cols: 12, rows: 10, across: 2, images: []results.Series{first, second, third}}.raster()
+	img := (&mosaic{12, 10, 2, []results.Series{first, second, third}}).raster()
 	if size := img.Bounds().Size(); size.X != 2*13*enlarged || size.Y != 2*11*enlarged {
 		t.Errorf("the picture is %v", size)
 	}
@@ -116,35 +110,38 @@ func TestFiguresOfImagesSayWhatIsShown(t *testing.T) {
 }
 
 func TestAwkwardImagesGiveAPictureOrAClearError(t *testing.T) {
-	of := func(series ...results.Series) memory {
-		return memory{observed: []results.Observed{{Labels: map[string]string{"coupling": "optimal"}, Series: series}}}
+	of := func(list ...results.Series) memory {
+		return casesOf(results.Observed{Labels: map[string]string{"coupling": "optimal"}, Series: list})
 	}
-	curve := func(name string, xy ...float64) results.Series {
-		s := results.Series{Name: name}
+	curve := func(name series.Name, xy ...float64) results.Series {
+		s := results.Series{Name: name.String()}
 		for i := 0; i < len(xy); i += 2 {
 			s.X, s.Y = append(s.X, xy[i]), append(s.Y, xy[i+1])
 		}
 		return s
 	}
 	nan, inf := math.NaN(), math.Inf(1)
-	shape := curve("shape", 2, 1)
+	one, leading, trailing := series.Sample.Of(1), series.KickLeading.Middle(), series.KickTrailing.Middle()
+	eigenvalues, still := series.Spectrum.Of(0.9).Middle(), series.Film(1, series.NoKick, 0.9)
+	shape, noFilm := curve(series.Shape, 2, 1), results.Series{Name: "film 1", X: []float64{0}, Y: []float64{1}}
+	kicked := curve(series.Film(1, series.LeadingKick(1), 0.95), 0, 1)
 	for _, c := range []awkward{
 		{"no samples", "image-grid", memory{}, `observed a series "sample *"`, true},
-		{"shape alone", "image-grid", of(shape), `observed a series "sample 1"`, true},
-		{"no shape", "image-grid", of(curve("sample 1", 0, 1)), "no columns and rows", true},
-		{"shape of NaN", "image-grid", of(curve("shape", nan, 2), curve("sample 1", 0, 1)), "no columns and rows", true},
-		{"huge shape", "image-grid", of(curve("shape", 1e9, 2), curve("sample 1", 0, 1)), "no columns and rows", true},
-		{"odd pixels", "image-grid", of(shape, curve("sample 1", 0, nan, 1, inf, 2, 0, -1, 0, 1e300, 1, nan, 0)), "coupling = optimal", false},
+		{"shape alone", "image-grid", of(shape), `observed a series "sample *"`, true},
+		{"no shape", "image-grid", of(curve(one, 0, 1)), "no columns and rows", true},
+		{"shape of NaN", "image-grid", of(curve(series.Shape, nan, 2), curve(one, 0, 1)), "no columns and rows", true},
+		{"huge shape", "image-grid", of(curve(series.Shape, 1e9, 2), curve(one, 0, 1)), "no columns and rows", true},
+		{"odd pixels", "image-grid", of(shape, curve(one, 0, nan, 1, inf, 2, 0, -1, 0, 1e300, 1, nan, 0)), "coupling = optimal", false},
 		{"no film", "image-strip", memory{}, `observed a series "film *"`, true},
-		{"a film without kicks", "image-strip", of(shape, curve("film 1", 0, 1)), `observed a series "film 1/`, true},
-		{"one frame", "image-strip", of(shape, curve("film 1/none/0.9", 0, 1)), "no kick", false},
-		{"frames that are not there", "image-strip", of(shape, curve("film 1/none/0.9", 0, 1), curve("film 1/leading 1/x", 0, 1)), "leading 1", false},
+		{"a film without kicks", "image-strip", of(shape, noFilm), `observed a series "film `, true},
+		{"one frame", "image-strip", of(shape, curve(still, 0, 1)), "no kick", false},
+		{"frames that are not there", "image-strip", of(shape, curve(still, 0, 1), kicked), "leading 1", false},
 		{"no kicks", "kick-decay", memory{}, `observed a series "kick-leading*"`, true},
-		{"kicks of nothing", "kick-decay", of(curve("kick-leading", 1, 0, 2, nan)), "no kick has a positive size", true},
-		{"one kick", "kick-decay", of(curve("kick-trailing", 1, 0.5)), "trailing", false},
+		{"kicks of nothing", "kick-decay", of(curve(leading, 1, 0, 2, nan)), "no kick has a positive size", true},
+		{"one kick", "kick-decay", of(curve(trailing, 1, 0.5)), "trailing", false},
 		{"no spectrum", "eigenvalue-spectrum", memory{}, `observed a series "spectrum/*"`, true},
-		{"spectrum of NaN", "eigenvalue-spectrum", of(curve("spectrum/0.9", 1, nan, 0, 1)), "no eigenvalue has a rank", true},
-		{"one eigenvalue", "eigenvalue-spectrum", of(curve("spectrum/0.9", 1, -1)), "rank", false},
+		{"spectrum of NaN", "eigenvalue-spectrum", of(curve(eigenvalues, 1, nan, 0, 1)), "no eigenvalue has a rank", true},
+		{"one eigenvalue", "eigenvalue-spectrum", of(curve(eigenvalues, 1, -1)), "rank", false},
 	} {
 		c.check(t)
 	}

@@ -10,41 +10,46 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"proxflow/paper-figures/internal/canvas"
-	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// KickTrajectories draws what becomes of a kick: a trajectory of the flow, and where it goes instead after a kick normal
-// to the target and after a tangential one, a panel for each target. A case in two or three dimensions is drawn from its
-// series kicked-<how>/x<i> (coordinate i against t; how is not, normally or tangentially) and target/x<i>, as by
-// Trajectories. The panels show the trajectories and as much again of the target around them, more of a surface.
+// KickTrajectories draws what becomes of a kick: a trajectory of the flow, and where it goes instead after a
+// kick normal to the target and after a tangential one, in two or three dimensions, a panel for each target.
+// The series are KickedNot, KickedNormally, KickedTangentially (a coordinate against t) and Target. The
+// panels show the trajectories and a margin of half their size, with the target in it; of a surface a wider
+// one.
 type KickTrajectories struct {
-	Targets []string `doc:"labels or names of the targets; all that have kicked trajectories if empty"`
+	Selection
 	Eye
 }
 
 var _ = Catalog.Add("kick-trajectories", "a trajectory without, with a normal and with a tangential kick, a panel for each target",
 	func() Figure { return &KickTrajectories{Eye: Eye{Azimuth: -60, Elevation: 45}} })
 
-// kickKinds stand in the order of drawing: normal kicks may move along the trajectory itself, whose wide line shows beneath.
+// kickKinds are in the order of drawing: a normal kick may move along the trajectory itself, whose wide line
+// shows beneath.
 var kickKinds = []struct {
-	series, text string
-	style        journey
+	series series.Vector
+	text   string
+	style  journey
 }{
-	{"kicked-not", "no kick", journey{nil, canvas.Line(canvas.Sky, 3), 3.2, draw.RingGlyph{}, draw.CircleGlyph{}}},
-	{"kicked-normally", "normal kick: returns", journey{nil, canvas.Line(canvas.Vermillion, canvas.LineWidth), canvas.MarkRadius, draw.SquareGlyph{}, draw.BoxGlyph{}}},
-	{"kicked-tangentially", "tangential kick: stays", journey{nil,
+	{series.KickedNot, "no kick", journey{nil, canvas.Line(canvas.Sky, 3), 3.2, draw.RingGlyph{}, draw.CircleGlyph{}}},
+	{series.KickedNormally, "normal kick: returns",
+		journey{nil, canvas.Line(canvas.Vermillion, canvas.LineWidth), canvas.MarkRadius, draw.SquareGlyph{}, draw.BoxGlyph{}}},
+	{series.KickedTangentially, "tangential kick: stays", journey{nil,
 		draw.LineStyle{Color: canvas.Ink, Width: canvas.LineWidth, Dashes: []vg.Length{3, 1.5}}, 2.4, draw.TriangleGlyph{}, draw.PyramidGlyph{}}},
 }
 
 func (f *KickTrajectories) Draw(data *Data) (*canvas.Drawing, error) {
-	cases, err := data.observed(f.Targets, "kicked-*", "target/*")
+	cases, err := data.each("target", f.Selection, either{series.KickedNot}, series.KickedNormally, series.KickedTangentially, series.Target)
 	if err != nil {
 		return nil, err
 	}
-	d, err := data.panels(cases, f.panel)
+	panels, err := data.panels(cases, f.panel)
 	if err != nil {
 		return nil, err
 	}
+	d := threeInARow(panels, 1)
 	width := min(canvas.PageWidth, canvas.ColumnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
 	d.Width, d.Height = width, width*d.Height/d.Width
 	for _, k := range kickKinds {
@@ -54,47 +59,46 @@ func (f *KickTrajectories) Draw(data *Data) (*canvas.Drawing, error) {
 	return d, nil
 }
 
-func (f *KickTrajectories) panel(c results.Observed) (*canvas.Panel, error) {
-	d := dim(c, kickKinds[0].series)
-	view := f.view(d)
+func (f *KickTrajectories) panel(c trials) (*canvas.Panel, error) {
+	d := dim(c[0], series.KickedNot)
 	if d != 2 && d != 3 {
 		return nil, fmt.Errorf("kicked trajectories in %d dimensions cannot be drawn", d)
 	}
-	panel := f.newPanel(c, d)
+	view := f.view(d)
 	var journeys []plot.Plotter
-	var width, height canvas.Span
+	var seen canvas.Frame
 	for _, k := range kickKinds {
-		if dim(c, k.series) != d {
+		if dim(c[0], k.series) != d {
 			return nil, fmt.Errorf("the series %q do not have %d coordinates", k.series, d)
 		}
-		ts, points := cluster(c, k.series)
+		ts, points := vectors(c[0], k.series)
 		if points == nil {
 			return nil, fmt.Errorf("the series %q have no finite point", k.series)
 		}
 		path := k.style
 		for i, x := range points {
-			p := view(ts[i], x)
-			path.XYs = append(path.XYs, p.XY)
-			width.Add(p.X)
-			height.Add(p.Y)
+			path.XYs = append(path.XYs, view(ts[i], x).XY)
 		}
+		seen.Add(path.XYs...)
 		journeys = append(journeys, path)
 	}
-	around := 0.5 * max(width.Max-width.Min, height.Max-height.Min)
-	shown := sampled(c, view, d)
+	around := 0.5 * max(seen.X.Max-seen.X.Min, seen.Y.Max-seen.Y.Min)
+	shown := sampled(c[0], view, d)
 	if d == 3 {
-		around *= 3                                                                                 // points show a surface only by its bends
-		shown = slices.DeleteFunc(shown, func(p projected) bool { return p.Y < height.Min-around }) // there the axes of space stand
+		around *= 3 // points show a surface only by its bends
+		// The axes of space stand at the lower edge.
+		shown = slices.DeleteFunc(shown, func(p projected) bool { return p.Y < seen.Y.Min-around })
 	}
+	panel := newPanel(d)
 	panel.Add(cloud(shown, sampleMark))
 	panel.Add(journeys...)
-	panel.X.Min, panel.X.Max = width.Min-around, width.Max+around
-	panel.Y.Min, panel.Y.Max = height.Min-around, height.Max+around
+	panel.X.Min, panel.X.Max = seen.X.Min-around, seen.X.Max+around
+	panel.Y.Min, panel.Y.Max = seen.Y.Min-around, seen.Y.Max+around
 	f.finish(panel, d)
 	return panel, nil
 }
 
-// journey is a path with an open mark where it starts and a filled one where it ends.
+// journey is a path with an open mark at its start and a filled one at its end.
 type journey struct {
 	plotter.XYs
 	draw.LineStyle

@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -13,21 +12,15 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"proxflow/paper-figures/internal/canvas"
-	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// LearnedField draws a learned field in the plane, of one training, above that of the population, a column for each time. Arrows
-// of both have one scale. The case is the first of a target, with series quiver/<t>/x<i>, quiver/<t>/learned<i> and
-// quiver/<t>/population<i> over the number of a point.
-type LearnedField struct {
-	Target string   `doc:"label or name of the target; the first that has a learned field if empty"`
-	Only   []string `doc:"the case that is drawn, as in coupling=optimal; the first if empty"`
-}
+// LearnedField draws a learned field in the plane, of one training of the first selected case, above that of
+// the population, a column for each time, from the series Quiver. Arrows of both have one scale.
+type LearnedField struct{ Selection }
 
 var _ = Catalog.Add("learned-field", "a learned field in the plane above that of the population, a column for each time",
 	func() Figure { return &LearnedField{} })
-
-func (f *LearnedField) Init() error { return checkOnly(f.Only) }
 
 var (
 	learnedArrow    = canvas.Line(canvas.Blue, 0.7)
@@ -35,61 +28,61 @@ var (
 )
 
 func (f *LearnedField) Draw(data *Data) (*canvas.Drawing, error) {
-	var targets []string
-	if f.Target != "" {
-		targets = []string{f.Target}
-	}
-	cases, err := data.learned(targets, f.Only, "quiver/*")
+	cases, err := data.cases(f.Selection, either{series.Quiver})
 	if err != nil {
 		return nil, err
 	}
-	trial := cases[0].trials[0]
-	times := timesOf(trial, "quiver/")
-	d := &canvas.Drawing{Columns: max(1, len(times)), Width: canvas.PageWidth}
-	d.Explain("learned", canvas.Stroke(learnedArrow))
-	d.Explain("population", canvas.Stroke(populationArrow))
+	trial, title := cases[0][0], titles(cases)[0]
+	times := members(series.Quiver, trials{trial})
+	var panels []*canvas.Panel
 	for _, kind := range []struct {
-		series string
-		style  draw.LineStyle
-	}{{"learned", learnedArrow}, {"population", populationArrow}} {
+		text  string
+		of    func(series.Quivers) series.Vector
+		style draw.LineStyle
+	}{{"learned", series.Quivers.Learned, learnedArrow}, {"population", series.Quivers.Population, populationArrow}} {
 		for _, t := range times {
-			p, err := quiverPanel(trial, "quiver/"+t+"/", kind.series, kind.style)
+			q := series.Quiver.Of(t)
+			p, err := quiverPanel(plane(trial, q.At()), plane(trial, kind.of(q)), plane(trial, q.Population()), kind.style)
 			if err != nil {
-				return nil, data.errorf("%s at t = %s: %v", cases[0].title, t, err)
+				return nil, data.errorf("%s at t = %v: %v", title, t, err)
 			}
-			p.Title = fmt.Sprintf("%s, 𝑡 = %s, %s", cases[0].title, t, kind.series)
-			d.Panels = append(d.Panels, p)
+			p.Title = fmt.Sprintf("%s, 𝑡 = %v, %s", title, t, kind.text)
+			panels = append(panels, p)
 		}
 	}
-	d.Height = d.Width / vg.Length(d.Columns) * vg.Length(d.Rows())
+	if panels == nil {
+		return nil, data.errorf("no series %q has a time", series.Quiver.Glob())
+	}
+	d := canvas.Grid(panels, len(times), canvas.PageWidth, 1)
+	d.Explain("learned", canvas.Stroke(learnedArrow))
+	d.Explain("population", canvas.Stroke(populationArrow))
 	return d, nil
 }
 
-// quiverPanel draws one field: the longest arrow of the population is a little longer than the grid is wide.
-func quiverPanel(trial results.Observed, name, series string, sty draw.LineStyle) (*canvas.Panel, error) {
-	at, field, exact := vectors(trial, name+"x"), vectors(trial, name+series), vectors(trial, name+"population")
-	var width, height, lengths canvas.Span
+// quiverPanel draws one field, all by the number of a point. The longest arrow of the population is 1.4
+// meshes of the grid.
+func quiverPanel(at, field, population map[float64]plotter.XY, sty draw.LineStyle) (*canvas.Panel, error) {
+	var grid canvas.Frame
+	var lengths canvas.Span
 	for _, x := range at {
-		width.Add(x.X)
-		height.Add(x.Y)
+		grid.Add(x)
 	}
-	for _, v := range exact {
+	for _, v := range population {
 		lengths.Add(math.Hypot(v.X, v.Y))
 	}
-	if lengths.Empty() || width.Empty() || len(field) == 0 {
+	if lengths.Empty() || grid.X.Empty() || len(field) == 0 {
 		return nil, fmt.Errorf("the field has no finite point")
 	}
-	mesh := math.Sqrt((width.Max - width.Min) * (height.Max - height.Min) / float64(len(at)))
+	mesh := math.Sqrt((grid.X.Max - grid.X.Min) * (grid.Y.Max - grid.Y.Min) / float64(len(at)))
 	scale := 1.4 * mesh / max(lengths.Max, 1e-12)
-	panel := Eye{}.newPanel(trial, 2)
-	panel.Title = ""
-	for _, k := range slices.SortedFunc(maps.Keys(field), cmp.Compare[float64]) {
+	panel := newPanel(2)
+	for _, k := range slices.Sorted(maps.Keys(field)) {
 		if x, ok := at[k]; ok {
 			panel.Add(arrow{x, plotter.XY{X: x.X + scale*field[k].X, Y: x.Y + scale*field[k].Y}, sty})
 		}
 	}
-	panel.X.Min, panel.X.Max = width.Min-mesh, width.Max+mesh
-	panel.Y.Min, panel.Y.Max = height.Min-mesh, height.Max+mesh
+	panel.X.Min, panel.X.Max = grid.X.Min-mesh, grid.X.Max+mesh
+	panel.Y.Min, panel.Y.Max = grid.Y.Min-mesh, grid.Y.Max+mesh
 	return panel, nil
 }
 

@@ -3,67 +3,62 @@ package figures
 import (
 	"fmt"
 	"image/color"
-	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strconv"
 
-	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"proxflow/paper-figures/internal/canvas"
+	"proxflow/theory/claim/series"
 )
 
-// LearnedSpectrum draws the distribution of the eigenvalues of the Jacobian (1-t) Dv over the points and training seeds of
-// learned flows, at each time, beside that of the population at the same points, a panel for each case: the median as a mark,
-// the middle half as a wide and the middle nine tenths as a thin line. The series are learned/<direction> and
-// population/<direction> over t, the direction normal or tangential, or one of these with -boundary.
-type LearnedSpectrum struct {
-	Targets []string `doc:"labels or names of the targets; all that have learned eigenvalues if empty"`
-	Only    []string `doc:"the cases that are drawn, as in coupling=optimal; all if empty"`
-}
+// LearnedSpectrum draws the distribution of the eigenvalues of the Jacobian (1-t) Dv over the points and
+// training seeds of learned flows, at each time, beside that of the population at the same points, a panel
+// for each case: the median as a mark, the middle half as a wide and the middle nine tenths as a thin line.
+// The series are Learned and Population.
+type LearnedSpectrum struct{ Selection }
 
 var _ = Catalog.Add("learned-spectrum", "distribution of the eigenvalues of (1-t)Dv of learned flows beside the population's, by time",
 	func() Figure { return &LearnedSpectrum{} })
 
-func (f *LearnedSpectrum) Init() error { return checkOnly(f.Only) }
-
-// learnedKinds stand from left to right at each time.
+// learnedKinds are in their order from left to right at each time.
 var learnedKinds = []struct {
-	series, text string
-	colour       color.NRGBA
-	shape        draw.GlyphDrawer
+	direction series.Direction
+	text      string
+	colour    color.NRGBA
+	shape     draw.GlyphDrawer
 }{
-	{"normal", "normal", canvas.Vermillion, draw.BoxGlyph{}},
-	{"normal-boundary", "normal at boundary points", canvas.Orange, draw.PyramidGlyph{}},
-	{"tangential", "tangential", canvas.Blue, draw.CircleGlyph{}},
-	{"tangential-boundary", "tangential at boundary points", canvas.Green, canvas.Diamond{}},
+	{series.Normal, "normal", canvas.Vermillion, draw.BoxGlyph{}},
+	{series.NormalBoundary, "normal at boundary points", canvas.Orange, draw.PyramidGlyph{}},
+	{series.Tangential, "tangential", canvas.Blue, draw.CircleGlyph{}},
+	{series.TangentialBoundary, "tangential at boundary points", canvas.Green, canvas.Diamond{}},
 }
 
 func (f *LearnedSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
-	cases, err := data.learned(f.Targets, f.Only, "learned/*", "population/*")
+	cases, err := data.cases(f.Selection, either{series.AllLearned}, series.AllPopulation)
+	if err != nil {
+		return nil, err
+	}
+	present := map[series.Direction]bool{}
+	panels, err := data.panels(cases, func(c trials) (*canvas.Panel, error) { return spectrumPanel(c, present) })
 	if err != nil {
 		return nil, err
 	}
 	columns := learnedColumns(cases)
-	d := &canvas.Drawing{Width: max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/2), Columns: columns}
-	d.Width = min(d.Width, canvas.PageWidth)
-	present := map[string]bool{}
-	var low, high canvas.Span
-	for _, c := range cases {
-		p, err := f.panel(c, present)
-		if err != nil {
-			return nil, data.errorf("%s: %v", c.title, err)
-		}
-		low.Add(p.Y.Min)
-		high.Add(p.Y.Max)
-		d.Panels = append(d.Panels, p)
+	width := max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/2)
+	d := canvas.Grid(panels, columns, min(width, canvas.PageWidth), 0.8)
+	var values canvas.Span
+	for _, p := range panels {
+		values.Add(p.Y.Min)
+		values.Add(p.Y.Max)
 	}
-	for _, p := range d.Panels {
-		p.Y.Min, p.Y.Max = low.Min, high.Max
+	for _, p := range panels {
+		p.Y.Min, p.Y.Max = values.Min, values.Max
 	}
-	d.Height = 0.8 * d.Width / vg.Length(columns) * vg.Length(d.Rows())
 	for _, k := range learnedKinds {
-		if present[k.series] {
+		if present[k.direction] {
 			d.Explain(k.text, canvas.Dot(draw.GlyphStyle{Color: k.colour, Radius: canvas.MarkRadius, Shape: k.shape}))
 		}
 	}
@@ -71,78 +66,64 @@ func (f *LearnedSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
 	return d, nil
 }
 
-func (f *LearnedSpectrum) panel(c *learnedCase, present map[string]bool) (*canvas.Panel, error) {
-	at := map[string]map[float64][]float64{} // by series and time
+// byTime gathers the values of a series over the trials of a case.
+func byTime(c trials, of series.Name) map[float64][]float64 {
+	at := map[float64][]float64{}
+	for _, trial := range c {
+		for _, p := range curve(trial, of) {
+			at[p.X] = append(at[p.X], p.Y)
+		}
+	}
+	return at
+}
+
+// spectrumPanel draws one case, and notes which kinds of directions it has.
+func spectrumPanel(c trials, present map[series.Direction]bool) (*canvas.Panel, error) {
+	type spectra struct {
+		kind                int // of learnedKinds
+		learned, population map[float64][]float64
+	}
+	var list []spectra
 	var times []float64
-	for _, trial := range c.trials {
-		for _, s := range trial.Series {
-			if at[s.Name] == nil {
-				at[s.Name] = map[float64][]float64{}
-			}
-			for _, p := range curve(trial, s.Name) {
-				at[s.Name][p.X] = append(at[s.Name][p.X], p.Y)
-				if !slices.Contains(times, p.X) {
-					times = append(times, p.X)
-				}
-			}
+	for k, kind := range learnedKinds {
+		s := spectra{k, byTime(c, series.Learned(kind.direction)), byTime(c, series.Population(kind.direction))}
+		if len(s.learned) == 0 {
+			continue
+		}
+		list, present[kind.direction] = append(list, s), true
+		for t := range s.learned {
+			times = append(times, t)
 		}
 	}
 	if times == nil {
 		return nil, fmt.Errorf("no eigenvalue is finite")
 	}
 	slices.Sort(times)
-	var kinds []int
-	for k, kind := range learnedKinds {
-		if at["learned/"+kind.series] != nil {
-			kinds, present[kind.series] = append(kinds, k), true
+	times = slices.Compact(times)
+	p := canvas.NewPlot("time 𝑡", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
+	var seen canvas.Span
+	var ticks []plot.Tick
+	add := func(x float64, values []float64, c color.NRGBA, shape draw.GlyphDrawer) {
+		if values != nil {
+			q := canvas.NewQuantiles(x, values, c, shape)
+			low, high := q.Range()
+			seen.Add(low)
+			seen.Add(high)
+			p.Add(q)
 		}
 	}
-	p := canvas.NewPlot("time 𝑡", "eigenvalue of (1 − 𝑡) 𝐷𝑣ₜ")
-	var values canvas.Span
-	var ticks []plot.Tick
-	const slot = 0.2 // between kinds; that of the population is half as far
+	const slot = 0.2 // between kinds; the population stands 0.07 beside
 	for i, t := range times {
 		ticks = append(ticks, plot.Tick{Value: float64(i), Label: strconv.FormatFloat(t, 'g', 6, 64)})
-		for j, k := range kinds {
-			kind := learnedKinds[k]
-			x := float64(i) + slot*(float64(j)-float64(len(kinds)-1)/2)
-			if v := at["population/"+kind.series][t]; v != nil {
-				p.Add(newQuantiles(x+0.07, v, canvas.Mixed(canvas.Grey, canvas.White, 0.3), draw.RingGlyph{}, &values))
-			}
-			if v := at["learned/"+kind.series][t]; v != nil {
-				p.Add(newQuantiles(x, v, kind.colour, kind.shape, &values))
-			}
+		for j, s := range list {
+			kind := learnedKinds[s.kind]
+			x := float64(i) + slot*(float64(j)-float64(len(list)-1)/2)
+			add(x+0.07, s.population[t], canvas.Mixed(canvas.Grey, canvas.White, 0.3), draw.RingGlyph{})
+			add(x, s.learned[t], kind.colour, kind.shape)
 		}
 	}
 	p.X.Tick.Marker = plot.ConstantTicks(ticks)
 	p.X.Min, p.X.Max = -0.5, float64(len(times))-0.5
-	p.Y.Min, p.Y.Max = values.Padded(0.06)
-	return &canvas.Panel{Plot: p, Title: c.title}, nil
-}
-
-// quantiles draws a distribution at one place of the horizontal axis.
-type quantiles struct {
-	x      float64
-	at     [5]float64 // 0.05, 0.25, 0.5, 0.75, 0.95
-	colour color.NRGBA
-	shape  draw.GlyphDrawer
-}
-
-func newQuantiles(x float64, values []float64, colour color.NRGBA, shape draw.GlyphDrawer, all *canvas.Span) quantiles {
-	q := quantiles{x: x, colour: colour, shape: shape}
-	values = slices.Clone(values)
-	slices.Sort(values)
-	for i, share := range []float64{0.05, 0.25, 0.5, 0.75, 0.95} {
-		q.at[i] = stat.Quantile(share, stat.Empirical, values, nil)
-		all.Add(q.at[i])
-	}
-	return q
-}
-
-func (q quantiles) Plot(c draw.Canvas, p *plot.Plot) {
-	tx, ty := p.Transforms(&c)
-	x := tx(q.x)
-	c.StrokeLine2(canvas.Line(q.colour, canvas.Thin), x, ty(q.at[0]), x, ty(q.at[4]))
-	c.StrokeLine2(canvas.Line(q.colour, 2.2), x, ty(q.at[1]), x, ty(q.at[3]))
-	c.DrawGlyph(draw.GlyphStyle{Color: q.colour, Radius: 1.7, Shape: q.shape}, vg.Point{X: x, Y: ty(q.at[2])})
+	p.Y.Min, p.Y.Max = seen.Padded(0.06)
+	return &canvas.Panel{Plot: p}, nil
 }

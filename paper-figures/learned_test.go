@@ -1,17 +1,17 @@
 package figures
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
-// learnedTrials are what two trainings of a case on the circle leave: straight flows, and fields of the right kind, half as steep
-// towards the circle as the population's for the independent coupling.
+// learnedTrials are what two trainings of a case on the circle leave: straight flows, and fields of the right
+// kind, half as steep towards the circle as the population's for the independent coupling.
 func learnedTrials(no int, coupling string, boundaryPoints bool) (trials []results.Observed) {
 	steep := map[string]float64{"optimal": 1, "independent": 0.5}[coupling]
 	for repeat := range 2 {
@@ -19,45 +19,43 @@ func learnedTrials(no int, coupling string, boundaryPoints bool) (trials []resul
 		o.CaseNo, o.Repeat, o.Labels = no, repeat, map[string]string{"target": "ball", "coupling": coupling}
 		rng := rand.New(rand.NewPCG(uint64(no), uint64(repeat)))
 		for step := 10; step <= 2000; step += 10 {
-			o.observe("loss", float64(step), 0.05+3/float64(step)+0.01*rng.Float64()+0.3*(1-steep))
+			o.observe(series.Loss, float64(step), 0.05+3/float64(step)+0.01*rng.Float64()+0.3*(1-steep))
 		}
 		for _, t := range []float64{0.5, 0.8, 0.95} {
 			for k := 1; k <= 60; k++ {
-				path, _ := o.Find(fmt.Sprintf("path-%d/x1", k))
-				other, _ := o.Find(fmt.Sprintf("path-%d/x2", k))
-				x0 := []float64{path.Y[0], other.Y[0]}
+				_, path := vectors(o.Observed, series.Path.Of(k))
+				x0 := path[0]
 				x1 := onCircle(x0)
 				h := math.Hypot(x0[0], x0[1])
 				rate := (1 - t) * (1 - h) / (t + (1-t)*h)
-				kind := ""
+				direction := series.Normal
 				if boundaryPoints && k%4 == 0 {
-					kind = "-boundary"
+					direction = series.NormalBoundary
 				}
 				normal := -steep * (1 + 0.1*rng.NormFloat64())
-				for name, v := range map[string]float64{"learned/normal": normal, "population/normal": -steep} {
-					o.observe(name+kind, t, v)
+				o.observe(series.Learned(direction), t, normal)
+				o.observe(series.Population(direction), t, -steep)
+				if direction == series.Normal {
+					o.observe(series.Learned(series.Tangential), t, rate+0.03*rng.NormFloat64())
+					o.observe(series.Population(series.Tangential), t, rate)
 				}
-				if kind == "" {
-					o.observe("learned/tangential", t, rate+0.03*rng.NormFloat64())
-					o.observe("population/tangential", t, rate)
-				}
-				cross := fmt.Sprintf("cross/%g/", t)
+				cross := series.Cross.Of(t)
 				for i, v := range []float64{0, 1} {
-					o.observe(fmt.Sprintf("%sx%d", cross, i+1), float64(k), (1-t)*x0[i]+t*x1[i])
-					o.observe(fmt.Sprintf("%snormal%d", cross, i+1), float64(k), x1[i]+0.1*v)
+					o.observe(cross.At().Coordinate(i), float64(k), (1-t)*x0[i]+t*x1[i])
+					o.observe(cross.Axis().Coordinate(i), float64(k), x1[i]+0.1*v)
 				}
-				o.observe(cross+"normal", float64(k), normal)
-				o.observe(cross+"tangential", float64(k), rate)
+				o.observe(cross.Normal(), float64(k), normal)
+				o.observe(cross.Tangential(), float64(k), rate)
 			}
 			for k := range 81 {
 				x := []float64{float64(k%9)/2 - 2, float64(k/9)/2 - 2}
 				r := max(math.Hypot(x[0], x[1]), 1e-3)
 				for i := range x {
-					name := fmt.Sprintf("quiver/%g/%%s%d", t, i+1)
-					o.observe(fmt.Sprintf(name, "x"), float64(k+1), x[i])
+					quiver := series.Quiver.Of(t)
+					o.observe(quiver.At().Coordinate(i), float64(k+1), x[i])
 					exact := (x[i]/max(r, t) - x[i]) / (1 - t)
-					o.observe(fmt.Sprintf(name, "population"), float64(k+1), exact)
-					o.observe(fmt.Sprintf(name, "learned"), float64(k+1), steep*exact+0.1*rng.NormFloat64())
+					o.observe(quiver.Population().Coordinate(i), float64(k+1), exact)
+					o.observe(quiver.Learned().Coordinate(i), float64(k+1), steep*exact+0.1*rng.NormFloat64())
 				}
 			}
 		}
@@ -66,18 +64,12 @@ func learnedTrials(no int, coupling string, boundaryPoints bool) (trials []resul
 	return trials
 }
 
-func init() {
-	both := memory{observed: append(learnedTrials(0, "optimal", false), learnedTrials(1, "independent", true)...)}
-	samples["learned-spectrum"] = sample{"learned-spectrum", both}
-	samples["learned-flow"] = sample{"learned-flow", both}
-	samples["learned-field"] = sample{map[string]any{"name": "learned-field", "only": []any{"coupling=independent"}}, both}
-	samples["loss-curve"] = sample{"loss-curve", both}
-}
+var trainings = memory{observed: append(learnedTrials(0, "optimal", false), learnedTrials(1, "independent", true)...)}
 
 func TestLearnedFlowsAreDrawnByCaseWithAllTheirTrainings(t *testing.T) {
 	from := samples["loss-curve"].from
 	svg := must(t, from, "loss-curve", "svg")
-	for _, name := range []string{"ball, optimal coupling", "ball, independent coupling"} {
+	for _, name := range []string{"ball, coupling=optimal", "ball, coupling=independent"} {
 		if !strings.Contains(svg, ">"+name+"<") {
 			t.Errorf("no %q in the legend", name)
 		}
@@ -104,26 +96,35 @@ func TestLearnedFlowsAreDrawnByCaseWithAllTheirTrainings(t *testing.T) {
 
 func TestAwkwardLearnedFlowsGiveAPictureOrAClearError(t *testing.T) {
 	bad := math.NaN()
-	curves := func(names string, y ...float64) memory {
-		o := &observer{results.Observed{Labels: map[string]string{"target": "ball"}}}
-		for _, name := range strings.Fields(names) {
+	curves := func(names []series.Name, y ...float64) memory {
+		o := &observer{results.Observed{Labels: target("ball")}}
+		for _, name := range names {
 			for i, v := range y {
 				o.observe(name, 0.5+float64(i)/4, v)
 			}
 		}
-		return memory{observed: []results.Observed{o.Observed}}
+		return casesOf(o.Observed)
 	}
-	quiver := "quiver/0.5/x1 quiver/0.5/x2 quiver/0.5/learned1 quiver/0.5/learned2 quiver/0.5/population1 quiver/0.5/population2"
+	loss, normal := []series.Name{series.Loss}, []series.Name{series.Learned(series.Normal)}
+	both := append(normal, series.Learned(series.Tangential))
+	path := []series.Name{series.Path.Of(1).Coordinate(0), series.Path.Of(1).Coordinate(1)}
+	crossed := append(path, series.Cross.Of(0.9).At().Coordinate(0))
+	var quiver []series.Name
+	for i := range 2 {
+		q := series.Quiver.Of(0.5)
+		quiver = append(quiver, q.At().Coordinate(i), q.Learned().Coordinate(i), q.Population().Coordinate(i))
+	}
 	for _, c := range []awkward{
 		{"no loss", "loss-curve", memory{}, `no case observed a series "loss"`, true},
-		{"no positive loss", "loss-curve", curves("loss", 0, bad, -1), "no loss is positive", true},
-		{"one loss", "loss-curve", curves("loss", 2), "step", false},
-		{"eigenvalues of NaN", "learned-spectrum", curves("learned/normal", bad, bad), "no eigenvalue is finite", true},
-		{"one eigenvalue", "learned-spectrum", curves("learned/normal", -1), "normal", false},
-		{"no population", "learned-spectrum", curves("learned/normal learned/tangential", -1, bad, -2), "normal", false},
-		{"no crosses", "learned-flow", curves("path-1/x1 path-1/x2", 0, 1), "no crosses in the plane", true},
-		{"paths of NaN", "learned-flow", curves("path-1/x1 path-1/x2 cross/0.9/x1", bad), "no trajectory has a finite point", true},
-		{"a path without crosses", "learned-flow", curves("path-1/x1 path-1/x2 cross/0.9/x1", 1, 2), "0.9", false},
+		{"no positive loss", "loss-curve", curves(loss, 0, bad, -1), "no loss is positive", true},
+		{"one loss", "loss-curve", curves(loss, 2), "step", false},
+		{"eigenvalues of NaN", "learned-spectrum", curves(normal, bad, bad), "no eigenvalue is finite", true},
+		{"one eigenvalue", "learned-spectrum", curves(normal, -1), "normal", false},
+		{"no population", "learned-spectrum", curves(both, -1, bad, -2), "normal", false},
+		{"no crosses", "learned-flow", curves(path, 0, 1), `no case observed a series "cross/*"`, true},
+		{"crosses without paths", "learned-flow", curves(crossed[2:], 0, 1), "no crosses in the plane", true},
+		{"paths of NaN", "learned-flow", curves(crossed, bad), "no trajectory has a finite point", true},
+		{"a path without crosses", "learned-flow", curves(crossed, 1, 2), "0.9", false},
 		{"a field of NaN", "learned-field", curves(quiver, bad), "no finite point", true},
 		{"a field of 0", "learned-field", curves(quiver, 0), "population", false},
 		{"one arrow", "learned-field", curves(quiver, 1), "population", false},

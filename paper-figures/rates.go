@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// sizeRate is a rate in the batch size up to its constant, with the dimensions that have it.
+// sizeRate is a rate in the batch size, up to a constant, with the dimensions that have it.
 type sizeRate struct {
 	name       string
 	dimensions []int
@@ -21,7 +21,7 @@ func (r sizeRate) label() string {
 	return r.name + ", 𝑚 = " + strings.Trim(strings.ReplaceAll(fmt.Sprint(r.dimensions), " ", ", "), "[]")
 }
 
-// between is the graph of the logarithm of the rate from a point on, in logarithms.
+// between is the graph of the rate from a point on, both in logarithms.
 func (r sizeRate) between(from plotter.XY, to float64) (graph plotter.XYs) {
 	const pieces = 40
 	log := func(x float64) float64 { return math.Log10(r.of(math.Pow(10, x))) }
@@ -32,7 +32,7 @@ func (r sizeRate) between(from plotter.XY, to float64) (graph plotter.XYs) {
 	return graph
 }
 
-// rates are those expected of the plan error for targets of these dimensions, each once.
+// rates are the rates of the plan error that are expected for targets of these dimensions, each rate once.
 func rates(dimensions []int) (list []sizeRate) {
 	for _, m := range dimensions {
 		r := rate(m)
@@ -55,12 +55,9 @@ func rate(m int) sizeRate {
 	case m%2 == 0:
 		over, under = 1, m/2
 	}
-	name := "𝑛" + script(-over)
+	name := "𝑛" + canvas.Superscript(-over)
 	if under > 1 {
-		name += "ᐟ" + script(under)
+		name += "ᐟ" + canvas.Superscript(under)
 	}
 	return sizeRate{name, []int{m}, func(n float64) float64 { return math.Pow(n, -float64(over)/float64(under)) }}
 }
-
-// script writes an integer in superscripts.
-func script(k int) string { return strings.TrimPrefix(canvas.Power(k), "10") }

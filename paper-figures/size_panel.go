@@ -3,7 +3,6 @@ package figures
 import (
 	"fmt"
 	"image/color"
-	"math"
 	"proxflow/paper-figures/internal/canvas"
 	"slices"
 	"strings"
@@ -20,43 +19,48 @@ var (
 	lawLine  = draw.LineStyle{Width: canvas.Thin}
 )
 
-// panel draws some of the curves in a frame that holds all of them. Curves of one name have one colour in all panels.
+// panel draws some of the curves in a frame that holds all of them. Curves of one name have one colour in all
+// panels.
 func (f *ErrorAgainstSize) panel(curves, all []*sizeCurve, named []string) *canvas.Panel {
 	p := canvas.NewPlot("batch size 𝑛", f.label())
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(canvas.Counts), plot.TickerFunc(canvas.Decades)
-	var sizes, values canvas.Span
+	canvas.Counts.Ticks(&p.X)
+	canvas.Log.Ticks(&p.Y)
+	var seen canvas.Frame
 	for _, c := range all {
-		for _, points := range []plotter.XYs{c.means, c.high, c.law, c.fit} {
-			for _, pt := range points {
-				sizes.Add(pt.X)
-				values.Add(pt.Y)
-			}
-		}
+		seen.Add(slices.Concat(c.means, c.high, c.law, c.fit)...)
 	}
 	var names canvas.EndLabels
-	from := plotter.XY{X: sizes.Min, Y: values.Max + 0.2}
-	values.Add(from.Y)
+	from := plotter.XY{X: seen.X.Min, Y: seen.Y.Max + 0.2}
+	seen.Y.Add(from.Y)
 	for _, r := range rates(f.Dimensions) {
-		graph := r.between(from, sizes.Max)
+		graph := r.between(from, seen.X.Max)
 		end := graph[len(graph)-1]
-		values.Add(end.Y)
+		seen.Y.Add(end.Y)
 		p.Add(&plotter.Line{XYs: graph, LineStyle: rateLine})
 		names = append(names, canvas.EndLabel{Text: r.label(), End: end, Mark: draw.GlyphStyle{Color: canvas.Grey}})
 	}
-	bottom, top := values.DecadesApart(0.05)
+	bottom, top := seen.Y.DecadesApart(0.05)
 	var marks []plot.Plotter
 	for _, c := range curves {
 		sty := canvas.Mark(slices.Index(named, c.name+c.differs))
 		names = append(names, canvas.EndLabel{Text: c.text(), End: c.means[len(c.means)-1], Mark: sty})
-		p.Add(c.band(sty, bottom), c.line(c.law, lawLine, sty), c.line(c.fit, fitLine, sty))
+		low := slices.Clone(c.low)
+		for i := range low {
+			low[i].Y = max(low[i].Y, bottom) // where the interval reaches 0
+		}
+		line := func(points plotter.XYs, as draw.LineStyle) *plotter.Line {
+			as.Color = sty.Color
+			return &plotter.Line{XYs: points, LineStyle: as}
+		}
+		p.Add(canvas.Band(low, c.high, sty.Color.(color.NRGBA)), line(c.law, lawLine), line(c.fit, fitLine))
 		if c.law == nil && c.fit == nil {
-			p.Add(c.line(c.means, canvas.Line(nil, canvas.Hairline), sty))
+			p.Add(line(c.means, canvas.Line(nil, canvas.Hairline)))
 		}
 		marks = append(marks, &plotter.Scatter{XYs: c.means, GlyphStyle: sty})
 	}
 	p.Add(marks...)
 	p.Add(names)
-	p.X.Min, p.X.Max = sizes.Padded(0.03)
+	p.X.Min, p.X.Max = seen.X.Padded(0.03)
 	p.Y.Min, p.Y.Max = bottom, top
 	return &canvas.Panel{Plot: p}
 }
@@ -74,7 +78,7 @@ func (f *ErrorAgainstSize) label() string {
 	return strings.ReplaceAll(f.Metric, "-", " ")
 }
 
-// text is what stands beside the end of a curve. The name gives way where there is no room for all.
+// text is the label at the end of a curve. The name gives way where there is no room for all.
 func (c *sizeCurve) text() string {
 	numbers := ""
 	if c.exponent != "" {
@@ -88,28 +92,13 @@ func (c *sizeCurve) text() string {
 	return canvas.Elided(c.name, room-canvas.Words(canvas.TextSize).Width(differs)) + differs + numbers
 }
 
-// band is the interval around the means; it ends at the bottom where it has no lower end.
-func (c *sizeCurve) band(sty draw.GlyphStyle, bottom float64) *plotter.Polygon {
-	ring := slices.Clone(c.low)
-	for i := range ring {
-		ring[i].Y = math.Max(ring[i].Y, bottom)
-	}
-	slices.Reverse(ring)
-	return &plotter.Polygon{XYs: []plotter.XYs{append(slices.Clone(c.high), ring...)}, Color: canvas.Faded(sty.Color.(color.NRGBA), 0.2)}
-}
-
-func (c *sizeCurve) line(points plotter.XYs, as draw.LineStyle, sty draw.GlyphStyle) *plotter.Line {
-	as.Color = sty.Color
-	return &plotter.Line{XYs: points, LineStyle: as}
-}
-
-// legend says what the kinds of lines are.
+// legend explains the kinds of lines.
 func (f *ErrorAgainstSize) legend(d *canvas.Drawing, curves []*sizeCurve) {
 	inked := func(l draw.LineStyle) plot.Thumbnailer {
 		l.Color = canvas.Ink
 		return canvas.Stroke(l)
 	}
-	d.Explain("mean with 95 % interval", &plotter.Polygon{Color: canvas.Faded(canvas.Grey, 0.2)},
+	d.Explain("mean with 95 % interval", canvas.Band(nil, nil, canvas.Grey),
 		canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.CircleGlyph{}}))
 	if slices.ContainsFunc(curves, func(c *sizeCurve) bool { return c.law != nil }) {
 		d.Explain("exact law", inked(lawLine))

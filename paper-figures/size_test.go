@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
 func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
@@ -24,8 +25,8 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	fields := func(v []float64, got ...float64) (m memory) {
 		o := &observer{results.Observed{Repeat: results.Summary, Labels: target("two-atoms")}}
 		for i, y := range v {
-			o.observe("field n=8", float64(i), y)
-			o.observe("field population", float64(i), -y)
+			o.observe(series.Field.Of(8), float64(i), y)
+			o.observe(series.FieldPopulation, float64(i), -y)
 		}
 		for i, e := range got {
 			m.rows = append(m.rows, mean("field-error-mean", math.Pow(2, float64(i)), e, nan, 0))
@@ -36,12 +37,12 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	cells := func(atoms int, corners ...float64) memory {
 		o := &observer{results.Observed{Labels: target("atoms")}}
 		for j := range atoms {
-			o.observe("atom", 1, 1)
+			o.observe(series.Atom, 1, 1)
 			for i, x := range corners {
-				o.observe(cellName(j), x, math.Mod(float64(i), 2))
+				o.observe(series.Cell.Of(j), x, math.Mod(float64(i), 2))
 			}
 		}
-		return memory{observed: []results.Observed{o.Observed}}
+		return casesOf(o.Observed)
 	}
 	repeat := plan(8, 1, nan, 0)
 	repeat.Repeat = 0
@@ -62,7 +63,7 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 		{"a field with gaps", "minibatch-field", fields([]float64{nan, 1, 2, nan, nan, 3, 4, nan}, 1, 0.5), "population", false},
 		{"a field of a point", "minibatch-field", fields([]float64{1}, 1), "population", false},
 		{"an underflow", "minibatch-field", fields([]float64{1, 2}, 1, 1e-290, 0), "error exactly 0", false},
-		{"no cells", "laguerre-cells", memory{observed: flows()}, `no case observed a series "cell 0"`, true},
+		{"no cells", "laguerre-cells", casesOf(flows()...), `no case observed a series "cell *"`, true},
 		{"cells of two corners", "laguerre-cells", cells(2, 1, 2), `none of the series "cell 0" to "cell 1" has three corners`, true},
 		{"cells of NaN", "laguerre-cells", cells(1, nan, nan, 3, nan), "three corners", true},
 		{"one cell", "laguerre-cells", cells(1, 0, 1, 2, 3), "its atom", false},
@@ -73,7 +74,7 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	noAtoms := cells(1, 0, 1, 2)
 	noAtoms.observed[0].Series = noAtoms.observed[0].Series[1:]
 	awkward{"no atoms", "laguerre-cells", noAtoms, `the series "atom" has no finite point`, true}.check(t)
-	asked := sample{map[string]any{"name": "laguerre-cells", "targets": []any{"ball"}}, memory{observed: flows()}}
+	asked := sample{map[string]any{"name": "laguerre-cells", "targets": []any{"ball"}}, casesOf(flows()...)}
 	if _, err := render(t, asked.from, asked.ref, "svg"); err == nil || !strings.Contains(err.Error(), `target "ball"`) {
 		t.Errorf("cells asked of a target without: %v", err)
 	}
@@ -183,22 +184,21 @@ func TestFieldsBreakAtGapsAndDarkenWithTheBatch(t *testing.T) {
 	shade := func(c color.NRGBA) int { return int(c.R) + int(c.G) + int(c.B) }
 	for i := range batches[1:] {
 		if batches[i].n >= batches[i+1].n || shade(batches[i].colour) <= shade(batches[i+1].colour) {
-			t.Errorf("n = %g is not lighter than n = %g", batches[i].n, batches[i+1].n)
+			t.Errorf("n = %d is not lighter than n = %d", batches[i].n, batches[i+1].n)
 		}
 	}
-	population, _ := from.observed[0].Find("field population")
-	if pieces := unbroken(population); len(pieces) != 2 || pieces[0][len(pieces[0])-1].X > -0.5+1e-9 || pieces[1][0].X < 0.5-1e-9 {
+	if pieces := unbroken(from.observed[0], series.FieldPopulation); len(pieces) != 2 || pieces[0][len(pieces[0])-1].X > -0.5+1e-9 || pieces[1][0].X < 0.5-1e-9 {
 		t.Errorf("the population's field has %d pieces", len(pieces))
 	}
 }
 
 func TestCellsAtomsAndTrajectoriesHaveOneHue(t *testing.T) {
 	o := moonCells(8, 40)
-	svg := must(t, memory{observed: []results.Observed{o}}, "laguerre-cells", "svg")
-	atoms := vertices(o, "atom")
+	svg := must(t, casesOf(o), "laguerre-cells", "svg")
+	atoms := finite(o, series.Atom)
 	ends := make([]int, len(atoms))
 	for k := 1; k <= 40; k++ {
-		_, points := cluster(o, fmt.Sprintf("path-%d", k))
+		_, points := vectors(o, series.Path.Of(k))
 		last := points[len(points)-1]
 		for j, a := range atoms {
 			if math.Hypot(a.X-last[0], a.Y-last[1]) < 1e-5 {

@@ -9,7 +9,8 @@ import (
 	"proxflow/results"
 )
 
-// TestAStoreGivesThePictureOfItsData takes a sample through a real store, with its patterns, controls and verdicts.
+// TestAStoreGivesThePictureOfItsData takes a sample through a real store, with its patterns, controls and
+// verdicts.
 func TestAStoreGivesThePictureOfItsData(t *testing.T) {
 	store, err := results.Open(filepath.Join(t.TempDir(), "results.sqlite"))
 	if err != nil {
@@ -48,7 +49,7 @@ func TestAStoreGivesThePictureOfItsData(t *testing.T) {
 	if err := store.Plan(experiment); err != nil {
 		t.Fatal(err)
 	}
-	for ref, from := range map[string]memory{"error-against-time": {rows: rows}, "trajectories": {observed: curves}} {
+	for ref, from := range map[string]memory{"error-against-time": {rows: rows}, "trajectories": casesOf(curves...)} {
 		if must(t, store, ref, "svg") != must(t, from, ref, "svg") {
 			t.Errorf("%s: the store gives another picture", ref)
 		}

@@ -2,12 +2,12 @@ package figures
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
 // sized is a case whose plan error is measured against the batch size.
@@ -25,7 +25,8 @@ func powersOf2(from, to int) (sizes []float64) {
 	return sizes
 }
 
-// minibatchErrors is what summaries of such cases leave: means with an error of 5 to 15 %, and a fit of the later half.
+// minibatchErrors is what summaries of such cases leave: means with an error of 5 to 15 %, and a fit of the
+// later half.
 func minibatchErrors(cases ...sized) (m memory) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	for no, c := range cases {
@@ -45,8 +46,8 @@ func minibatchErrors(cases ...sized) (m memory) {
 		first, last := c.sizes[len(c.sizes)/2], c.sizes[len(c.sizes)-1]
 		slope := math.Log(c.law(last)/c.law(first)) / math.Log(last/first)
 		row("exponent", math.NaN(), slope+0.004, slope, 0.012)
-		o.observe("fit", first, c.law(first)*1.02)
-		o.observe("fit", last, c.law(last)*1.01)
+		o.observe(series.Fit, first, c.law(first)*1.02)
+		o.observe(series.Fit, last, c.law(last)*1.01)
 		m.observed = append(m.observed, o.Observed)
 	}
 	return m
@@ -78,8 +79,8 @@ func fromTwoSources(cases []sized) (both []sized) {
 	return both
 }
 
-// twoAtomsField is what a summary leaves of the atoms ±1 at t = 1/2, x between -3 and 3: fields by the binomial law of the
-// number of atoms, and their error by a sum.
+// twoAtomsField is what a summary leaves of the atoms ±1 at t = 1/2, x between -3 and 3: fields by the
+// binomial law of the number of atoms, and their error by a sum.
 func twoAtomsField() (m memory) {
 	o := &observer{results.Observed{Repeat: results.Summary, Labels: target("two-atoms(a=1)")}}
 	phi := func(x float64) float64 { return math.Exp(-x * x / 2) }
@@ -118,7 +119,7 @@ func twoAtomsField() (m memory) {
 			up, down := (x-t)/(1-t), (x+t)/(1-t)
 			a, b := plus(up)*phi(up), (1-plus(down))*phi(down)
 			v := (a*(1-up) + b*(-1-down)) / (a + b)
-			o.observe(fmt.Sprintf("field n=%d", n), x, v)
+			o.observe(series.Field.Of(n), x, v)
 			v -= (math.Max(-1, math.Min(1, x/t)) - x) / (1 - t) // the population, continued into the gap
 			error2 += v * v * (a + b) / math.Sqrt(2*math.Pi) / (1 - t) * step
 		}
@@ -126,14 +127,14 @@ func twoAtomsField() (m memory) {
 			Got: results.Number(error2), Want: results.Number(math.NaN())})
 	}
 	for i := -150; i <= 150; i++ {
-		o.observe("field population", float64(i)*step, population(float64(i)*step))
+		o.observe(series.FieldPopulation, float64(i)*step, population(float64(i)*step))
 	}
 	m.observed = []results.Observed{o.Observed}
 	return m
 }
 
-// moonCells observes the cells of n atoms on two half circles, of each those points of a square that the atom is nearest
-// to, with paths onto the atoms.
+// moonCells observes the cells of n atoms on two half circles, of each those points of a square that the atom
+// is nearest to, with paths onto the atoms.
 func moonCells(n, paths int) results.Observed {
 	var atoms [][]float64
 	for i := range n {
@@ -169,9 +170,9 @@ func moonCells(n, paths int) results.Observed {
 			cell = cut
 		}
 		for _, x := range cell {
-			o.observe(cellName(j), x[0], x[1])
+			o.observe(series.Cell.Of(j), x[0], x[1])
 		}
-		o.observe("atom", y[0], y[1])
+		o.observe(series.Atom, y[0], y[1])
 	}
 	return o.Observed
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"proxflow/results"
+	"proxflow/theory/claim/series"
 )
 
 // memory is a Source of what a check would have left in a store.
@@ -16,14 +17,29 @@ type memory struct {
 	observed []results.Observed
 }
 
-func (m memory) Rows(...string) ([]results.Row, error) { return m.rows, nil }
+// casesOf is a memory of trials, each of a case of its own.
+func casesOf(list ...results.Observed) (m memory) {
+	for no, o := range list {
+		o.CaseNo = no
+		m.observed = append(m.observed, o)
+	}
+	return m
+}
+
+func (m memory) Rows(...string) ([]results.Row, error) { return slices.Clone(m.rows), nil }
 
 func (m memory) Labels(string) (labels []map[string]string, err error) {
-	for _, o := range m.observed {
-		for len(labels) <= o.CaseNo {
+	add := func(no int, l map[string]string) {
+		for len(labels) <= no {
 			labels = append(labels, nil)
 		}
-		labels[o.CaseNo] = o.Labels
+		labels[no] = l
+	}
+	for _, o := range m.observed {
+		add(o.CaseNo, o.Labels)
+	}
+	for _, r := range m.rows {
+		add(r.CaseNo, r.Labels)
 	}
 	return labels, nil
 }
@@ -69,14 +85,14 @@ var manyTargets = []string{"gaussian(sd=[1, 0.01])", "ball", "ball(d=5, radius=2
 // observer collects series as a check does.
 type observer struct{ results.Observed }
 
-func (o *observer) observe(name string, x, y float64) {
+func (o *observer) observe(name series.Name, x, y float64) {
 	for i := range o.Series {
-		if s := &o.Series[i]; s.Name == name {
+		if s := &o.Series[i]; s.Name == name.String() {
 			s.X, s.Y = append(s.X, x), append(s.Y, y)
 			return
 		}
 	}
-	o.Series = append(o.Series, results.Series{Name: name, X: []float64{x}, Y: []float64{y}})
+	o.Series = append(o.Series, results.Series{Name: name.String(), X: []float64{x}, Y: []float64{y}})
 }
 
 // flowOnto observes straight paths from normal points to their images.
@@ -95,13 +111,13 @@ func flowOnto(label string, d, paths, samples int, image func(x []float64) []flo
 		x1 := image(x0)
 		for _, t := range []float64{0, 1e-6, 0.1, 0.3, 0.6, 1 - 1e-6} {
 			for i := range x0 {
-				o.observe(fmt.Sprintf("path-%d/x%d", k+1, i+1), t, (1-t)*x0[i]+t*x1[i])
+				o.observe(series.Path.Of(k+1).Coordinate(i), t, (1-t)*x0[i]+t*x1[i])
 			}
 		}
 	}
 	for k := range samples {
 		for i, v := range image(normals()) {
-			o.observe(fmt.Sprintf("target/x%d", i+1), float64(k+1), v)
+			o.observe(series.Target.Coordinate(i), float64(k+1), v)
 		}
 	}
 	return o.Observed
@@ -150,8 +166,8 @@ func cantorMap(points int) results.Observed {
 				y += 2 * scale
 			}
 		}
-		o.observe("map", x, y)
-		o.observe("recovered", x, y)
+		o.observe(series.Map, x, y)
+		o.observe(series.Recovered, x, y)
 	}
 	return o.Observed
 }
@@ -160,23 +176,24 @@ func flows() []results.Observed {
 	return []results.Observed{flowOnto("two-moons", 2, 64, 512, onMoons), flowOnto("ball", 2, 64, 512, onCircle), flowOnto("torus", 3, 64, 1024, onTorus)}
 }
 
-// hyperbolic observes spectra at h on the tangent space and kicks of the linear schedule, times as separate cases.
+// hyperbolic observes spectra at h on the tangent space and kicks of the linear schedule, times as separate
+// cases.
 func hyperbolic(label string, normals bool, h ...float64) (cases []results.Observed) {
 	for k := range 14 {
 		tau := 0.5 + float64(k)
 		t := -math.Expm1(-tau)
-		o := &observer{results.Observed{CaseNo: k, Labels: map[string]string{"target": label, "t": fmt.Sprint(t)}}}
+		o := &observer{results.Observed{Labels: map[string]string{"target": label, "t": fmt.Sprint(t)}}}
 		if normals {
-			o.observe("normal/got", tau, -1)
-			o.observe("normal/want", tau, -1)
-			o.observe("kick-normal", tau, math.Exp(-tau))
+			o.observe(series.NormalEigenvalue.Got(), tau, -1)
+			o.observe(series.NormalEigenvalue.Want(), tau, -1)
+			o.observe(series.KickNormal, tau, math.Exp(-tau))
 		}
 		for i, h := range h {
 			rate := (1 - t) * (1 - h) / (t + (1-t)*h)
-			o.observe(fmt.Sprintf("tangent-%d/got", i+1), tau, rate)
-			o.observe(fmt.Sprintf("tangent-%d/want", i+1), tau, rate)
+			o.observe(series.TangentialEigenvalue.Of(i+1).Got(), tau, rate)
+			o.observe(series.TangentialEigenvalue.Of(i+1).Want(), tau, rate)
 			if i == 0 {
-				o.observe("kick-tangential", tau, t/h+1-t)
+				o.observe(series.KickTangential, tau, t/h+1-t)
 			}
 		}
 		cases = append(cases, o.Observed)
@@ -192,22 +209,23 @@ func eigenvalueCloud(label string) results.Observed {
 		for range 120 {
 			h := math.Abs(rng.NormFloat64()) + 0.1
 			rate := (1 - t) * (1 - h) / (t + (1-t)*h)
-			o.observe(fmt.Sprintf("cloud/%g", t), rate, rate+1e-3*rng.NormFloat64())
+			o.observe(series.Cloud.Of(t), rate, rate+1e-3*rng.NormFloat64())
 		}
 	}
 	return o.Observed
 }
 
-// kickedNear observes the flow x₁ + 2(1-t)(x_½ - x₁) from t = 1/2 on, near a target that contains its nearest points.
+// kickedNear observes the flow x₁ + 2(1-t)(x_½ - x₁) from t = 1/2 on, near a target that contains its nearest
+// points.
 func kickedNear(label string, d int, image func(x []float64) []float64) results.Observed {
 	o := &observer{flowOnto(label, d, 0, 1024, image)}
 	start := []float64{1.3, 0.4, 0.5}[:d]
 	foot := image(start)
 	along := []float64{-foot[1], foot[0], 0}[:d] // tangential to either target
 	for _, kick := range []struct {
-		series        string
+		series        series.Vector
 		normal, along float64
-	}{{"kicked-not", 0, 0}, {"kicked-normally", 0.5, 0}, {"kicked-tangentially", 0, 0.2}} {
+	}{{series.KickedNot, 0, 0}, {series.KickedNormally, 0.5, 0}, {series.KickedTangentially, 0, 0.2}} {
 		x := make([]float64, d)
 		for i := range x {
 			x[i] = start[i] + kick.normal*(start[i]-foot[i]) + kick.along*along[i]
@@ -215,7 +233,7 @@ func kickedNear(label string, d int, image func(x []float64) []float64) results.
 		x1 := image(x)
 		for _, t := range []float64{0.5, 0.75, 0.9, 0.99, 0.9999} {
 			for i := range x {
-				o.observe(fmt.Sprintf("%s/x%d", kick.series, i+1), t, x1[i]+2*(1-t)*(x[i]-x1[i]))
+				o.observe(kick.series.Coordinate(i), t, x1[i]+2*(1-t)*(x[i]-x1[i]))
 			}
 		}
 	}

@@ -13,8 +13,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// slim leaves out the points of a path that stand within a tolerance of the chords between those that are kept: the
-// steps of an integrator are far finer than print. (Douglas and Peucker.)
+// slim leaves out the points of a path that are within a tolerance of the chords between those that it keeps:
+// the steps of an integrator are far finer than print (Douglas and Peucker, 1973,
+// doi:10.3138/FM57-6770-U75U-7727).
 func slim(path plotter.XYs, tolerance float64) plotter.XYs {
 	if len(path) < 3 {
 		return path
@@ -37,20 +38,32 @@ func slim(path plotter.XYs, tolerance float64) plotter.XYs {
 	return slices.Concat(slim(path[:far+1], tolerance), slim(path[far:], tolerance)[1:])
 }
 
-// projected is a point on paper, and how near the eye it is.
+// projected is a point on paper, with its nearness to the eye.
 type projected struct {
 	plotter.XY
 	near float64
 }
 
-// Eye is where space is seen from.
+// projection maps a point x at time t to paper.
+type projection func(t float64, x []float64) projected
+
+// flat forgets the nearness.
+func flat(points []projected) plotter.XYs {
+	xys := make(plotter.XYs, len(points))
+	for i, p := range points {
+		xys[i] = p.XY
+	}
+	return xys
+}
+
+// Eye is the direction from which space is seen.
 type Eye struct {
 	Azimuth   float64 `doc:"of the eye around the third axis, from the first, in degrees"`
 	Elevation float64 `doc:"of the eye above the plane of the first two axes, in degrees" min:"-90" max:"90"`
 }
 
-// view projects points of a dimension; nil if it cannot.
-func (e Eye) view(dim int) func(t float64, x []float64) projected {
+// view is the projection of points of a dimension, nil if there is none.
+func (e Eye) view(dim int) projection {
 	switch dim {
 	case 1:
 		return func(t float64, x []float64) projected { return projected{plotter.XY{X: t, Y: x[0]}, 0} }
@@ -69,7 +82,7 @@ func (e Eye) orthographic(x []float64) projected {
 	return projected{plotter.XY{X: ca*x[1] - sa*x[0], Y: ce*x[2] - se*towards}, ce*towards + se*x[2]}
 }
 
-// cloud draws points, the nearest last; what is farther is paler.
+// cloud draws points, the nearest last. Farther points are paler.
 func cloud(points []projected, sty draw.GlyphStyle) *plotter.Scatter {
 	points = slices.Clone(points)
 	slices.SortStableFunc(points, func(a, b projected) int { return cmp.Compare(a.near, b.near) })

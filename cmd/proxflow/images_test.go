@@ -12,8 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// writeImages is the script command "images DIR SPEC". It writes 20 training and 10 test images of 2×2 pixels into DIR, in
-// MNIST's format, and replaces the word HASHES in SPEC by the hashes of the files.
+// writeImages is the script command "images DIR SPEC". It writes 20 training and 10 test images of 2×2 pixels
+// into DIR, in MNIST's format, and replaces the word HASHES in SPEC by the hashes of the files.
 func writeImages(ts *testscript.TestScript, _ bool, args []string) {
 	dir, spec := ts.MkAbs(args[0]), ts.MkAbs(args[1])
 	ts.Check(os.MkdirAll(dir, 0o777))

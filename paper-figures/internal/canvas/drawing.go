@@ -1,101 +1,57 @@
-// Package canvas draws figures in one house style: panels of plots with a legend, written as SVG, PDF or PNG from the
-// same strokes. It knows nothing of what the figures show.
+// Package canvas draws figures in one house style: plots in panels, with a legend, written as SVG, PDF or PNG
+// by the same strokes. It knows nothing of what the figures show.
 //
-// A Drawing has Panels and Entries of a legend. A Scale places numbers on an axis, a Span is their range. Colours, widths
-// and marks are in style.go.
+// There are only a few types. A Drawing has Panels, each a plot, and a legend. A Scale places numbers on an
+// axis; a Span is their range, a Frame that of points. A Band and Quantiles show intervals, EndLabels name
+// curves at their ends. Widths, colours and marks are in style.go.
 package canvas
 
 import (
 	"image/color"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Drawing is a picture ready to be written: panels in rows of equal size, and a legend outside them.
+// Drawing is a picture ready to be written: panels of equal size in rows, and a legend outside them.
 type Drawing struct {
-	Width, Height vg.Length // of the panels with a legend beside them; one beneath adds its height
+	Width, Height vg.Length // of the panels and a legend beside them; a legend beneath adds its height
 	Panels        []*Panel
-	Columns       int // of panels in a row
-	Legend        []Entry
+	Columns       int // panels in a row
+	legend        []entry
 }
 
 // Panel is one plot of a drawing.
 type Panel struct {
 	*plot.Plot
-	Title     string // above it; "" for none
-	EqualAxes bool   // one unit is as long on either axis: the shorter range is widened
+	Title     string // above the plot; "" for none
+	EqualAxes bool   // a unit is as long on either axis: the shorter range is widened
 }
-
-// Entry is a line of a legend.
-type Entry struct {
-	Text   string
-	Thumbs []plot.Thumbnailer
-}
-
-// Explain adds an entry to the legend.
-func (d *Drawing) Explain(text string, thumbs ...plot.Thumbnailer) {
-	d.Legend = append(d.Legend, Entry{text, thumbs})
-}
-
-// Stroke and dot are the thumbnails of a line and of a mark.
-func Stroke(l draw.LineStyle) plot.Thumbnailer { return &plotter.Line{LineStyle: l} }
-func Dot(g draw.GlyphStyle) plot.Thumbnailer   { return &plotter.Scatter{GlyphStyle: g} }
 
 const (
-	margin     vg.Length = 3
-	gap        vg.Length = 10 // between panels, and from a legend to them
-	thumbWidth vg.Length = 18
+	margin vg.Length = 3
+	gap    vg.Length = 10 // between panels, and from a legend to them
+
+	// LineHeight is what a line of text takes.
 	LineHeight vg.Length = 1.4 * TextSize
 )
 
-// few entries stand beneath the panels, more stand in a column beside them, unless they are wide.
-const few = 5
-
-func (d *Drawing) beneath() bool {
-	return len(d.Legend) <= few || d.legendWidth() > d.Width*2/5
+// Grid is a drawing of panels in rows, the height of each the aspect times its width.
+func Grid(panels []*Panel, columns int, width vg.Length, aspect float64) *Drawing {
+	d := &Drawing{Width: width, Panels: panels, Columns: columns}
+	d.Height = vg.Length(aspect) * width / vg.Length(columns) * vg.Length(d.Rows())
+	return d
 }
 
-func (d *Drawing) legendWidth() (w vg.Length) {
-	for _, e := range d.Legend {
-		w = max(w, e.width())
-	}
-	return w
-}
+// Rows is the number of rows of panels.
+func (d *Drawing) Rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
 
-func (e Entry) width() vg.Length { return thumbWidth + 4 + Words(TextSize).Width(e.Text) }
-
-// Elided leaves out letters in the middle of a text until it is no wider than room.
-func Elided(text string, room vg.Length) string {
-	letters := []rune(text)
-	for n := len(letters) - 1; n > 1 && Words(TextSize).Width(text) > room; n-- {
-		text = string(letters[:n-n/2]) + "…" + string(letters[len(letters)-n/2:])
-	}
-	return text
-}
-
-// lines breaks a legend into lines no longer than the width; a column if it stands beside the panels.
-func (d *Drawing) lines() [][]Entry {
-	var lines [][]Entry
-	left := vg.Length(-1)
-	for _, e := range d.Legend {
-		e.Text = Elided(e.Text, d.Width-2*margin-thumbWidth-4)
-		if w := e.width() + gap; !d.beneath() || w > left {
-			lines, left = append(lines, nil), d.Width-2*margin+gap
-		}
-		left -= e.width() + gap
-		lines[len(lines)-1] = append(lines[len(lines)-1], e)
-	}
-	return lines
-}
-
-// Size is that of the whole picture.
+// Size is the size of the whole picture.
 func (d *Drawing) Size() (width, height vg.Length) {
 	legend := LineHeight * vg.Length(len(d.lines()))
 	switch {
-	case d.Legend == nil:
+	case d.legend == nil:
 		return d.Width, d.Height
 	case d.beneath():
 		return d.Width, d.Height + legend + margin
@@ -103,58 +59,21 @@ func (d *Drawing) Size() (width, height vg.Length) {
 	return d.Width, max(d.Height, legend+2*margin)
 }
 
-// Draw puts the picture on a canvas of its size.
+// Draw draws the picture on a canvas of its size.
 func (d *Drawing) Draw(canvas vg.CanvasSizer) {
 	c := draw.New(canvas)
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
-	c = draw.Crop(c, margin, -margin, margin, -margin)
-	panels, lines := c, d.lines()
-	switch {
-	case d.Legend == nil:
-	case d.beneath():
-		top := c.Min.Y + LineHeight*vg.Length(len(lines))
-		panels.Min.Y = top + margin
-		for i, entries := range lines {
-			var w vg.Length
-			for _, e := range entries {
-				w += e.width() + gap
-			}
-			x := c.Center().X - (w-gap)/2
-			for _, e := range entries {
-				e.draw(c, vg.Point{X: x, Y: top - LineHeight*vg.Length(i+1)})
-				x += e.width() + gap
-			}
-		}
-	default:
-		panels.Max.X -= d.legendWidth() + gap
-		for i, entries := range lines {
-			entries[0].draw(c, vg.Point{X: panels.Max.X + gap, Y: c.Max.Y - LineHeight*vg.Length(i+1)})
-		}
-	}
-	d.drawPanels(panels)
+	d.drawPanels(d.drawLegend(draw.Crop(c, margin, -margin, margin, -margin)))
 }
-
-// Draw puts an entry on a canvas, its lower left corner at pt.
-func (e Entry) draw(c draw.Canvas, pt vg.Point) {
-	icon := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: pt.Add(vg.Point{Y: 2}), Max: pt.Add(vg.Point{X: thumbWidth, Y: LineHeight - 2})}}
-	for _, t := range e.Thumbs {
-		t.Thumbnail(&icon)
-	}
-	sty := Words(TextSize)
-	sty.YAlign = draw.YCenter
-	c.FillText(sty, vg.Point{X: icon.Max.X + 4, Y: icon.Center().Y + 0.12*TextSize}, e.Text)
-}
-
-// Rows of panels.
-func (d *Drawing) Rows() int { return (len(d.Panels) + d.Columns - 1) / d.Columns }
 
 func (d *Drawing) drawPanels(c draw.Canvas) {
 	for _, p := range d.Panels { // ranges are widened for this canvas alone
 		x, y := p.X, p.Y
 		defer func() { p.X, p.Y = x, y }()
 	}
-	// The ticks depend on the range, the range on the shape of the panel, and that on the ticks: thrice is enough.
+	// The ticks depend on the range, the range on the panel's shape, and the shape on the ticks: three rounds
+	// are enough.
 	for range 3 {
 		for i, cell := range d.cells(c) {
 			d.Panels[i].equalise(cell)
@@ -167,7 +86,7 @@ func (d *Drawing) drawPanels(c draw.Canvas) {
 	}
 }
 
-// drawTitle puts the title over the data, but inside the tile. The titles of a row are level, whatever the ticks take.
+// drawTitle centres the title above the data, but keeps it inside the tile. The titles of a row are level.
 func (p *Panel) drawTitle(tile, data draw.Canvas) {
 	sty := Words(TextSize)
 	text := Elided(p.Title, tile.Size().X)
@@ -182,7 +101,8 @@ func (d *Drawing) tile(c draw.Canvas, i int) draw.Canvas {
 	return tiles.At(c, i%d.Columns, i/d.Columns)
 }
 
-// cells divides a canvas among the panels, such that their data stand in rectangles of one size, in rows and columns.
+// cells divides a canvas among the panels so that the rectangles of their data have one size and stand in
+// line.
 func (d *Drawing) cells(c draw.Canvas) []draw.Canvas {
 	cells := make([]draw.Canvas, len(d.Panels))
 	around := make([]vg.Rectangle, len(d.Panels)) // what titles and labels take on each side
@@ -204,7 +124,7 @@ func (d *Drawing) cells(c draw.Canvas) []draw.Canvas {
 	return cells
 }
 
-// equalise widens the range of one axis until a unit is as long on both.
+// equalise widens the range of one axis until a unit has the same length on both.
 func (p *Panel) equalise(c draw.Canvas) {
 	if !p.EqualAxes {
 		return

@@ -11,21 +11,22 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// EndLabels names curves at the right edge of a plot, each as level with the end of its curve as the others allow, and
-// leads to it.
+// EndLabels names curves at the right edge of a plot. Each label is as level with the end of its curve as the
+// other labels allow, and a line leads to it.
 type EndLabels []EndLabel
 
+// EndLabel is the name of one curve.
 type EndLabel struct {
 	Text string
 	End  plotter.XY      // of the curve
-	Mark draw.GlyphStyle // of its points; one without a shape is a line only
+	Mark draw.GlyphStyle // of its points; without a shape if the curve has no marks
 }
 
 const (
 	LabelSize            = TextSize - 1
 	LabelGap   vg.Length = 1.3 * LabelSize
 	leadWidth  vg.Length = 12  // from the edge of the data to the mark beside a label
-	LabelWidth vg.Length = 160 // of a text at most
+	LabelWidth vg.Length = 160 // at most
 )
 
 func (l EndLabels) Plot(c draw.Canvas, p *plot.Plot) {
@@ -56,7 +57,7 @@ func (l EndLabels) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// GlyphBoxes asks for room to the right of the data.
+// GlyphBoxes asks the plot for room to the right of the data.
 func (l EndLabels) GlyphBoxes(*plot.Plot) (boxes []plot.GlyphBox) {
 	for _, e := range l {
 		width := leadWidth + 2.5*MarkRadius + Words(LabelSize).Width(e.Text)
@@ -65,9 +66,10 @@ func (l EndLabels) GlyphBoxes(*plot.Plot) (boxes []plot.GlyphBox) {
 	return boxes
 }
 
-// apart moves ascending places as little as possible, in the sum of squares, until neighbours are a gap apart and all are
-// in [low, high]; where there is no room for that they begin at low. Less i gaps, place i must ascend: pools of places that
-// did not move to their mean (Barlow et al., isotonic regression).
+// apart moves ascending places until neighbours are a gap apart and all are in [low, high], with the least
+// sum of squared moves; without room for all they begin at low. Less i gaps, the places must ascend: this is
+// isotonic regression, in which pools of places that violate the order move to their mean (Barlow et al.,
+// Statistical Inference under Order Restrictions, 1972).
 func apart(places []vg.Length, gap, low, high vg.Length) {
 	type pool struct {
 		mean vg.Length

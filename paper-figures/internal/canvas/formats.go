@@ -2,6 +2,7 @@ package canvas
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
@@ -9,15 +10,23 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Formats in which a figure can be written.
+// Formats are the formats in which a drawing can be written.
 var Formats = []string{"svg", "pdf", "png"}
 
-var encoders = map[string]func(*Drawing, io.Writer) error{"svg": (*Drawing).svg, "pdf": (*Drawing).pdf, "png": (*Drawing).png}
-
 // Write writes the picture in one of the Formats.
-func (d *Drawing) Write(w io.Writer, format string) error { return encoders[format](d, w) }
+func (d *Drawing) Write(w io.Writer, format string) error {
+	switch format {
+	case "svg":
+		return d.svg(w)
+	case "pdf":
+		return d.pdf(w)
+	case "png":
+		return d.png(w)
+	}
+	return fmt.Errorf("no format %q of drawings", format)
+}
 
-// resolution of a PNG in dots per inch, that of print.
+// resolution of a PNG in dots per inch, as in print.
 const resolution = 300
 
 func (d *Drawing) png(w io.Writer) error {
@@ -27,7 +36,7 @@ func (d *Drawing) png(w io.Writer) error {
 	return err
 }
 
-// svg writes text as text. Readers without the Liberation fonts take one with the same widths.
+// svg writes text as text. Readers without the Liberation fonts use one with the same widths.
 func (d *Drawing) svg(w io.Writer) error {
 	c := vgsvg.New(d.Size())
 	d.Draw(c)
@@ -37,8 +46,8 @@ func (d *Drawing) svg(w io.Writer) error {
 	}
 	_, err := strings.NewReplacer(
 		"font-family:Liberation Sans;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
-		"data:image/jpg;", "data:image/png;", // which it is
-		"<text ", `<text xml:space="preserve" `, // a space may come first, after a change of face
+		"data:image/jpg;", "data:image/png;", // gonum encodes a PNG under the wrong name
+		"<text ", `<text xml:space="preserve" `, // a run of text may begin with a space
 	).WriteString(w, b.String())
 	return err
 }

@@ -15,13 +15,13 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// pdfCanvas is a vg.Canvas on one page of PDF. Unlike plot's own it writes text in Unicode, in subsets of the fonts,
-// and bears no date, so that the same picture is the same bytes. Both vg and PDF measure in points from the lower left
-// corner; fpdf measures from the upper one.
+// pdfCanvas is a vg.Canvas on one page of PDF. Unlike plot's own it writes text in Unicode, in subsets of the
+// fonts, and without a date, so that the same picture gives the same bytes. Both vg and PDF measure in points
+// from the lower left corner; fpdf measures from the upper left one.
 type pdfCanvas struct {
 	doc           *fpdf.Fpdf
 	width, height vg.Length
-	colours       []color.Color // those that Pop restores, and the current one
+	colours       []color.Color // those to be restored by Pop, and the current one
 	fonts         map[string]bool
 	imageWidths   map[int]bool // in pixels, of the images so far
 }
@@ -86,7 +86,7 @@ func (c *pdfCanvas) Push() {
 func (c *pdfCanvas) Pop() {
 	c.doc.TransformEnd()
 	c.colours = c.colours[:len(c.colours)-1]
-	c.SetColor(c.colours[len(c.colours)-1]) // PDF has restored its state, fpdf has not
+	c.SetColor(c.colours[len(c.colours)-1]) // PDF has restored its state, but fpdf has not
 }
 
 func (c *pdfCanvas) Stroke(p vg.Path) {
@@ -127,8 +127,8 @@ func (c *pdfCanvas) path(p vg.Path) {
 	}
 }
 
-// arc goes on from the current point along an arc, by cubics over a quarter turn or less: they leave the circle by
-// less than 3e-4 of its radius.
+// arc continues the path along an arc, by cubics over a quarter turn or less each, which stay within 3e-4 of
+// the radius of the circle.
 func (c *pdfCanvas) arc(s vg.PathComp) {
 	n := math.Ceil(math.Abs(s.Angle)/(math.Pi/2) - 1e-9)
 	step := s.Angle / n
@@ -168,8 +168,9 @@ func (c *pdfCanvas) FillString(f font.Face, pt vg.Point, text string) {
 	c.doc.Text(x, y, text)
 }
 
-// DrawImage gives each image a width in pixels of its own: fpdf v0.11.1 sorts the images of a document by width alone,
-// and takes those of one width in the random order of a map. The columns too many repeat the last one and are clipped.
+// DrawImage gives each image a width in pixels of its own, since fpdf v0.11.1 sorts the images of a document
+// by width alone and takes those of one width in the random order of a map. The extra columns repeat the last
+// one and are clipped.
 func (c *pdfCanvas) DrawImage(at vg.Rectangle, img image.Image) {
 	width := img.Bounds().Dx()
 	wide := widened{img, 0}
@@ -191,7 +192,7 @@ func (c *pdfCanvas) DrawImage(at vg.Rectangle, img image.Image) {
 	c.doc.ClipEnd()
 }
 
-// widened is an image with a number of columns more, each a copy of the last.
+// widened is an image with extra columns on its right, each a copy of the last.
 type widened struct {
 	image.Image
 	columns int

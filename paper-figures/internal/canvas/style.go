@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// The width of a figure is that of the text of a page, or of one of its two columns.
+// A figure is as wide as the text of a page or as one of its two columns.
 const (
 	PageWidth   = 6.5 * vg.Inch
 	ColumnWidth = 3.25 * vg.Inch
@@ -29,8 +29,8 @@ var (
 	Grey  = color.NRGBA{0x80, 0x80, 0x80, 0xff}
 	Light = color.NRGBA{0xe4, 0xe4, 0xe4, 0xff}
 
-	// Colours of M. Okabe and K. Ito, told apart by readers with any common colour vision; yellow is left out, since
-	// it is faint on white.
+	// The colours of M. Okabe and K. Ito, which readers with any common colour vision can tell apart; without
+	// yellow, which is faint on white.
 	Blue       = color.NRGBA{0x00, 0x72, 0xb2, 0xff}
 	Vermillion = color.NRGBA{0xd5, 0x5e, 0x00, 0xff}
 	Green      = color.NRGBA{0x00, 0x9e, 0x73, 0xff}
@@ -39,7 +39,7 @@ var (
 	Sky        = color.NRGBA{0x56, 0xb4, 0xe9, 0xff}
 	palette    = []color.NRGBA{Blue, Vermillion, Green, Purple, Orange, Sky, Ink}
 
-	// marks tell series apart where colours do not, on paper without colour too.
+	// marks tell series apart where colours do not, and on paper without colour.
 	marks = []draw.GlyphDrawer{
 		draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, Diamond{}, draw.PlusGlyph{}, draw.CrossGlyph{},
 	}
@@ -51,16 +51,17 @@ func Faded(c color.NRGBA, opacity float64) color.NRGBA {
 	return c
 }
 
-// Mixed goes from a to b as w goes from 0 to 1.
+// Mixed is the colour on the way from a to b at w in [0,1].
 func Mixed(a, b color.NRGBA, w float64) color.NRGBA {
 	m := func(x, y uint8) uint8 { return uint8(float64(x) + w*(float64(y)-float64(x)) + 0.5) }
 	return color.NRGBA{m(a.R, b.R), m(a.G, b.G), m(a.B, b.B), m(a.A, b.A)}
 }
 
-// Colour is that of the i-th series.
+// Colour is the colour of the i-th series.
 func Colour(i int) color.NRGBA { return palette[i%len(palette)] }
 
-// Mark is the style of the i-th series: the colours repeat after 7, the pair of colour and shape after 42.
+// Mark is the style of the marks of the i-th series: colours repeat after 7, pairs of colour and shape after
+// 42.
 func Mark(i int) draw.GlyphStyle {
 	return draw.GlyphStyle{Color: Colour(i), Radius: MarkRadius, Shape: marks[i%len(marks)]}
 }
@@ -69,7 +70,7 @@ func Line(c color.Color, width vg.Length) draw.LineStyle {
 	return draw.LineStyle{Color: c, Width: width}
 }
 
-// Words is the style of text of a size in points.
+// Words is the style of text, its size in points.
 func Words(size vg.Length) text.Style {
 	return text.Style{
 		Color:   Ink,
@@ -78,7 +79,7 @@ func Words(size vg.Length) text.Style {
 	}
 }
 
-// NewPlot is an empty plot in the house style with a grid, its axes labelled with their units.
+// NewPlot is an empty plot in the house style, with a grid and these labels on its linear axes.
 func NewPlot(x, y string) *plot.Plot {
 	p := BarePlot(x, y)
 	g := plotter.NewGrid()
@@ -87,18 +88,20 @@ func NewPlot(x, y string) *plot.Plot {
 	return p
 }
 
-// BarePlot is newPlot without a grid.
+// BarePlot is NewPlot without a grid.
 func BarePlot(x, y string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
-		a.Label.TextStyle.Font, a.Label.TextStyle.Handler, a.Label.TextStyle.Color = Words(TextSize).Font, Words(TextSize).Handler, Ink
-		a.Tick.Label.Font, a.Tick.Label.Handler, a.Tick.Label.Color = Words(TextSize-1).Font, Words(TextSize).Handler, Ink
+		label, tick := Words(TextSize), Words(TextSize-1)
+		a.Label.TextStyle.Font, a.Label.TextStyle.Handler, a.Label.TextStyle.Color = label.Font, label.Handler, Ink
+		a.Tick.Label.Font, a.Tick.Label.Handler, a.Tick.Label.Color = tick.Font, tick.Handler, Ink
 		a.LineStyle, a.Tick.LineStyle = Line(Ink, Thin), Line(Ink, Thin)
 		a.Tick.Length, a.Padding, a.Label.Padding = 3, 0, 2
 	}
 	p.X.Label.Text, p.Y.Label.Text = x, y
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(Linear.Ticks), plot.TickerFunc(Linear.Ticks)
+	Linear.Ticks(&p.X)
+	Linear.Ticks(&p.Y)
 	return p
 }
 

@@ -9,8 +9,9 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// mathText draws one line of text in which Unicode's superscripts and subscripts (10⁻⁶, x₁) are smaller letters off
-// the baseline, and its mathematical italics (𝑡) come from the italic face. The fonts need none of these glyphs.
+// mathText draws one line of text. Unicode's superscripts and subscripts (10⁻⁶, x₁) become smaller letters
+// off the baseline, and its mathematical italics (𝑡) letters of the italic face, so the fonts need none of
+// these glyphs.
 type mathText struct{ text.Plain }
 
 // run is a piece of text in one face at one height above the baseline.
@@ -27,7 +28,7 @@ const (
 	scriptSize           = 0.7
 )
 
-// runs splits a line where the face or the height changes.
+// runs splits a line where the face or the height above the baseline changes.
 func (m mathText) runs(line string, fnt font.Font) []run {
 	var rs []run
 	for _, r := range line {
@@ -52,7 +53,7 @@ func (m mathText) runs(line string, fnt font.Font) []run {
 	return rs
 }
 
-// letter returns the letter of to that stands where the one at byte i of from does.
+// letter returns the letter of to at the position of the letter at byte i of from.
 func letter(from, to string, i int) string {
 	return string([]rune(to)[len([]rune(from[:i]))])
 }
@@ -68,7 +69,7 @@ func (m mathText) Box(line string, fnt font.Font) (width, height, depth vg.Lengt
 	return width, e.Ascent, e.Descent
 }
 
-// Draw stands the text where text.Plain does, which the layout of plot's axes relies on.
+// Draw puts the text where text.Plain does: the layout of plot's axes relies on it.
 func (m mathText) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 	width, height, depth := m.Box(txt, sty.Font)
 	c.SetColor(sty.Color)
@@ -85,4 +86,13 @@ func (m mathText) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 		w, _, _ := m.Plain.Box(r.text, r.font)
 		at.X += w
 	}
+}
+
+// Elided leaves out letters in the middle of a text until it is no wider than room.
+func Elided(text string, room vg.Length) string {
+	letters := []rune(text)
+	for n := len(letters) - 1; n > 1 && Words(TextSize).Width(text) > room; n-- {
+		text = string(letters[:n-n/2]) + "…" + string(letters[len(letters)-n/2:])
+	}
+	return text
 }
