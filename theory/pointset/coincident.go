@@ -1,5 +1,5 @@
-// Package pointset has what several packages need of finite sets of points in R^d: the points that coincide, and the
-// splits of a k-d tree. Points are the rows of an n×d matrix, one after the other in a slice.
+// Package pointset has what several packages need of finite sets of points in R^d: the points that coincide,
+// and the splits of a k-d tree. Points are the rows of an n×d matrix, one after the other in a slice.
 package pointset
 
 import (
@@ -7,13 +7,16 @@ import (
 	"slices"
 )
 
-// Coincident returns the indices of the points in groups of equal points. Each group ascends, and the groups are in the
-// order of their first points. Zeros of either sign are equal. It takes O(n log n) comparisons of points.
+// Coincident returns the indices of the points in groups of equal points. Each group ascends, and the groups
+// are in the order of their first points. Zeros of either sign are equal. It takes O(n log n) comparisons of
+// points.
 func Coincident(d int, points []float64) [][]int32 {
 	n := len(points) / d
 	point := func(i int32) []float64 { return points[int(i)*d:][:d] }
 	order := Indices(n)
-	slices.SortFunc(order, func(i, k int32) int { return cmp.Or(slices.Compare(point(i), point(k)), cmp.Compare(i, k)) })
+	slices.SortFunc(order, func(i, k int32) int {
+		return cmp.Or(slices.Compare(point(i), point(k)), cmp.Compare(i, k))
+	})
 	var groups [][]int32
 	for k := 0; k < n; {
 		end := k + 1

@@ -13,7 +13,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// masses are the frequencies of the atoms among n Gaussian points.
+// masses returns the frequencies of the atoms among n Gaussian points.
 func masses(t *testing.T, a *Atoms, n int) []float64 {
 	t.Helper()
 	rng, share := random.New("masses"), make([]float64, len(a.Points))
@@ -60,7 +60,8 @@ func TestWeightsAreTheMassesOfTheCells(t *testing.T) {
 
 // The walls between atoms on a line are at the quantiles, exactly.
 func TestCellsOfAtomsOnALineEndAtTheQuantiles(t *testing.T) {
-	a := build(t, ref("atoms", "points", []any{list(4), list(-1), list(1)}, "weights", list(0.3, 0.2, 0.5))).(*Atoms)
+	line := []any{list(4), list(-1), list(1)}
+	a := build(t, ref("atoms", "points", line, "weights", list(0.3, 0.2, 0.5))).(*Atoms)
 	for _, c := range []struct{ wall, left, right float64 }{
 		{-0.8416212335729142, -1, 1}, // Φ⁻¹(0.2)
 		{0.5244005127080409, 1, 4},   // Φ⁻¹(0.7)
@@ -77,6 +78,9 @@ func TestCellsOfAtomsOnALineEndAtTheQuantiles(t *testing.T) {
 
 func TestImpossibleAtomsAreRefused(t *testing.T) {
 	square := []any{list(1, 0), list(0, 1), list(-1, 0), list(0, -1)}
+	skew := append(square[:3:3], list(0.6, -0.8))
+	close := []any{list(0, 0), list(1, 0), list(1, 1e-17)}
+	quarters := list(0.25, 0.25, 0.25, 0.25)
 	for _, c := range []struct {
 		ref  any
 		path string
@@ -84,13 +88,13 @@ func TestImpossibleAtomsAreRefused(t *testing.T) {
 		{ref("atoms", "points", []any{}), "points"},
 		{ref("atoms", "points", []any{list()}), "points[0]"},
 		{ref("atoms", "points", []any{list(1), list(1, 2)}), "points"},
-		{ref("atoms", "points", []any{list(0, 0), list(1, 0), list(1, 1e-17)}, "weights", list(0.2, 0.3, 0.5)), "points"}, // too close
+		{ref("atoms", "points", close, "weights", list(0.2, 0.3, 0.5)), "points"},
 		{ref("atoms", "points", square, "offsets", list(1, 2)), "offsets"},
 		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.5, 0.5)), "weights"},
-		{ref("atoms", "points", square, "offsets", list(0, 0, 0, 0), "weights", list(0.25, 0.25, 0.25, 0.25)), "weights"},
+		{ref("atoms", "points", square, "offsets", list(0, 0, 0, 0), "weights", quarters), "weights"},
 		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.1, 0.2, 0.3, 0.3)), "weights"},
 		{ref("atoms", "points", square, "offsets", list(), "weights", list(0.1, 0.2, 0.3, 0.4)), "weights"},
-		{ref("atoms", "points", []any{list(1, 0), list(0, 1), list(-1, 0), list(0.6, -0.8)}, "offsets", list(), "weights", list(0.25, 0.25, 0.25, 0.25)), "weights"},
+		{ref("atoms", "points", skew, "offsets", list(), "weights", quarters), "weights"},
 	} {
 		_, _, err := Catalog.Build(c.ref)
 		if e, ok := err.(*catalog.Error); !ok || e.Path != c.path {
@@ -103,9 +107,11 @@ func TestRepeatedPointsAreOneAtom(t *testing.T) {
 	for _, c := range []struct{ repeated, merged any }{
 		{ref("atoms", "points", []any{list(1, 0), list(0, 2), list(1, 0), list(0, 2), list(-3, 0)}),
 			ref("atoms", "points", []any{list(1, 0), list(0, 2), list(-3, 0)})},
-		{ref("atoms", "points", []any{list(1, 0), list(0, 2), list(1, 0), list(-3, 0)}, "offsets", list(0.5, 0.2, 0.1, 0)),
+		{ref("atoms", "points", []any{list(1, 0), list(0, 2), list(1, 0), list(-3, 0)},
+			"offsets", list(0.5, 0.2, 0.1, 0)),
 			ref("atoms", "points", []any{list(1, 0), list(0, 2), list(-3, 0)}, "offsets", list(0.1, 0.2, 0))},
-		{ref("atoms", "points", []any{list(1), list(0), list(1), list(-0.5)}, "weights", list(0.25, 0.25, 0.25, 0.25)),
+		{ref("atoms", "points", []any{list(1), list(0), list(1), list(-0.5)},
+			"weights", list(0.25, 0.25, 0.25, 0.25)),
 			ref("atoms", "points", []any{list(1), list(0), list(-0.5)}, "weights", list(0.5, 0.25, 0.25))},
 		{ref("atoms", "points", []any{list(1), list(1)}, "weights", list(0.25, 0.75)),
 			ref("atoms", "points", []any{list(1)}, "weights", list(1))},
@@ -115,8 +121,9 @@ func TestRepeatedPointsAreOneAtom(t *testing.T) {
 		r := random.New("repeated points")
 		x, y, other := make([]float64, d), make([]float64, d), make([]float64, d)
 		for range 50 {
-			if got, want := phi.Map(y, r.Normals(x)), want.Map(other, x); got != want || !slices.Equal(y, other) {
-				t.Errorf("%v: T(%v) = %v and φ* = %v, not %v and %v", c.repeated, x, y, got, other, want)
+			conj, wanted := phi.Map(y, r.Normals(x)), want.Map(other, x)
+			if conj != wanted || !slices.Equal(y, other) {
+				t.Errorf("%v: T(%v) = %v and φ* = %v, not %v and %v", c.repeated, x, y, conj, other, wanted)
 			}
 			if _, _, err := phi.SecondOrder(y, x); err != nil {
 				t.Errorf("%v: second order at T(%v): %v", c.repeated, x, err)
@@ -148,8 +155,30 @@ func TestEqualOffsetsThatNobodyAskedForHaveACaveat(t *testing.T) {
 	}
 }
 
+// On the path the prox is the atom itself, also of dense atoms and small λ.
+func TestProxOfDenseAtomsOnThePathIsTheAtom(t *testing.T) {
+	const n = 1000
+	points, weights := make([]any, n), make([]any, n)
+	r := random.New("dense atoms")
+	for j := range points {
+		points[j], weights[j] = list(r.Normal()), 1./n
+	}
+	phi := build(t, ref("atoms", "points", points, "weights", weights)).(*Atoms)
+	x, y, z, p := make([]float64, 1), make([]float64, 1), make([]float64, 1), make([]float64, 1)
+	for _, lambda := range []float64{1, 1e-3, 1e-6, 1e-9, 1e-12, 1e-13, 1e-15} {
+		for range 200 {
+			phi.Map(y, r.Normals(x))
+			floats.AddScaledTo(z, y, lambda, x)
+			if phi.Prox(p, z, lambda); p[0] != y[0] {
+				t.Errorf("λ = %g: the prox on the path is %v, not %v", lambda, p[0], y[0])
+			}
+		}
+	}
+}
+
 func TestAtomsReportWhereTheAssumptionsFail(t *testing.T) {
-	a := build(t, ref("atoms", "points", []any{list(1, 0), list(-1, 0), list(0, 1)}, "offsets", list(0, 0, 0.5))).(SecondOrder)
+	points := []any{list(1, 0), list(-1, 0), list(0, 1)}
+	a := build(t, ref("atoms", "points", points, "offsets", list(0, 0, 0.5))).(SecondOrder)
 	for _, c := range []struct {
 		y, v []float64
 		want string
@@ -175,7 +204,8 @@ func TestAtomsReportWhereTheAssumptionsFail(t *testing.T) {
 func TestValueOfAtomsIsTheirLowerEnvelope(t *testing.T) {
 	// on the line: (0,0), (1,3), (2,1); the middle atom lies above the chord
 	a := &Atoms{Points: [][]float64{{0}, {1}, {2}}, Offsets: []float64{0, 3, 1}}
-	for y, want := range map[float64]float64{0: 0, 0.5: 0.25, 1: 0.5, 2: 1, -1e-6: math.Inf(1), 2.1: math.Inf(1)} {
+	infinite := math.Inf(1)
+	for y, want := range map[float64]float64{0: 0, 0.5: 0.25, 1: 0.5, 2: 1, -1e-6: infinite, 2.1: infinite} {
 		if got := a.Value([]float64{y}); !(math.Abs(got-want) <= 1e-13) && got != want {
 			t.Errorf("φ(%v) = %v, want %v", y, got, want)
 		}

@@ -1,7 +1,7 @@
 // Package quadrature integrates smooth functions over intervals by Gauss's rule at Legendre's nodes.
 //
-// There is only one type. A Rule holds nodes and weights on [-1, 1]; Adaptive applies one to ever smaller intervals until
-// the integral settles.
+// There is only one type. A Rule holds nodes and weights on [-1, 1]; Adaptive applies one to ever smaller
+// intervals until the integral settles.
 package quadrature
 
 import (
@@ -29,9 +29,9 @@ func (r Rule) Over(a, b float64, f func(float64) float64) (sum float64) {
 	return sum * (b - a) / 2
 }
 
-// Adaptive returns ∫_a^b f for a smooth f ≥ 0 to a relative error of 1e-12: an interval is halved until its halves
-// confirm the integral over it. The error says that they do not after 40 halvings: f has a pole, or a peak that the
-// nodes on the first two halves miss.
+// Adaptive returns ∫_a^b f for a smooth f ≥ 0 to a relative error of 1e-12: an interval is halved until its
+// halves confirm the integral over it. The error says that they do not after 40 halvings: f has a pole, or a
+// peak that the nodes on the first two halves miss.
 func (r Rule) Adaptive(a, b float64, f func(float64) float64) (float64, error) {
 	var limit float64
 	var refine func(a, b, whole float64, depth int) (float64, error)

@@ -3,7 +3,6 @@ package semidiscrete
 import (
 	"fmt"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"proxflow/theory/catalog"
@@ -78,33 +77,7 @@ func (s *Potential) Dim() int { return len(s.Tessellation().Points[0]) }
 
 func (s *Potential) Value(y []float64) float64 { return s.atoms.Value(y) }
 
-// Prox tries the atom with the least b_j + |z-y_j|²/2λ. It is the prox if its cell contains (z-y_j)/λ, as on
-// the path; if not, the prox lies in a larger face of the envelope.
 func (s *Potential) Prox(dst, z []float64, lambda float64) float64 {
-	y, b := s.atoms.Points, s.atoms.Offsets
-	j := 0
-	for k, p := range y {
-		change := b[k] - b[j]
-		for i, c := range p {
-			change += (c - y[j][i]) * ((c - z[i]) + (y[j][i] - z[i])) / (2 * lambda)
-		}
-		if change < 0 {
-			j = k
-		}
-	}
-	w, ahead := make([]float64, len(z)), 0.0
-	for i := range w {
-		w[i] = (z[i] - y[j][i]) / lambda
-	}
-	best, _ := bestOf(y, b, w)
-	for i, c := range y[best] {
-		ahead += w[i] * (c - y[j][i])
-	}
-	noise := 0x1p-51 * (floats.Norm(z, 2) + floats.Norm(y[j], 2)) / lambda // of w
-	if ahead-(b[best]-b[j]) <= noise*floats.Distance(y[best], y[j], 2) {
-		copy(dst, y[j])
-		return b[j]
-	}
 	return s.atoms.Prox(dst, z, lambda)
 }
 

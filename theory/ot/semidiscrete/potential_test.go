@@ -103,6 +103,47 @@ func TestSemidiscretePotentialsKeepTheLaws(t *testing.T) {
 	}
 }
 
+// With small λ the cells of dense atoms are hard to tell apart. The prox is exact to the rounding of z all
+// the same: on the path it is the atom, and beside it (z-p)/λ is a subgradient at p.
+func TestProxOfDenseAtomsIsExactForSmallLambda(t *testing.T) {
+	const unit = 0x1p-53
+	line := &PointCloud{}
+	r := random.New("dense line")
+	for range 1000 {
+		line.At = append(line.At, []float64{r.Normal()})
+	}
+	moons := &Moons{N: 1000, Radius: 1, Offset: []float64{1, 0.5}}
+	for name, cloud := range map[string]Cloud{"line": line, "moons": moons} {
+		phi := &Potential{Cloud: cloud}
+		if err := phi.Init(); err != nil {
+			t.Fatal(err)
+		}
+		d := phi.Dim()
+		x, y, z, p := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
+		for _, lambda := range []float64{1, 1e-3, 1e-6, 1e-9, 1e-11, 1e-13, 1e-15} {
+			for range 100 {
+				phi.Map(y, r.Normals(x))
+				floats.AddScaledTo(z, y, lambda, x)
+				phi.Prox(p, z, lambda)
+				if off := floats.Distance(p, y, 2); off > 0 {
+					t.Errorf("%s, λ = %g: the prox on the path misses %v by %g", name, lambda, y, off)
+				}
+				floats.AddScaledTo(z, y, lambda, r.Normals(x)) // of another pair
+				value := phi.Prox(p, z, lambda)
+				floats.Scale(1/lambda, floats.SubTo(x, z, p))
+				conj := phi.Map(y, x)
+				gap := value + conj - floats.Dot(p, x)
+				noise := (floats.Norm(z, 2) + floats.Norm(p, 2)) / lambda * floats.Distance(p, y, 2)
+				noise += math.Abs(value) + math.Abs(conj) + floats.Norm(x, 2)*floats.Norm(p, 2)
+				if !(math.Abs(gap) <= 16*unit*noise) {
+					t.Errorf("%s, λ = %g: the gap at prox(%v) is %g, rounding errors are %g",
+						name, lambda, z, gap, unit*noise)
+				}
+			}
+		}
+	}
+}
+
 func TestAtomsAreStrataOfDimensionZero(t *testing.T) {
 	for name, phi := range targets(t) {
 		x, y := make([]float64, phi.Dim()), make([]float64, phi.Dim())

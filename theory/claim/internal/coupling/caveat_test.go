@@ -24,9 +24,12 @@ func TestTheCaveatOfATargetIsRecordedOnce(t *testing.T) {
 		}
 		target := phi.(potential.Target)
 		for means, draw := range map[string]func(*claim.Trial){
-			"pairs":        func(t *claim.Trial) { Draw(t, target, Optimal, 2) },
-			"a point":      func(t *claim.Trial) { Sample(t, target, []float64{3, 1}, 1) },
-			"pairs, twice": func(t *claim.Trial) { Draw(t, target, Optimal, 2); Draw(t, target, Independent, 2) },
+			"pairs":   func(t *claim.Trial) { Draw(t, target, Optimal, 2) },
+			"a point": func(t *claim.Trial) { Sample(t, target, []float64{3, 1}, 1) },
+			"pairs, twice": func(t *claim.Trial) {
+				Draw(t, target, Optimal, 2)
+				Draw(t, target, Independent, 2)
+			},
 		} {
 			trial := claim.NewTrial("caveat")
 			draw(trial)
