@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -178,27 +177,40 @@ func TestATrialOnWhichEveryWorkerDiesIsAnError(t *testing.T) {
 }
 
 func TestWorkersThatAreKilledChangeNoResult(t *testing.T) {
-	for _, text := range []string{header + "repeats = 60\nsweep.do = ['pass', 'coarse']\n", traineeHeader + "params.steps = 300\nsweep.scale = [0.5, 1.0]\n"} {
+	for _, text := range []string{
+		header + "repeats = 60\nsweep.do = ['pass', 'coarse']\n",
+		traineeHeader + "params.steps = 300\nsweep.scale = [0.5, 1.0]\n", // one holds the lock, the other one waits
+	} {
 		s := specs(t, text)
 		whole := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 		want := run(t, whole, s, 2)
-		pids := filepath.Join(t.TempDir(), "pids")
+		pids, steps := filepath.Join(t.TempDir(), "pids"), filepath.Join(t.TempDir(), "steps")
 		t.Setenv("PROXFLOW_TEST_PIDS", pids)
+		t.Setenv("PROXFLOW_TEST_STEPS", steps)
 		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-		var killing sync.WaitGroup
-		killing.Go(func() { // two workers at most, so that no trial can die three times
-			for n := range 2 {
-				var list []string
-				for len(list) <= n {
-					time.Sleep(5 * time.Millisecond)
-					list = strings.Fields(noted(t, pids))
-				}
-				time.Sleep(20 * time.Millisecond)
-				processOf(t, list[n]).Kill()
+		kill := func() { // the first two workers: no trial dies three times
+			for _, pid := range strings.Fields(noted(t, pids))[:2] {
+				processOf(t, pid).Kill()
 			}
-		})
-		r, err := Run(t.Context(), store, s, Options{Jobs: 2, Executor: subprocess()})
-		if killing.Wait(); err != nil || r != want || dump(t, store) != dump(t, whole) {
+		}
+		done, killed := 0, make(chan struct{})
+		if strings.HasPrefix(text, traineeHeader) {
+			go func() {
+				for len(noted(t, steps)) < 50 || strings.Count(noted(t, pids), "\n") < 2 {
+					time.Sleep(time.Millisecond)
+				}
+				kill()
+				close(killed)
+			}()
+		}
+		r, err := Run(t.Context(), store, s, Options{Jobs: 2, Executor: subprocess(), Progress: listener{func([]Plan) {},
+			func(*spec.Spec, results.Trial) {
+				if done++; done == 20 {
+					kill()
+					close(killed)
+				}
+			}}})
+		if <-killed; err != nil || r != want || dump(t, store) != dump(t, whole) {
 			t.Errorf("%+v, %v", r, err)
 		}
 		if n := len(strings.Fields(noted(t, pids))); n < 3 {
