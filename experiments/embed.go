@@ -3,7 +3,7 @@ package experiments
 
 import "embed"
 
-// FS holds the specs, *.toml, at its root, and the files of numbers that they name.
+// FS has the specs (*.toml) at its root, with the files of numbers that they name.
 //
 //go:embed *
 var FS embed.FS

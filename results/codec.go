@@ -8,8 +8,9 @@ import (
 	"strconv"
 )
 
-// A trial as JSON, so that another process can run it: decoding what was encoded gives the same trial, bit by bit. Params
-// stay the same bytes only if no encoder around this one escapes HTML: see json.Encoder.SetEscapeHTML.
+// A trial as JSON, so that another process can run it: decoding what was encoded gives the same trial, bit by
+// bit. Params stay the same bytes only if no encoder around this one escapes HTML: see
+// json.Encoder.SetEscapeHTML.
 
 type trialJSON struct {
 	Key          string          `json:"key"`
@@ -46,7 +47,9 @@ type measurementJSON struct {
 }
 
 func (m Measurement) MarshalJSON() ([]byte, error) {
-	return json.Marshal(measurementJSON{m.Metric, exact(m.At), exact(m.Got), exact(m.Want), exact(m.Budget), m.Skip, m.By})
+	return json.Marshal(measurementJSON{
+		m.Metric, exact(m.At), exact(m.Got), exact(m.Want), exact(m.Budget), m.Skip, m.By,
+	})
 }
 
 func (m *Measurement) UnmarshalJSON(text []byte) error {
@@ -75,8 +78,8 @@ func (o *Observation) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// exact is a float64 whose JSON keeps every bit. What JSON has no number for is a string: "+Inf", "-Inf", "NaN", and the
-// 16 hexadecimal digits of a NaN with other bits than Go's.
+// exact is a float64 whose JSON keeps every bit. What JSON has no number for is a string: "+Inf", "-Inf",
+// "NaN", and the 16 hexadecimal digits of a NaN with other bits than Go's.
 type exact float64
 
 func (x exact) MarshalJSON() ([]byte, error) {

@@ -8,7 +8,8 @@ import (
 	"proxflow/theory/claim"
 )
 
-// artifacts are those of a store as the trials of a run see them: what other mathematics made is out of sight.
+// artifacts are those of a store as the trials of a run see them: what other mathematics made is out of
+// sight.
 type artifacts struct {
 	store Store
 	run   int64
@@ -51,8 +52,8 @@ func (a *artifacts) Lock(ctx context.Context, key string) (unlock func(), err er
 	}
 }
 
-// failure is why something could not be saved. Whatever the check made of it, it ends the run, as if a trial could not be
-// stored.
+// failure is why something could not be saved. Whatever the check made of it, it ends the run, as if a trial
+// could not be stored.
 func (a *artifacts) failure() error {
 	a.lock.Lock()
 	defer a.lock.Unlock()

@@ -9,7 +9,8 @@ import (
 	"proxflow/theory/claim/series"
 )
 
-// dice is a check whose claim is about a mean: that of a uniform deviate, by which a value at a place differs from 1.
+// dice is a check whose claim is about a mean: that of a uniform deviate, by which a value at a place differs
+// from 1.
 type dice struct {
 	Bias   float64   `doc:"added to every draw"`
 	Places []float64 `doc:"where there is a draw"`

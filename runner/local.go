@@ -34,7 +34,7 @@ func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
 		return results.Trial{}, fmt.Errorf("this job is for the mathematics %.16q, but this program has %s: "+
 			"run it with the same build on the same kind of processor", j.Version, own)
 	}
-	trial := results.Trial{Key: j.Key, Seed: j.Seed, Check: j.Check, Version: j.Version, Summary: j.Summary, Params: j.Params}
+	trial := j.trial()
 	on := claim.NewTrial(j.Seed)
 	on.Origin, on.Artifacts, on.Files = j.Origin, l.Artifacts, l.files
 	if l.Progress != nil {
@@ -49,9 +49,11 @@ func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
 	return trial, nil
 }
 
-// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It builds the check from its
-// parameters each time, since a check may keep state.
-func attempt(ctx context.Context, trial *claim.Trial, into *results.Trial, repeats [][]results.Measurement) error {
+// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It builds the
+// check from its parameters each time, since a check may keep state.
+func attempt(
+	ctx context.Context, trial *claim.Trial, into *results.Trial, repeats [][]results.Measurement,
+) error {
 	ref := catalog.Ref{"name": into.Check}
 	if err := json.Unmarshal(into.Params, &ref); err != nil {
 		return err
@@ -94,8 +96,11 @@ func recall(stored [][]results.Measurement) [][]claim.Measurement {
 	return repeats
 }
 
-// sound says what a check may not measure.
-func sound(t *results.Trial, check claim.Check, measured []claim.Measurement, repeats [][]results.Measurement) error {
+// sound says what is wrong with the measurements of a check, nil if nothing is: a metric that it does not
+// declare, a sample without a judge, a place that a summary measures twice or not at all.
+func sound(
+	t *results.Trial, check claim.Check, measured []claim.Measurement, repeats [][]results.Measurement,
+) error {
 	declared := map[string]bool{}
 	for _, m := range check.Metrics() {
 		declared[m.Name] = true
@@ -118,7 +123,8 @@ func sound(t *results.Trial, check claim.Check, measured []claim.Measurement, re
 		case !declared[m.Metric]:
 			return fmt.Errorf("%s measures %q, which is none of its metrics", t.Check, m.Metric)
 		case m.By != "" && (t.Summary || !sums):
-			return fmt.Errorf("%s samples %s, but only the trials of a check with a summary may", t.Check, m.Metric)
+			return fmt.Errorf("%s samples %s, but only the trials of a check with a summary may",
+				t.Check, m.Metric)
 		case m.By != "" && !declared[m.By]:
 			return fmt.Errorf("%s lets %q judge a sample, which is none of its metrics", t.Check, m.By)
 		case t.Summary && seen[p]:
@@ -129,7 +135,8 @@ func sound(t *results.Trial, check claim.Check, measured []claim.Measurement, re
 	for _, r := range repeats {
 		for _, m := range r {
 			if m.By != "" && !seen[at(m.By, m.At)] {
-				return fmt.Errorf("the summary of %s does not measure %s at %v, which judges samples", t.Check, m.By, m.At)
+				return fmt.Errorf("the summary of %s does not measure %s at %v, which judges samples",
+					t.Check, m.By, m.At)
 			}
 		}
 	}

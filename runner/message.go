@@ -19,7 +19,7 @@ type message struct {
 	Trial   *results.Trial `json:"trial,omitempty"` // the job is done
 	Steps   *steps         `json:"steps,omitempty"`
 	Request *request       `json:"request,omitempty"`
-	Refused string         `json:"refused,omitempty"` // why the worker cannot run this job, nor others like it
+	Refused string         `json:"refused,omitempty"` // why no worker like this one can run the job
 }
 
 // steps is the progress of the job.
@@ -44,7 +44,7 @@ type answer struct {
 	Err   string `json:"error,omitempty"`
 }
 
-// A sender writes messages, of several goroutines at once, each as a line.
+// A sender writes messages, each as a line. Several goroutines may use it at once.
 type sender struct {
 	lock sync.Mutex
 	to   *json.Encoder

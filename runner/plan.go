@@ -23,7 +23,7 @@ type Planned struct {
 	Key          string
 	State        State
 	Why          string  // one line
-	Seconds      float64 // what it is likely to cost, by earlier trials; NaN if there are none, 0 unless it will run
+	Seconds      float64 // its likely cost, by earlier trials; NaN if there are none, 0 unless it will run
 }
 
 // Plan is what a run of a spec would do.
@@ -32,7 +32,7 @@ type Plan struct {
 	Trials []Planned // by case and repeat, the summary last
 }
 
-// Count is the number of trials in a state.
+// Count returns the number of trials in a state.
 func (p Plan) Count(s State) (n int) {
 	for _, t := range p.Trials {
 		if t.State == s {
@@ -42,7 +42,8 @@ func (p Plan) Count(s State) (n int) {
 	return n
 }
 
-// Seconds is the likely cost of the trials to do, on one worker, and how many of them have no estimate.
+// Seconds returns the likely cost of the trials to do, one after another, and how many of them have no
+// estimate.
 func (p Plan) Seconds() (sum float64, unknown int) {
 	for _, t := range p.Trials {
 		if math.IsNaN(t.Seconds) {
@@ -63,7 +64,7 @@ type History interface {
 	Rows(experiments ...string) ([]results.Row, error)
 }
 
-// PlanReport says what a run of the specs would do, and why; with a nil history everything is to do.
+// PlanReport says what a run of the specs would do, and why. With a nil history everything is to do.
 func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 	past, err := remember(store)
 	if err != nil {
@@ -96,12 +97,12 @@ func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 	return plans, nil
 }
 
-// A memory is what a history tells about trials.
+// A memory is what a history says about trials.
 type memory struct {
 	finished map[string]bool
 	failed   map[string]string // why the trial of a key could not run
 	seconds  map[results.Work]float64
-	typical  map[results.Work]float64 // seconds of any case
+	typical  map[results.Work]float64 // seconds on average over the cases of a check
 }
 
 func remember(store History) (m memory, err error) {
@@ -127,7 +128,7 @@ func remember(store History) (m memory, err error) {
 	return m, nil
 }
 
-// why says why the store lacks a trial; fresh says of a summary that it sums up what is to run.
+// why says why the store lacks a trial. Fresh means that trials which a summary sums up are still to run.
 func (m memory) why(key string, w results.Work, fresh bool) string {
 	what := ""
 	if w.Summary {
@@ -145,6 +146,7 @@ func (m memory) why(key string, w results.Work, fresh bool) string {
 	return what + "the store has no such case"
 }
 
+// cost is the likely cost of a trial in seconds, NaN if no trial of its check is known.
 func (m memory) cost(w results.Work) float64 {
 	if s, ok := m.seconds[w]; ok {
 		return s
@@ -156,7 +158,8 @@ func (m memory) cost(w results.Work) float64 {
 	return math.NaN()
 }
 
-// Summary is the plan in one line.
+// Summary returns the plan in one line.
 func (p Plan) Summary() string {
-	return fmt.Sprintf("%s: %d to do, %d cached, %d shared", p.Spec.Name, p.Count(Todo), p.Count(Cached), p.Count(Shared))
+	return fmt.Sprintf("%s: %d to do, %d cached, %d shared",
+		p.Spec.Name, p.Count(Todo), p.Count(Cached), p.Count(Shared))
 }

@@ -9,9 +9,11 @@ import (
 	"proxflow/theory"
 )
 
-// run runs everything on the executor of the options, and hands each trial to put, the only writer, until ctx ends or
-// something fails that is not the fault of a trial.
-func (w *work) run(ctx context.Context, store Store, run int64, opt Options, put func(task, results.Trial) error) error {
+// run runs everything on the executor of the options, and hands each trial to put, the only writer, until ctx
+// ends or something fails that is not the fault of a trial.
+func (w *work) run(
+	ctx context.Context, store Store, run int64, opt Options, put func(task, results.Trial) error,
+) error {
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	type outcome struct {

@@ -62,7 +62,8 @@ func newWork(plans []Plan) *work {
 	return w
 }
 
-// finish notes that the store has a trial: what waited for it alone can run. It returns what can no longer run.
+// finish notes that the store has a trial: what waited for it alone can run. It returns what can no longer
+// run.
 func (w *work) finish(t task, sound bool) (blocked []task) {
 	for _, s := range w.waiting[t.Key] {
 		switch {

@@ -20,23 +20,24 @@ type Store interface {
 	SaveArtifact(run int64, key, version string, data []byte) error
 }
 
-// Options of a run; the zero value is good.
+// Options of a run. The zero value is ready to use.
 type Options struct {
-	Jobs     int      // trials at once; as many as there are processors if 0
-	Command  []string // the command line, for the record
+	Jobs     int      // trials at once; if 0, as many as there are processors
+	Command  []string // command line, for the record
 	Progress Progress // nil: nobody listens
 
-	// Executor starts what runs the trials: Local without files if nil, or Subprocesses.
+	// Executor starts what runs the trials, such as Local or Subprocesses; if nil, Local without files.
 	Executor func(Services) Executor
 }
 
 // Progress hears how a run goes, in one goroutine.
 type Progress interface {
-	Start(plans []Plan)                 // what will be done, before the first trial
+	Start(plans []Plan)                 // before the first trial
 	Done(s *spec.Spec, t results.Trial) // a trial of this spec is stored
 	Blocked(s *spec.Spec)               // a summary will not run, since a trial that it sums up could not
 
-	// Working says that a trial, by its key, has done so many of its steps, and a few words in one line, such as the loss.
+	// Working says that a trial, by its key, has done so many of its steps, and a few words in one line, such
+	// as the loss.
 	Working(s *spec.Spec, trial string, done, total int, note string)
 }
 
@@ -45,18 +46,19 @@ type Report struct {
 	Planned int // trials, those that several experiments share counted once
 	Cached  int // in the store before
 	Ran     int // stored now
-	Errors  int // of those, could not run
+	Errors  int // of those, the trials that could not run
 	Blocked int // summaries that will not run, since a trial that they sum up could not
 }
 
-// Left is the number of trials that the run did not get to.
+// Left returns the number of trials that the run did not get to.
 func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
 
-// Run plans the specs into the store and runs what the store lacks. Trials that could not run before run again.
+// Run plans the specs into the store and runs what the store lacks. Trials that could not run before run
+// again.
 //
-// If ctx ends, what has finished is kept, and the error is that of ctx. An error of the store ends the run at once, and
-// is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge. A summary runs when all trials
-// that it sums up are in the store.
+// If ctx ends, what has finished is kept, and the error is that of ctx. An error of the store ends the run at
+// once, and is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge. A summary
+// runs when all trials that it sums up are in the store.
 func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Report, error) {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)

@@ -21,9 +21,9 @@ const attempts = 3
 // patience is how long a worker has to end by itself.
 const patience = time.Second
 
-// Subprocesses runs each job in a worker process, which calls Work attached, and keeps as many as there are jobs at once.
-// If a worker dies or talks nonsense, its job is tried again on a new one, three times in all; then it is an error of the
-// trial. Checkpoints survive, since the run keeps the artifacts.
+// Subprocesses runs each job in a worker process, which calls Work attached, and keeps as many as there are
+// jobs at once. If a worker dies or talks nonsense, its job is tried again on a new one, three times in all;
+// then it is an error of the trial. Checkpoints survive, since the run keeps the artifacts.
 func Subprocesses(command ...string) func(Services) Executor {
 	return func(s Services) Executor { return &subprocesses{Services: s, command: command} }
 }
@@ -37,7 +37,7 @@ type subprocesses struct {
 }
 
 func (s *subprocesses) Run(ctx context.Context, j Job) (results.Trial, error) {
-	trial := results.Trial{Key: j.Key, Seed: j.Seed, Check: j.Check, Version: j.Version, Summary: j.Summary, Params: j.Params}
+	trial := j.trial()
 	var cause error
 	start := time.Now()
 	for range attempts {
@@ -65,7 +65,8 @@ func (s *subprocesses) Run(ctx context.Context, j Job) (results.Trial, error) {
 		cause = err
 	}
 	trial.Seconds = time.Since(start).Seconds()
-	trial.Err = spec.OneLine(fmt.Sprintf("the worker died in each of %d attempts, the last time: %v", attempts, cause))
+	err := fmt.Errorf("the worker died in each of %d attempts, the last time: %w", attempts, cause)
+	trial.Err = spec.OneLine(err.Error())
 	return trial, nil
 }
 

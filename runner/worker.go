@@ -13,11 +13,12 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Work runs jobs one after another: it reads messages {"job": …} until the end of in, and writes a line {"trial": …} for
-// each. The first message that is not a job, or a job for other mathematics, ends it with an error.
+// Work runs jobs one after another: it reads messages {"job": …} until the end of in, and writes a line
+// {"trial": …} for each. The first message that is not a job, or a job for other mathematics, ends it with an
+// error.
 //
-// Attached, it serves Subprocesses, which sends the next job when a trial is done. Then trials have artifacts and tell
-// their progress, and the end of in means that nobody waits for the trial any more.
+// Attached, it serves Subprocesses, which sends the next job when a trial is done. Then trials have artifacts
+// and tell their progress, and the end of in means that nobody waits for the trial any more.
 func Work(ctx context.Context, in io.Reader, out io.Writer, files fs.FS, attached bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -92,7 +93,8 @@ func (w *worker) read(ctx context.Context, stop func(), in io.Reader, jobs chan<
 			stop()
 			continue
 		default:
-			next.err = fmt.Errorf(`message %d on standard input is not a job: write {"job": {"key": …, "check": …, …}}`, n)
+			next.err = fmt.Errorf(`message %d on standard input is not a job: `+
+				`write {"job": {"key": …, "check": …, …}}`, n)
 		}
 		select {
 		case jobs <- next:

@@ -1,9 +1,9 @@
-// Package theory is the mathematics: convex potentials, manifolds, schedules, flows, and the checks of the claims
-// about them. It knows nothing of files, databases or terminals. docs/theory.md explains it: each claim with its
-// reason, each closed form, and what goes beyond the paper.
+// Package theory is the mathematics: convex potentials, manifolds, schedules, flows, and the checks of the
+// claims about them. It knows nothing of files, databases or terminals. docs/theory.md explains it: each
+// claim with its reason, each closed form, and what goes beyond the paper.
 //
-// The package itself holds only the fingerprint of its source, which is the version of every check: a stored number is
-// reused for as long as the mathematics that made it is the same.
+// The package itself holds only the fingerprint of its source, which is the version of every check: a stored
+// number is reused for as long as the mathematics that made it is the same.
 package theory
 
 import (
@@ -26,15 +26,16 @@ import (
 //go:embed *
 var source embed.FS
 
-// Features names the features of this processor that choose, at run time, between code paths whose results differ in
-// the last digits: "avx avx2 fma".
+// Features names the features of this processor that choose, at run time, between code paths whose results
+// differ in the last digits: "avx avx2 fma".
 //
-//   - With AVX and FMA, math.Exp of Go on amd64 fuses multiply-adds (math/exp_amd64.s), and with it Pow, Erf and Cosh.
-//   - With AVX2 and FMA, trainings run on the assembly of learn/internal/kernel, and on its Go code otherwise.
+//   - With AVX and FMA, math.Exp of Go on amd64 fuses multiply-adds (math/exp_amd64.s), and so do Pow, Erf and
+//     Cosh, which call it.
+//   - With AVX2 and FMA, trainings run on the assembly of learn/internal/kernel, and otherwise on its Go code.
 //   - With the vector facility of s390x, package math uses assembly for most functions.
 //
-// Nothing else here looks at the processor: gonum's assembly needs only what every amd64 has, math.FMA rounds the same in
-// hardware and in software, and on other architectures the compiler alone decides.
+// Nothing else here looks at the processor: gonum's assembly needs only what every amd64 has, math.FMA rounds
+// the same in hardware and in software, and on other architectures the compiler alone decides.
 func Features() string {
 	var names []string
 	for _, f := range []struct {
@@ -48,10 +49,10 @@ func Features() string {
 	return strings.Join(names, " ")
 }
 
-// Fingerprint identifies the mathematics of this binary on this processor: a hash of the source below this directory,
-// without comments and layout, and of everything else that may change last digits: the versions of Go and gonum, the
-// architecture, and the Features of the processor. So neither a trial nor a training is shared between processors that
-// round differently.
+// Fingerprint identifies the mathematics of this binary on this processor: a hash of the source below this
+// directory, without comments and layout, and of everything else that may change last digits: the versions of
+// Go and gonum, the architecture, and the Features of the processor. So neither a trial nor a training is
+// shared between processors that round differently.
 var Fingerprint = sync.OnceValue(func() string {
 	h := sha256.New()
 	fmt.Fprintln(h, runtime.Version(), runtime.GOARCH, Features())
@@ -68,11 +69,12 @@ var Fingerprint = sync.OnceValue(func() string {
 		}
 	}
 	err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || path.Ext(name) != ".go" && path.Ext(name) != ".s" || strings.HasSuffix(name, "_test.go") {
+		ext := path.Ext(name)
+		if err != nil || ext != ".go" && ext != ".s" || strings.HasSuffix(name, "_test.go") {
 			return err
 		}
 		src, err := source.ReadFile(name)
-		if path.Ext(name) == ".go" {
+		if ext == ".go" {
 			src = []byte(tokens(src))
 		}
 		fmt.Fprintf(h, "%s\n%s\n", name, src)

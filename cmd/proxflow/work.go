@@ -17,9 +17,11 @@ func (c *command) workCommand() *cobra.Command {
 	work := &cobra.Command{
 		Use:   "work",
 		Short: "Run jobs from standard input, and write their trials to standard output",
-		Long: `Run jobs from standard input, and write their trials to standard output, a line of JSON each. A job is all that a
-trial depends on; runner.Job documents it. This is the worker of proxflow run --executor work; it opens no store. It
-refuses jobs of a run whose mathematics, or whose processor's rounding, is not its own.`,
+		Long: `Run jobs from standard input, and write their trials to standard output, a line of JSON each.
+
+A job is all that a trial depends on; the documentation of runner.Job has its fields. This is the worker of
+proxflow run --executor work. It opens no store, and refuses jobs for other mathematics, or for a processor
+that rounds differently.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			files, err := c.files()
@@ -33,7 +35,7 @@ refuses jobs of a run whose mathematics, or whose processor's rounding, is not i
 			return err
 		},
 	}
-	work.Flags().BoolVar(&attached, "attached", false, "answer to a run, which keeps artifacts, and end with it")
+	work.Flags().BoolVar(&attached, "attached", false, "serve a run, which keeps artifacts, and end with it")
 	return work
 }
 
