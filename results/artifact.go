@@ -47,15 +47,15 @@ func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
 }
 
 // Artifacts lists what is kept, by key.
-func (s *Store) Artifacts() ([]Artifact, error) {
+func (r *Reader) Artifacts() ([]Artifact, error) {
 	var list []Artifact
-	err := each(s.db, func(scan func(...any) error) error {
+	err := r.each(func(scan func(...any) error) error {
 		var a Artifact
 		err := scan(&a.Key, &a.Hash, &a.Size, &a.Version, &a.Run)
 		list = append(list, a)
 		return err
 	}, `SELECT key, hash, size, version, run FROM artifact ORDER BY key`)
-	return list, explain(s.path, err)
+	return list, err
 }
 
 func hashOf(data []byte) string {

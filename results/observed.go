@@ -37,9 +37,9 @@ func (o Observed) Find(name string) (s Series, ok bool) {
 }
 
 // Labels returns the labels of every case of an experiment.
-func (s *Store) Labels(experiment string) ([]map[string]string, error) {
+func (r *Reader) Labels(experiment string) ([]map[string]string, error) {
 	var list []map[string]string
-	err := each(s.db, func(scan func(...any) error) error {
+	err := r.each(func(scan func(...any) error) error {
 		var text sql.RawBytes
 		labels := map[string]string{}
 		if err := scan(&text); err != nil {
@@ -48,22 +48,23 @@ func (s *Store) Labels(experiment string) ([]map[string]string, error) {
 		list = append(list, labels)
 		return json.Unmarshal(text, &labels)
 	}, `SELECT c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id WHERE e.name = ? ORDER BY c.case_no`, experiment)
-	return list, explain(s.path, err)
+	return list, err
 }
 
 // Observations returns the curves of some cases of an experiment, of all for nil, by case and repeat: those whose names
 // match one of the patterns, all if there is none. In a pattern * stands for any text and ? for any one letter:
 // "path *". A trial without such a curve, or one that could not run, is left out.
-func (s *Store) Observations(experiment string, cases []int, patterns ...string) ([]Observed, error) {
+func (r *Reader) Observations(experiment string, chosen []int, patterns ...string) ([]Observed, error) {
 	var list []Observed
 	var index map[string]int // of the last trial's series by name
-	args, match := []any{experiment}, "true"
-	if cases != nil {
-		chosen, err := json.Marshal(cases)
+	var args []any
+	match := "true"
+	if chosen != nil {
+		numbers, err := json.Marshal(chosen)
 		if err != nil {
 			return nil, err
 		}
-		args, match = append(args, string(chosen)), "p.case_no IN (SELECT value FROM json_each(?))"
+		args, match = append(args, string(numbers)), "p.case_no IN (SELECT value FROM json_each(?))"
 	}
 	for i, p := range patterns {
 		args = append(args, p)
@@ -72,45 +73,41 @@ func (s *Store) Observations(experiment string, cases []int, patterns ...string)
 	if len(patterns) > 0 {
 		match += ")"
 	}
-	tx, err := s.db.Begin() // both queries see one state
-	if err != nil {
-		return nil, explain(s.path, err)
-	}
-	defer tx.Rollback()
-	of, err := planned(tx, []string{experiment})
-	if err != nil {
-		return nil, explain(s.path, err)
-	}
-	err = each(tx, func(scan func(...any) error) error {
-		var o Observed
-		var name string
-		var x, y Number
-		if err := scan(&o.CaseNo, &o.Repeat, &o.Control, &name, &x, &y); err != nil {
+	err := r.read(func(q querier) error {
+		ids, err := planned(q, []string{experiment}, func(Experiment) {})
+		if err != nil || ids == nil {
 			return err
 		}
-		if n := len(list); n == 0 || list[n-1].CaseNo != o.CaseNo || list[n-1].Repeat != o.Repeat {
-			c := of[place{experiment, o.CaseNo}]
-			o.Params, o.Labels = c.Params, c.Labels
-			list = append(list, o)
-			index = map[string]int{}
+		of, err := cases(q, ids[0])
+		if err != nil {
+			return err
 		}
-		last := &list[len(list)-1]
-		i, ok := index[name]
-		if !ok {
-			i = len(last.Series)
-			index[name] = i
-			last.Series = append(last.Series, Series{Name: name})
-		}
-		c := &last.Series[i]
-		c.X, c.Y = append(c.X, float64(x)), append(c.Y, float64(y))
-		return nil
-	}, `SELECT p.case_no, p.repeat, c.control IS NOT NULL, o.series, o.x, o.y
-		FROM experiment e
-		JOIN planned_case c ON c.experiment = e.id
-		JOIN planned_trial p ON p.experiment = e.id AND p.case_no = c.case_no
-		JOIN trial t ON t.key = p.key AND t.error IS NULL
-		JOIN observation o ON o.trial = t.id
-		WHERE e.name = ? AND `+match+`
-		ORDER BY p.case_no, p.repeat, o.ordinal`, args...)
-	return list, explain(s.path, err)
+		return each(q, func(scan func(...any) error) error {
+			var o Observed
+			var name string
+			var x, y Number
+			if err := scan(&o.CaseNo, &o.Repeat, &name, &x, &y); err != nil {
+				return err
+			}
+			if n := len(list); n == 0 || list[n-1].CaseNo != o.CaseNo || list[n-1].Repeat != o.Repeat {
+				c := of[o.CaseNo]
+				o.Params, o.Labels, o.Control = c.Params, c.Labels, c.Control != nil
+				list = append(list, o)
+				index = map[string]int{}
+			}
+			last := &list[len(list)-1]
+			i, ok := index[name]
+			if !ok {
+				i = len(last.Series)
+				index[name] = i
+				last.Series = append(last.Series, Series{Name: name})
+			}
+			c := &last.Series[i]
+			c.X, c.Y = append(c.X, float64(x)), append(c.Y, float64(y))
+			return nil
+		}, `SELECT p.case_no, p.repeat, o.series, o.x, o.y
+		FROM planned_trial p JOIN trial t ON t.key = p.key AND t.error IS NULL JOIN observation o ON o.trial = t.id
+		WHERE p.experiment = ? AND `+match+` ORDER BY p.case_no, p.repeat, o.ordinal`, append([]any{ids[0]}, args...)...)
+	})
+	return list, err
 }

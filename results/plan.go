@@ -1,9 +1,6 @@
 package results
 
-import (
-	"database/sql"
-	"encoding/json"
-)
+import "database/sql"
 
 // Plan records an experiment, instead of an earlier one of its name. Trials stay.
 func (s *Store) Plan(e Experiment) error {
@@ -64,107 +61,4 @@ func (s *Store) Plan(e Experiment) error {
 			return []any{id, i, toJSON(e.Figures[i])}
 		})
 	})
-}
-
-// Experiments returns all experiments, by claim and then by name.
-func (s *Store) Experiments() ([]Experiment, error) {
-	var list []Experiment
-	tx, err := s.db.Begin() // all queries see one state
-	if err != nil {
-		return nil, explain(s.path, err)
-	}
-	defer tx.Rollback()
-	of := map[int64]int{} // index in list by id
-	err = each(tx, func(scan func(...any) error) error {
-		var id int64
-		e := Experiment{Tolerances: map[string]Tolerance{}}
-		err := scan(&id, &e.Name, &e.Claim, &e.Title, &e.Check, &e.File, &e.Text, &e.Size)
-		of[id] = len(list)
-		list = append(list, e)
-		return err
-	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment ORDER BY claim, name`)
-
-	part := func(take func(scan func(...any) error) error, query string) {
-		if err == nil {
-			err = each(tx, take, query)
-		}
-	}
-	part(func(scan func(...any) error) error {
-		var id int64
-		var metric string
-		var t Tolerance
-		err := scan(&id, &metric, &t.Absolute, &t.Times, &t.Named, &t.Why)
-		list[of[id]].Tolerances[metric] = t
-		return err
-	}, `SELECT experiment, metric, absolute, times, named, why FROM tolerance`)
-	part(func(scan func(...any) error) error {
-		var id int64
-		var params string
-		var c Case
-		var control, catches sql.NullString
-		if err := scan(&id, &params, asJSON{&c.Labels}, &control, &catches); err != nil {
-			return err
-		}
-		c.Params = json.RawMessage(params)
-		if control.Valid {
-			c.Control = &Control{Why: control.String}
-			if err := json.Unmarshal([]byte(catches.String), &c.Control.Catches); err != nil {
-				return err
-			}
-		}
-		e := &list[of[id]]
-		e.Cases = append(e.Cases, c)
-		return nil
-	}, `SELECT experiment, params, labels, control, catches FROM planned_case ORDER BY experiment, case_no`)
-	part(func(scan func(...any) error) error {
-		var id int64
-		var no, repeat int
-		var key string
-		err := scan(&id, &no, &repeat, &key)
-		c := &list[of[id]].Cases[no]
-		if repeat == Summary {
-			c.Summary = key
-		} else {
-			c.Keys = append(c.Keys, key)
-		}
-		return err
-	}, `SELECT experiment, case_no, repeat, key FROM planned_trial ORDER BY experiment, case_no, repeat`)
-	part(func(scan func(...any) error) error {
-		var id int64
-		var no int
-		p, err := scanPublished(scan, &id, &no)
-		c := &list[of[id]].Cases[no]
-		c.Published = append(c.Published, p)
-		return err
-	}, `SELECT experiment, case_no, metric, at, value, std, source FROM published ORDER BY experiment, case_no, ordinal`)
-	part(func(scan func(...any) error) error {
-		var id int64
-		var t TableSpec
-		err := scan(&id, asJSON{&t})
-		list[of[id]].Tables = append(list[of[id]].Tables, t)
-		return err
-	}, `SELECT experiment, spec FROM table_spec ORDER BY experiment, ordinal`)
-	part(func(scan func(...any) error) error {
-		var id int64
-		var f FigureSpec
-		err := scan(&id, asJSON{&f})
-		list[of[id]].Figures = append(list[of[id]].Figures, f)
-		return err
-	}, `SELECT experiment, spec FROM figure_spec ORDER BY experiment, ordinal`)
-	return list, explain(s.path, err)
-}
-
-// Missing counts the planned trials of an experiment that have not run, nor tried to.
-func (s *Store) Missing(experiment string) (n int, err error) {
-	err = s.db.QueryRow(`SELECT count(*) FROM experiment e JOIN planned_trial p ON p.experiment = e.id
-		WHERE e.name = ? AND NOT EXISTS (SELECT 1 FROM trial t WHERE t.key = p.key)`, experiment).Scan(&n)
-	return n, explain(s.path, err)
-}
-
-// scanPublished scans a published value after what tells its case.
-func scanPublished(scan func(...any) error, where ...any) (p Published, err error) {
-	var at, std Number
-	err = scan(append(where, &p.Metric, &at, &p.Value, &std, &p.Source)...)
-	p.At, p.Std = float64(at), float64(std)
-	return p, err
 }

@@ -16,17 +16,6 @@ import (
 	"strings"
 )
 
-// Verdict on one measurement.
-type Verdict string
-
-const (
-	Pass         Verdict = "pass"         // |got - want| ≤ tol, and tol ≥ budget
-	Fail         Verdict = "fail"         // |got - want| > max(tol, budget)
-	Inconclusive Verdict = "inconclusive" // tol < budget ≥ |got - want|, or budget = ∞: the measurement is too coarse to tell
-	Error        Verdict = "error"        // the check could not run, or one of the numbers or the tolerance is none
-	Skipped      Verdict = "skipped"      // the metric does not apply; the note says why
-)
-
 // Tolerance of a metric: an absolute number, or a multiple of each measurement's error budget.
 type Tolerance struct {
 	Absolute float64 `json:"absolute,omitempty"`
@@ -192,7 +181,8 @@ type Row struct {
 	Budget     Number            `json:"budget"`
 	Tol        Number            `json:"tol"`
 	Verdict    Verdict           `json:"verdict"`
-	Note       string            `json:"note,omitempty"` // why it was skipped, or could not run
-	By         string            `json:"by,omitempty"`   // of a sample: the metric of the summary that judges it
-	Published  []Published       `json:"-"`              // of its metric and case, wherever
+	Note       string            `json:"note,omitempty"`     // why it was skipped, or could not run
+	By         string            `json:"by,omitempty"`       // of a sample: the metric of the summary that judges it
+	Warnings   []string          `json:"warnings,omitempty"` // of its trial
+	Published  []Published       `json:"-"`                  // of its metric and case, wherever
 }

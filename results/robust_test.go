@@ -136,6 +136,40 @@ func TestKilledRunLosesNothingThatWasStored(t *testing.T) {
 	}
 }
 
+// noByteLeft lets no file grow beyond a size, as if the disk were full.
+func noByteLeft(t *testing.T, size uint64) (undo func()) {
+	t.Helper()
+	signal.Ignore(syscall.SIGXFSZ)
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	low := limit
+	low.Cur = size
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &low); err != nil {
+		t.Fatal(err)
+	}
+	return func() { syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); signal.Reset(syscall.SIGXFSZ) }
+}
+
+func TestAFullDiskKeepsTheOldFile(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a.txt")
+	if err := WriteFile(name, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	undo := noByteLeft(t, 300_000)
+	err := WriteFile(name, make([]byte, 500_000))
+	undo()
+	var disk *DiskError
+	if !errors.As(err, &disk) {
+		t.Errorf("got %v", err)
+	}
+	oneLineAbout(t, name, err)
+	same(t, "content", string(must(os.ReadFile(name))(t)), "old")
+	same(t, "files", len(must(os.ReadDir(dir))(t)), 1)
+}
+
 func TestFullDiskIsAnErrorAndKeepsWhatIsStored(t *testing.T) {
 	for name, fill := range map[string]func(s *Store) (undo func()){
 		"no page left": func(s *Store) func() {
@@ -144,19 +178,7 @@ func TestFullDiskIsAnErrorAndKeepsWhatIsStored(t *testing.T) {
 			}
 			return func() {}
 		},
-		"no byte left": func(s *Store) func() {
-			signal.Ignore(syscall.SIGXFSZ)
-			var limit syscall.Rlimit
-			if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-				t.Fatal(err)
-			}
-			low := limit
-			low.Cur = 300_000
-			if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &low); err != nil {
-				t.Fatal(err)
-			}
-			return func() { syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); signal.Reset(syscall.SIGXFSZ) }
-		},
+		"no byte left": func(*Store) func() { return noByteLeft(t, 300_000) },
 	} {
 		path := filepath.Join(t.TempDir(), "x.sqlite")
 		s := open(t, path)

@@ -52,9 +52,9 @@ func (s *Store) End(run int64, status string) error {
 }
 
 // Runs returns all runs, the first one first.
-func (s *Store) Runs() ([]Provenance, error) {
+func (r *Reader) Runs() ([]Provenance, error) {
 	var runs []Provenance
-	err := each(s.db, func(scan func(...any) error) error {
+	err := r.each(func(scan func(...any) error) error {
 		var p Provenance
 		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH, &p.GOAMD64, &p.CPU, &p.Features,
 			&p.Workers, asJSON{&p.Command}, asJSON{&p.Specs}, &p.Start, &p.End, &p.Status)
@@ -62,5 +62,5 @@ func (s *Store) Runs() ([]Provenance, error) {
 		return err
 	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers, command, specs, started,
 		ended, status FROM run ORDER BY id`)
-	return runs, explain(s.path, err)
+	return runs, err
 }

@@ -31,15 +31,14 @@ const (
 // they are quick, and a kill at any moment loses no trial that Put has returned for. Close folds the log back: a
 // finished store is one plain file.
 type Store struct {
-	path string // as the caller wrote it, for messages
-	db   *sql.DB
+	Reader
 	lock *flock.Flock // nil if opened for reading
 }
 
 // Open opens the store for a run and makes it, and its directory, if there is none. Until Close no other run may have
 // it: a second Open fails at once. The lock is a file beside it, path.lock, which Close removes.
 func Open(path string) (*Store, error) {
-	s := &Store{path: path}
+	s := &Store{Reader: Reader{path: path}}
 	file, err := resolve(path)
 	if err != nil {
 		return nil, explain(path, err)
@@ -67,7 +66,7 @@ func Open(path string) (*Store, error) {
 
 // OpenReadOnly opens the store for reading, also while a run writes it, and also where nothing can be written.
 func OpenReadOnly(path string) (*Store, error) {
-	s := &Store{path: path}
+	s := &Store{Reader: Reader{path: path}}
 	file, err := resolve(path)
 	if err != nil {
 		return nil, explain(path, err)
@@ -250,11 +249,6 @@ func insert(tx *sql.Tx, statement string, n int, row func(i int) []any) error {
 		}
 	}
 	return nil
-}
-
-// querier is a database, or a transaction that sees one state of it.
-type querier interface {
-	Query(query string, args ...any) (*sql.Rows, error)
 }
 
 // each hands every row of a query to take, as the function that scans it.

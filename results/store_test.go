@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,10 +95,10 @@ func TestVerdictsAreThoseOfTheDefinition(t *testing.T) {
 		{"scaled", 4.1e-9, 0, 1e-9, "", 4e-9, Fail, ""},
 		{"scaled", 0, 0, 0, "", 0, Pass, ""},
 		{"scaled", 5e-324, 0, 0, "", 0, Fail, ""},
-		{"error", nan, 0, 0, "", 1e-3, Error, "the number got is none"},
-		{"error", 0, nan, 0, "", 1e-3, Error, "the number wanted is none"},
-		{"error", 0, 0, nan, "", 1e-3, Error, "the error budget is none"},
-		{"scaled", 0, 0, nan, "", nan, Error, "the error budget is none"},
+		{"error", nan, 0, 0, "", 1e-3, Error, "the measured number is NaN"},
+		{"error", 0, nan, 0, "", 1e-3, Error, "the wanted number is NaN"},
+		{"error", 0, 0, nan, "", 1e-3, Error, "the error budget is NaN"},
+		{"scaled", 0, 0, nan, "", nan, Error, "the error budget is NaN"},
 		{"strange", 0, 0, 0, "", nan, Error, "the metric has no tolerance"},
 		{"error", nan, nan, 0, "not linear", nan, Skipped, "not linear"},
 		{"strange", 7, 0, 0, "not linear", nan, Skipped, "not linear"},
@@ -164,11 +165,6 @@ func TestRowsComeInAFixedOrderWhateverTheOrderOfTheRun(t *testing.T) {
 	if n := len(must(s.Rows("a", "b"))(t)); n != 3 {
 		t.Errorf("a and b have %d rows", n)
 	}
-	missing := map[string]int{}
-	for _, name := range []string{"a", "b", "z", "unknown"} {
-		missing[name] = must(s.Missing(name))(t)
-	}
-	same(t, "missing", missing, map[string]int{"a": 0, "b": 1, "z": 1, "unknown": 0})
 	same(t, "finished", must(s.Finished())(t), map[string]bool{"shared": true, "b": true, "c": true, "unplanned": true})
 
 	measured("failed", 1) // it runs at last
@@ -273,10 +269,11 @@ func TestPlanThatFailsChangesNothing(t *testing.T) {
 	same(t, "experiments", must(s.Experiments())(t), []Experiment{good})
 }
 
+// A sort, or a scan of all there is, makes a large store slow.
 func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
 	for _, query := range []string{
-		`SELECT * FROM result WHERE experiment = 'e'`,
+		measured,
 		`DELETE FROM trial WHERE key = 'k'`,
 		`SELECT hash, data FROM artifact WHERE key = 'k'`,
 		`DELETE FROM experiment WHERE name = 'e'`,
@@ -285,11 +282,11 @@ func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
 			var id, parent, unused int
 			var detail string
 			err := scan(&id, &parent, &unused, &detail)
-			if len(detail) > 4 && detail[:4] == "SCAN" {
+			if strings.HasPrefix(detail, "SCAN") || strings.HasPrefix(detail, "USE TEMP B-TREE") {
 				t.Errorf("%s: %s", query, detail)
 			}
 			return err
-		}, "EXPLAIN QUERY PLAN "+query)
+		}, "EXPLAIN QUERY PLAN "+strings.ReplaceAll(query, "?", "1"))
 		if err != nil {
 			t.Fatal(err)
 		}

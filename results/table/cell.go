@@ -27,8 +27,6 @@ func (c Cell) reported() bool {
 	return c.Verdict == results.Skipped && !math.IsNaN(c.Got) && c.Show != results.Shows[0] && c.Show != ""
 }
 
-var severity = map[results.Verdict]int{results.Skipped: 1, results.Pass: 2, results.Inconclusive: 3, results.Error: 4, results.Fail: 5}
-
 // pile is the rows of a metric that fall on one cell.
 type pile struct {
 	metric
@@ -41,17 +39,13 @@ func (p *pile) cell(spec results.TableSpec) Cell {
 	for _, r := range p.rows {
 		c.Published = appendPublished(c.Published, r)
 		got, want := float64(r.Got), float64(r.Want)
-		off := math.Abs(got - want)
-		switch {
-		case r.Verdict == results.Skipped:
+		off := r.Off()
+		if r.Verdict == results.Skipped {
 			off = nan
-		case got == want:
-			off = 0 // Inf - Inf is none
-		}
-		if r.Verdict != results.Skipped {
+		} else {
 			c.Count++
 		}
-		worse := cmp.Or(severity[r.Verdict]-severity[c.Verdict], cmp.Compare(off, c.Worst)) // NaN is least
+		worse := cmp.Or(r.Verdict.Compare(c.Verdict), cmp.Compare(off, c.Worst)) // NaN is least
 		if worse > 0 {
 			c.Got, c.Want, c.Budget, c.Worst, c.Tol, c.Verdict = got, want, float64(r.Budget), off, float64(r.Tol), r.Verdict
 			c.Least, c.Most = got, got

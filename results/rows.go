@@ -1,0 +1,189 @@
+package results
+
+import (
+	"database/sql"
+	"math"
+	"slices"
+)
+
+// Rows returns the measurements of the experiments of these names, of all if there are none, judged: by claim, experiment,
+// case, repeat (the summary first), and in the order of measurement. A trial that could not run has one row, without a metric;
+// one that has not run has none.
+func (r *Reader) Rows(experiments ...string) ([]Row, error) { return r.rows(true, experiments) }
+
+// RowsWithoutSamples returns the rows but for samples, of which there may be many, and which have the verdicts of other rows.
+func (r *Reader) RowsWithoutSamples(experiments ...string) ([]Row, error) {
+	return r.rows(false, experiments)
+}
+
+func (r *Reader) rows(samples bool, experiments []string) (rows []Row, err error) {
+	err = r.read(func(q querier) error {
+		var list []Experiment
+		ids, err := planned(q, experiments, func(e Experiment) { list = append(list, e) })
+		for i, id := range ids {
+			if err == nil {
+				common := Row{Experiment: list[i].Name, Claim: list[i].Claim, Check: list[i].Check}
+				rows, err = appendRows(rows, q, id, samples, common)
+			}
+		}
+		return err
+	})
+	return rows, err
+}
+
+// measured reads what the trials of an experiment measured, the summary of a case before its samples.
+const measured = `SELECT p.case_no, p.repeat, t.error, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
+	FROM planned_trial p JOIN trial t ON t.key = p.key LEFT JOIN measurement m ON m.trial = t.id AND t.error IS NULL
+	WHERE p.experiment = ? AND (t.error IS NOT NULL OR m.trial IS NOT NULL) AND (? OR m.decider IS NULL)
+	ORDER BY p.case_no, p.repeat, m.ordinal`
+
+// appendRows adds the rows of one experiment, which have something in common.
+func appendRows(rows []Row, q querier, experiment int64, samples bool, common Row) ([]Row, error) {
+	planned, err := cases(q, experiment)
+	if err != nil {
+		return nil, err
+	}
+	tolerances, err := tolerances(q, experiment)
+	if err != nil {
+		return nil, err
+	}
+	type place struct{ no, repeat int }
+	caveats := map[place][]string{}
+	err = warnings(q, experiment, func(w Warning) {
+		p := place{w.CaseNo, w.Repeat}
+		caveats[p] = append(caveats[p], w.Text)
+	})
+	if err != nil {
+		return nil, err
+	}
+	words := interner{}
+	decided := decisions{}
+	last := -1
+	err = each(q, func(scan func(...any) error) error {
+		r := common
+		var failed, metric, skip, by sql.RawBytes
+		if err := scan(&r.CaseNo, &r.Repeat, &failed, &metric, &r.At, &r.Got, &r.Want, &r.Budget, &skip, &by); err != nil {
+			return err
+		}
+		if r.CaseNo != last {
+			last = r.CaseNo
+			clear(decided)
+		}
+		c := planned[r.CaseNo]
+		r.Case, r.Labels, r.Control = c.Params, c.Labels, c.Control != nil
+		r.Metric, r.By, r.Tol = words.of(metric), words.of(by), Number(math.NaN())
+		r.Warnings = caveats[place{r.CaseNo, r.Repeat}]
+		for _, p := range c.Published {
+			if p.Metric == r.Metric {
+				r.Published = append(r.Published, p)
+			}
+		}
+		switch {
+		case failed != nil:
+			r.Verdict, r.Note = Error, string(failed)
+		case by != nil:
+			decided.apply(&r)
+		default:
+			tolerance, have := tolerances[r.Metric]
+			r.judge(tolerance, have, skip != nil, words.of(skip))
+			decided.add(r)
+		}
+		if len(rows) == cap(rows) {
+			rows = slices.Grow(rows, max(len(rows), 1024)) // double: rows are large
+		}
+		rows = append(rows, r)
+		return nil
+	}, measured, experiment, samples)
+	return rows, err
+}
+
+// judge gives a row its tolerance, verdict and note.
+func (r *Row) judge(t Tolerance, have, skipped bool, why string) {
+	if skipped {
+		r.Verdict, r.Note = Skipped, why
+		return
+	}
+	budget := float64(r.Budget)
+	tol := math.NaN()
+	if have {
+		if tol = t.Absolute; tol == 0 {
+			tol = t.Times * budget
+		}
+	}
+	r.Tol = Number(tol)
+	off := r.Off()
+	switch {
+	case math.IsNaN(float64(r.Got)):
+		r.Verdict, r.Note = Error, "the measured number is NaN"
+	case math.IsNaN(float64(r.Want)):
+		r.Verdict, r.Note = Error, "the wanted number is NaN"
+	case math.IsNaN(budget):
+		r.Verdict, r.Note = Error, "the error budget is NaN"
+	case math.IsNaN(tol):
+		r.Verdict, r.Note = Error, "the metric has no tolerance"
+	case off > max(tol, budget):
+		r.Verdict = Fail
+	case tol < budget || math.IsInf(budget, 1):
+		r.Verdict = Inconclusive
+	default:
+		r.Verdict = Pass
+	}
+}
+
+// Off is |got - want|: 0 where both are the same infinity, NaN where one of them is.
+func (r Row) Off() float64 {
+	if r.Got == r.Want {
+		return 0
+	}
+	return math.Abs(float64(r.Got - r.Want))
+}
+
+// decisions are the rows of a case that judge its samples: those of its summary.
+type decisions map[decision]Row
+
+type decision struct {
+	metric  string
+	at      float64
+	nowhere bool // at is NaN
+}
+
+func decisionAt(metric string, at Number) decision {
+	if math.IsNaN(float64(at)) {
+		return decision{metric, 0, true}
+	}
+	return decision{metric, float64(at), false}
+}
+
+func (d decisions) add(r Row) {
+	if r.Repeat == Summary {
+		d[decisionAt(r.Metric, r.At)] = r
+	}
+}
+
+// apply judges a sample: it has the verdict of the row that decides on it, and is inconclusive as long as there is none.
+func (d decisions) apply(r *Row) {
+	r.Note = "one draw: judged in the mean, by " + r.By
+	by, have := d[decisionAt(r.By, r.At)]
+	switch {
+	case !have:
+		r.Verdict = Inconclusive
+		r.Note += ", which is not there yet"
+	case by.Verdict == Skipped:
+		r.Note += ", skipped: " + by.Note
+		fallthrough
+	default:
+		r.Verdict = by.Verdict
+	}
+}
+
+// interner keeps one copy of each text.
+type interner map[string]string
+
+func (i interner) of(b []byte) string {
+	if s, ok := i[string(b)]; ok { // copies nothing
+		return s
+	}
+	s := string(b)
+	i[s] = s
+	return s
+}
