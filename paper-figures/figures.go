@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -63,30 +62,10 @@ func Render(store Source, experiment string, spec results.FigureSpec, dir string
 			return fail(err)
 		}
 		file := filepath.Join(dir, spec.Name+"."+f)
-		if err := replace(file, b.Bytes()); err != nil {
+		if err := results.WriteFile(file, b.Bytes()); err != nil {
 			return fail(err)
 		}
 		files = append(files, file)
 	}
 	return files, nil
-}
-
-// replace writes a file under another name and renames it, so that no reader sees half of it.
-func replace(file string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails once it is renamed
-	_, err = f.Write(content)
-	if e := f.Chmod(0o644); err == nil {
-		err = e
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), file)
 }
