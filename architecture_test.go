@@ -29,6 +29,7 @@ var layers = [][]string{
 	{"theory/claim/exact", "theory/claim/minibatch", "theory/claim/learned"},
 	{"theory/claim/all"},
 	{"results", "paper-figures/internal/canvas"},
+	{"results/page"},
 	{"results/table"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
@@ -39,7 +40,8 @@ var layers = [][]string{
 // only is what a package may import of ours, where that is less than the layers above it.
 var only = map[string][]string{
 	"results":       {},
-	"results/table": {"results"},
+	"results/page":  {"results"},
+	"results/table": {"results", "results/page"},
 	"experiments":   {},
 	"paper-figures": {"results", "theory/catalog", "theory/claim/series", "paper-figures/internal/canvas"},
 

@@ -4,23 +4,59 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"os"
+	"strconv"
 
 	"proxflow/results"
 )
 
-// Record is what a baseline needs of a measurement.
-type Record struct {
+// Baseline is what an earlier check wrote: what passed there must still pass.
+type Baseline []record
+
+// record is what a baseline needs of a measurement.
+type record struct {
 	Experiment string          `json:"experiment"`
 	Case       json.RawMessage `json:"case"`
 	Repeat     int             `json:"repeat"`
 	Control    bool            `json:"control"`
 	Metric     string          `json:"metric"`
-	At         *float64        `json:"at"`
+	At         *float64        `json:"at"` // nil if nowhere in particular
 	Verdict    results.Verdict `json:"verdict"`
 	By         string          `json:"by"`
+}
+
+// ReadBaseline reads what check --json wrote.
+func ReadBaseline(file string) (Baseline, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usagef("%s: cannot read this baseline: %w", file, results.Cause(err))
+	}
+	var list Baseline
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, usagef("%s: not the output of proxflow check --json, which is a list of measurements", file)
+	}
+	if len(list) == 0 { // it would guard nothing
+		return nil, usagef("%s: this baseline has no measurement", file)
+	}
+	for i, r := range list {
+		if r.Experiment == "" || r.Case == nil || r.Verdict == "" {
+			return nil, usagef("%s: not the output of proxflow check --json: record %d needs experiment, case and verdict", file, i+1)
+		}
+	}
+	return list, nil
+}
+
+// recorded is the baseline that the rows would make.
+func recorded(rows []results.Row) Baseline {
+	list := make(Baseline, len(rows))
+	for i, r := range rows {
+		list[i] = record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict, r.By}
+		if at := float64(r.At); !math.IsNaN(at) {
+			list[i].At = &at
+		}
+	}
+	return list
 }
 
 // place is what one verdict is about: a measurement, or a control as a whole.
@@ -29,54 +65,14 @@ type place struct {
 	repeat             int
 	control            bool
 	metric             string
-	at                 float64
+	at                 string // "" if nowhere in particular
 }
 
-// Regression is a case that passed in the baseline, and where it does not now.
-type Regression struct {
-	place
-	now  results.Verdict // "" if it has vanished
-	more int             // other measurements of the same case
-}
-
-// ReadBaseline reads what check --json wrote.
-func ReadBaseline(file string) ([]Record, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, usagef("%s: cannot read this baseline: %w", file, cause(err))
-	}
-	var list []Record
-	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, usagef("%s: this is no output of proxflow check --json, a list of measurements", file)
-	}
-	if len(list) == 0 { // it would guard nothing
-		return nil, usagef("%s: this baseline holds no measurement", file)
-	}
-	for i, r := range list {
-		if r.Experiment == "" || r.Case == nil || r.Verdict == "" {
-			return nil, usagef("%s: this is no output of proxflow check --json: record %d needs experiment, case and verdict", file, i+1)
-		}
-	}
-	return list, nil
-}
-
-// recorded is what a baseline would hold of the rows.
-func recorded(rows []results.Row) []Record {
-	list := make([]Record, len(rows))
-	for i, r := range rows {
-		list[i] = Record{r.Experiment, r.Case, r.Repeat, r.Control, r.Metric, nil, r.Verdict, r.By}
-		if at := float64(r.At); !math.IsNaN(at) {
-			list[i].At = &at
-		}
-	}
-	return list
-}
-
-// verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. Of
-// a control only this counts: that some measurement fails, as it must. Samples are left to their summaries.
-func verdicts(list []Record) (order []place, of map[place]results.Verdict) {
+// verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. A control
+// passes if any of its measurements fails, as it must. Samples are left to their summaries.
+func (b Baseline) verdicts() (order []place, of map[place]results.Verdict) {
 	of = map[place]results.Verdict{}
-	for _, r := range list {
+	for _, r := range b {
 		if r.By != "" {
 			continue
 		}
@@ -86,62 +82,65 @@ func verdicts(list []Record) (order []place, of map[place]results.Verdict) {
 		case !r.Control:
 			p.repeat, p.metric = r.Repeat, r.Metric
 			if r.At != nil {
-				p.at = *r.At
+				p.at = strconv.FormatFloat(*r.At, 'g', -1, 64)
 			}
 		case v == results.Fail:
-			v = results.Pass
-		case v == results.Pass:
-			v = results.Fail
+			v = results.Caught
+		default:
+			v = results.Missed
 		}
 		before, seen := of[p]
 		if !seen {
 			order = append(order, p)
 		}
-		if !seen || r.Control && v == results.Pass || !r.Control && before == results.Pass {
+		if c := v.Compare(before); !seen || c > 0 && !r.Control || c < 0 && r.Control {
 			of[p] = v
 		}
 	}
 	return order, of
 }
 
-// Regressions are the places that passed in the baseline and do not now, the first one of each case.
-func Regressions(baseline []Record, rows []results.Row) (list []Regression) {
-	order, before := verdicts(baseline)
-	_, now := verdicts(recorded(rows))
-	for _, p := range order {
-		if before[p] != results.Pass || now[p] == results.Pass {
-			continue
-		}
-		if n := len(list); n > 0 && list[n-1].experiment == p.experiment && list[n-1].params == p.params {
-			list[n-1].more++
-			continue
-		}
-		list = append(list, Regression{place: p, now: now[p]})
+// Regressions are lines on the cases that passed in the baseline and do not now: on the first measurement of each, and how
+// many more there are.
+func (b Baseline) Regressions(rows []results.Row) (lines []string) {
+	type regression struct {
+		place
+		now  results.Verdict // "" if it has vanished
+		more int             // other measurements of the same case
 	}
-	return list
-}
-
-// WriteRegressions writes a line for each case, and says whether there is any.
-func WriteRegressions(w io.Writer, list []Regression) bool {
+	var list []*regression
+	order, before := b.verdicts()
+	_, now := recorded(rows).verdicts()
+	for _, p := range order {
+		if good(before[p]) && !good(now[p]) {
+			if n := len(list); n > 0 && list[n-1].experiment == p.experiment && list[n-1].params == p.params {
+				list[n-1].more++
+			} else {
+				list = append(list, &regression{place: p, now: now[p]})
+			}
+		}
+	}
 	for _, r := range list {
-		fmt.Fprintf(w, "regression: %s, %s: ", r.experiment, r.params)
+		line := fmt.Sprintf("regression: %s, %s: ", r.experiment, r.params)
 		switch {
 		case r.control && r.now == "":
-			fmt.Fprint(w, "this control was caught in the baseline and has vanished")
+			line += "this control was caught in the baseline and has vanished"
 		case r.control:
-			fmt.Fprint(w, "this control was caught in the baseline and is missed now")
+			line += "this control was caught in the baseline and is missed now"
 		case r.now == "":
-			fmt.Fprintf(w, "%s passed in the baseline and has vanished", r.metric)
+			line += r.metric + " passed in the baseline and has vanished"
 		default:
-			fmt.Fprintf(w, "%s passed in the baseline, now: %s", r.metric, r.now)
+			line += r.metric + " passed in the baseline, now: " + string(r.now)
 		}
 		if r.more > 0 {
-			fmt.Fprintf(w, "; likewise %d other measurements of this case", r.more)
+			line += fmt.Sprintf("; likewise %d other measurements of this case", r.more)
 		}
-		fmt.Fprintln(w)
+		lines = append(lines, line)
 	}
-	return len(list) > 0
+	return lines
 }
+
+func good(v results.Verdict) bool { return v == results.Pass || v == results.Caught }
 
 // compact is JSON without layout.
 func compact(text json.RawMessage) string {

@@ -2,8 +2,6 @@ package report
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -11,9 +9,9 @@ import (
 	"proxflow/results"
 )
 
-// WriteFigures draws the figures of these names, all if there is none, into figures/ of a directory, and returns the files
-// that it wrote.
-func WriteFigures(store *results.Store, dir string, formats []string, wanted ...string) (files []string, err error) {
+// WriteFigures draws the figures of these names, all if there are none, into figures/ of a directory, and returns the files
+// that it wrote. A figure that lacks its data spoils no other.
+func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted ...string) (files []string, err error) {
 	all, err := store.Experiments()
 	if err != nil {
 		return nil, err
@@ -22,10 +20,10 @@ func WriteFigures(store *results.Store, dir string, formats []string, wanted ...
 		return nil, err
 	}
 	dir = filepath.Join(dir, "figures")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("%s: cannot make this directory: %w", dir, cause(err))
+	if err := results.MakeDirectory(dir); err != nil {
+		return nil, err
 	}
-	var undrawn []error // one figure that lacks its data spoils no other
+	var undrawn []error
 	for _, e := range all {
 		for _, f := range e.Figures {
 			if len(wanted) > 0 && !slices.Contains(wanted, f.Name) {
@@ -36,6 +34,81 @@ func WriteFigures(store *results.Store, dir string, formats []string, wanted ...
 		}
 	}
 	return files, errors.Join(undrawn...)
+}
+
+// writeFigures draws the figures that are not up to date, in every format, and counts all files and those written. The errors
+// say which figures could not be drawn.
+func (s *source) writeFigures(l *ledger) (files, written int, undrawn error) {
+	for _, e := range s.experiments {
+		for _, f := range e.Figures {
+			from := func(reads []string) string { return s.from(l.program, e.Name, f, reads) }
+			var stale []string
+			for _, format := range figures.Formats {
+				if !l.fresh(figureFile(f, format), from) {
+					stale = append(stale, format)
+				}
+			}
+			files += len(figures.Formats) - len(stale)
+			if stale == nil {
+				continue
+			}
+			record := &recorder{store: s.store}
+			drawn, err := figures.Render(record, e.Name, f, filepath.Join(l.dir, "figures"), stale...)
+			files, written = files+len(drawn), written+len(drawn)
+			if err != nil {
+				undrawn = errors.Join(undrawn, err)
+				continue
+			}
+			for _, format := range stale {
+				l.made(figureFile(f, format), from(record.reads), record.reads)
+			}
+		}
+	}
+	return files, written, undrawn
+}
+
+func figureFile(f results.FigureSpec, format string) string {
+	return "figures/" + f.Name + "." + format
+}
+
+// recorder notes which experiments a figure reads.
+type recorder struct {
+	store *results.Snapshot
+	reads []string
+}
+
+var _ figures.Source = (*recorder)(nil)
+
+func (r *recorder) note(names ...string) {
+	for _, n := range names {
+		if !slices.Contains(r.reads, n) {
+			r.reads = append(r.reads, n)
+		}
+	}
+}
+
+func (r *recorder) Rows(experiments ...string) ([]results.Row, error) {
+	r.note(experiments...)
+	if len(experiments) == 0 {
+		all, err := r.store.Experiments()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range all {
+			r.note(e.Name)
+		}
+	}
+	return r.store.Rows(experiments...)
+}
+
+func (r *recorder) Labels(experiment string) ([]map[string]string, error) {
+	r.note(experiment)
+	return r.store.Labels(experiment)
+}
+
+func (r *recorder) Observations(experiment string, cases []int, patterns ...string) ([]results.Observed, error) {
+	r.note(experiment)
+	return r.store.Observations(experiment, cases, patterns...)
 }
 
 // FigureNames are those of the figures that experiments ask for.

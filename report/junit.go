@@ -3,12 +3,14 @@ package report
 import (
 	"encoding/xml"
 	"fmt"
+	"slices"
+	"strings"
 
 	"proxflow/results"
 	"proxflow/runner"
 )
 
-// The part of the JUnit format that continuous integration reads: a suite for each experiment, a case for each of its
+// The part of the JUnit format that continuous integration reads: a suite for each experiment, a test case for each of its
 // cases.
 type (
 	junitSuites struct {
@@ -29,6 +31,7 @@ type (
 		Failure *junitMessage `xml:"failure"`
 		Error   *junitMessage `xml:"error"`
 		Skipped *junitMessage `xml:"skipped"`
+		Out     string        `xml:"system-out,omitempty"` // warnings
 	}
 	junitMessage struct {
 		Type string `xml:"type,attr"`
@@ -36,45 +39,58 @@ type (
 	}
 )
 
-// JUnit writes a judgement as JUnit XML. What is inconclusive is an error there: it is no pass and no failure.
+// JUnit writes a judgement as JUnit XML. What is inconclusive is an error there: neither a pass nor a failure.
 func JUnit(j runner.Judgement) []byte {
-	var report junitSuites
+	var all junitSuites
 	for _, e := range j.Experiments {
 		s := junitSuite{Name: e.Name}
-		add := func(name string, v results.Verdict, why string) {
-			c := junitCase{Class: e.Name, Name: name}
-			m := &junitMessage{string(v), why}
-			s.Tests++
-			switch v {
-			case results.Fail, runner.Missed:
-				c.Failure = m
-				s.Failures++
-			case results.Error, results.Inconclusive:
-				c.Error = m
-				s.Errors++
-			case results.Skipped:
-				c.Skipped = m
-				s.Skipped++
-			}
-			s.Cases = append(s.Cases, c)
-		}
-		bad := false
 		for _, o := range e.Cases {
 			name := o.Label
 			if o.Control != nil {
 				name = "control: " + name
 			}
-			add(name, o.Verdict, reason(o))
-			bad = bad || s.Failures+s.Errors > 0
+			s.add(name, o.Verdict, o.Why, warningsOf(e, o.No))
 		}
-		if e.Verdict != results.Pass && !bad { // the experiment as a whole: nothing was measured
-			add("measured", e.Verdict, e.Why)
+		for _, gap := range e.Gaps {
+			s.add("the experiment as a whole", results.Inconclusive, gap, "")
 		}
-		report.Suites = append(report.Suites, s)
+		if e.Verdict.Compare(results.Pass) > 0 && s.Failures+s.Errors == 0 { // nothing was measured
+			s.add("the experiment as a whole", e.Verdict, e.Why, "")
+		}
+		all.Suites = append(all.Suites, s)
 	}
-	b, err := xml.MarshalIndent(report, "", "  ")
+	b, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
 		panic(fmt.Sprint("report: ", err)) // names and numbers cannot fail
 	}
 	return append([]byte(xml.Header), append(b, '\n')...)
+}
+
+func (s *junitSuite) add(name string, v results.Verdict, why, warnings string) {
+	c := junitCase{Class: s.Name, Name: name, Out: warnings}
+	m := &junitMessage{string(v), why}
+	s.Tests++
+	switch v {
+	case results.Fail, results.Missed:
+		c.Failure = m
+		s.Failures++
+	case results.Error, results.Inconclusive:
+		c.Error = m
+		s.Errors++
+	case results.Skipped:
+		c.Skipped = m
+		s.Skipped++
+	}
+	s.Cases = append(s.Cases, c)
+}
+
+// warningsOf are the distinct warnings of a case, one a line.
+func warningsOf(e runner.ExperimentOutcome, no int) string {
+	var lines []string
+	for _, w := range e.Warnings {
+		if line := "warning: " + w.Text; w.CaseNo == no && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -3,52 +3,90 @@ package report
 import (
 	"fmt"
 	"io"
-	"math"
+	"slices"
+	"strings"
 
 	"proxflow/results"
+	"proxflow/results/page"
 	"proxflow/runner"
 )
 
-// problems writes a line for each of the first cases that are not as they should be, and one for all that have not run.
-func problems(w io.Writer, e runner.ExperimentOutcome) {
+// problems writes what keeps an experiment from a plain pass: a line for each of the first cases, one for all that have not
+// run, and one for each gap.
+func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 	const most = 20
+	line := func(v results.Verdict, text string) { io.WriteString(w, p.Line(p.Verdict(v)+": "+e.Name+text)) }
 	told, waiting := 0, 0
 	for _, o := range e.Cases {
 		switch {
-		case o.Verdict == results.Pass, o.Verdict == results.Skipped, o.Verdict == runner.Caught:
+		case o.Verdict.Compare(results.Pass) <= 0:
 		case o.Verdict == results.Inconclusive && o.Missing > 0:
 			waiting++
 		default:
 			if told++; told <= most {
-				fmt.Fprintf(w, "%s: %s, %s: %s\n", o.Verdict, e.Name, o.Label, reason(o))
+				line(o.Verdict, ", "+o.Label+": "+o.Why)
 			}
 		}
 	}
 	if told > most {
-		fmt.Fprintf(w, "%s: %s: and %d more cases\n", e.Verdict, e.Name, told-most)
+		line(e.Verdict, fmt.Sprintf(": and %d more cases", told-most))
 	}
 	if waiting > 0 {
-		fmt.Fprintf(w, "%s: %s: %d of %d cases have not run\n", results.Inconclusive, e.Name, waiting, len(e.Cases))
+		line(results.Inconclusive, fmt.Sprintf(": %d of %d cases have not run", waiting, len(e.Cases)))
 	}
-	if told+waiting == 0 { // it is the experiment as a whole
-		fmt.Fprintf(w, "%s: %s: %s\n", e.Verdict, e.Name, e.Why)
+	for _, gap := range e.Gaps {
+		line(results.Inconclusive, ": "+gap)
+	}
+	if e.Verdict.Compare(results.Pass) > 0 && told+waiting+len(e.Gaps) == 0 {
+		line(e.Verdict, ": "+e.Why)
 	}
 }
 
-// reason says why a case has its verdict.
-func reason(o runner.CaseOutcome) string {
-	if failed := o.Count[results.Fail]; o.Verdict == results.Error && failed > 0 {
-		return fmt.Sprintf("%s; besides, %d measurements fail", o.Why, failed)
+// warnings writes the distinct caveats of all trials, with the number of cases that each concerns.
+func warnings(w io.Writer, p page.Page, j runner.Judgement) {
+	const most = 5
+	type caveat struct {
+		cases, of int
+		in        []string // experiments
 	}
-	if o.Why != "" {
-		return o.Why
+	var texts []string
+	caveats := map[string]*caveat{}
+	for _, e := range j.Experiments {
+		type concern struct {
+			text string
+			no   int
+		}
+		seen := map[concern]bool{}
+		for _, warning := range e.Warnings {
+			c := caveats[warning.Text]
+			if c == nil {
+				c = &caveat{}
+				texts, caveats[warning.Text] = append(texts, warning.Text), c
+			}
+			if !slices.Contains(c.in, e.Name) {
+				c.in, c.of = append(c.in, e.Name), c.of+len(e.Cases)
+			}
+			if s := (concern{warning.Text, warning.CaseNo}); !seen[s] {
+				seen[s] = true
+				c.cases++
+			}
+		}
 	}
-	at := ""
-	if !math.IsNaN(o.Worst.At) {
-		at = fmt.Sprintf(" at %g", o.Worst.At)
+	for i, text := range texts {
+		if i == most {
+			io.WriteString(w, p.Line(fmt.Sprintf("warning: and %d more", len(texts)-most)))
+			break
+		}
+		c := caveats[text]
+		io.WriteString(w, p.Line(fmt.Sprintf("warning: %s (%d of %d cases, in %s)", text, c.cases, c.of, enumerate(c.in))))
 	}
-	if o.Verdict == results.Inconclusive {
-		return fmt.Sprintf("%s%s is too coarse to tell: off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
+}
+
+// enumerate is "a, b and c".
+func enumerate(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
 	}
-	return fmt.Sprintf("%s%s is off by %.2g, tolerance %.2g", o.Worst.Metric, at, o.Worst.Off, o.Worst.Tol)
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -48,16 +48,3 @@ func remake(all []results.Experiment) string {
 }
 
 func namesData(c results.Case) bool { return c.Labels["data"] != "" }
-
-// commit is that of the program of the last run, "" if unknown.
-func commit(store *results.Store) (string, error) {
-	runs, err := store.Runs()
-	if err != nil || len(runs) == 0 {
-		return "", err
-	}
-	last := runs[len(runs)-1]
-	if last.Dirty {
-		return last.Commit + " with changes", nil
-	}
-	return last.Commit, nil
-}

@@ -2,57 +2,97 @@ package report
 
 import (
 	"bytes"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"proxflow/results"
+	"proxflow/results/page"
 	"proxflow/results/table"
 	"proxflow/theory/catalog"
 )
 
-// Tables builds the tables of these names, all if there is none.
-func Tables(store *results.Store, wanted ...string) ([]table.Table, error) {
-	all, err := store.Experiments()
+// Tables builds the tables of these names, all if there are none.
+func Tables(store *results.Snapshot, wanted ...string) (tables []table.Table, err error) {
+	s, err := read(store)
 	if err != nil {
 		return nil, err
 	}
-	if err := known("table", wanted, TableNames(all)); err != nil {
+	if err := known("table", wanted, TableNames(s.experiments)); err != nil {
 		return nil, err
 	}
-	commit, err := commit(store)
-	if err != nil {
-		return nil, err
-	}
-	rows := map[string][]results.Row{} // by experiment
-	var tables []table.Table
-	for _, e := range all {
+	for _, e := range s.experiments {
 		for _, spec := range e.Tables {
 			if len(wanted) > 0 && !slices.Contains(wanted, spec.Name) {
 				continue
 			}
-			var of []results.Row
-			var from []results.Experiment
-			for _, name := range spec.Experiments(e.Name) {
-				i := slices.IndexFunc(all, func(o results.Experiment) bool { return o.Name == name })
-				if i < 0 {
-					continue // a note of the table says so
-				}
-				from = append(from, all[i])
-				if _, have := rows[name]; !have {
-					if rows[name], err = store.Rows(name); err != nil {
-						return nil, err
-					}
-				}
-				of = append(of, rows[name]...)
+			t, err := s.table(e.Name, spec)
+			if err != nil {
+				return nil, err
 			}
-			t := table.Build(spec, e.Name, of)
-			t.Commit, t.Command = commit, remake(from)
 			tables = append(tables, t)
 		}
 	}
 	return tables, nil
+}
+
+// table builds a table of an experiment.
+func (s *source) table(own string, spec results.TableSpec) (t table.Table, err error) {
+	var rows []results.Row
+	var from []results.Experiment
+	for _, name := range spec.Experiments(own) {
+		e := s.experiment(name)
+		if e == nil {
+			continue // a note of the table says so
+		}
+		more, err := s.store.Rows(name)
+		if err != nil {
+			return t, err
+		}
+		rows, from = append(rows, more...), append(from, *e)
+	}
+	t = table.Build(spec, own, rows)
+	t.Commits, t.Command = s.commits(t.Trials), remake(from)
+	return t, nil
+}
+
+// writeTables makes the tables that are not up to date, in every format, and counts all files and those written.
+func (s *source) writeTables(l *ledger) (files, written int, err error) {
+	for _, e := range s.experiments {
+		for _, spec := range e.Tables {
+			reads := spec.Experiments(e.Name)
+			from := func(reads []string) string { return s.from(l.program, e.Name, spec, reads) }
+			var stale []table.Format
+			for _, f := range table.Formats {
+				files++
+				if !l.fresh(tableFile(spec, f), from) {
+					stale = append(stale, f)
+				}
+			}
+			if stale == nil {
+				continue
+			}
+			t, err := s.table(e.Name, spec)
+			if err != nil {
+				return files, written, err
+			}
+			for _, f := range stale {
+				var b bytes.Buffer
+				if err := f.Write(&b, page.Page{}, t); err != nil {
+					return files, written, err
+				}
+				if err := results.WriteFile(filepath.Join(l.dir, tableFile(spec, f)), b.Bytes()); err != nil {
+					return files, written, err
+				}
+				l.made(tableFile(spec, f), from(reads), reads)
+				written++
+			}
+		}
+	}
+	return files, written, nil
+}
+
+func tableFile(spec results.TableSpec, f table.Format) string {
+	return "tables/" + spec.Name + "." + f.Extension
 }
 
 // TableNames are those of the tables that experiments ask for.
@@ -71,39 +111,6 @@ func known(what string, wanted, names []string) error {
 		if !slices.Contains(names, w) {
 			return UsageError{catalog.Unknown(what+" of this store", w, names)}
 		}
-	}
-	return nil
-}
-
-// WriteTables writes every table in every format into tables/ of a directory, and counts the files.
-func WriteTables(store *results.Store, dir string) (files int, err error) {
-	tables, err := Tables(store)
-	if err != nil {
-		return 0, err
-	}
-	dir = filepath.Join(dir, "tables")
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return 0, fmt.Errorf("%s: cannot make this directory: %w", dir, cause(err))
-	}
-	for _, t := range tables {
-		for _, f := range table.Formats() {
-			var b bytes.Buffer
-			if err := f.Write(&b, t); err != nil {
-				return files, err
-			}
-			if err := WriteFile(filepath.Join(dir, t.Name+"."+f.Extension), b.Bytes()); err != nil {
-				return files, err
-			}
-			files++
-		}
-	}
-	return files, nil
-}
-
-// WriteFile replaces a file, whose name its error tells.
-func WriteFile(name string, content []byte) error {
-	if err := os.WriteFile(name, content, 0o666); err != nil {
-		return fmt.Errorf("%s: cannot write: %w", name, cause(err))
 	}
 	return nil
 }

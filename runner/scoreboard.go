@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -41,43 +42,33 @@ func (j *Judgement) add(o ExperimentOutcome) {
 			s.Cases++
 			s.Count[c.Verdict]++
 			s.Worst = worse(s.Worst, c.Worst)
-		case c.Verdict == Caught:
+		case c.Verdict == results.Caught:
 			s.Caught++
 			fallthrough
 		default:
 			s.Controls++
 		}
 	}
-	if rank(o.Verdict) > rank(s.Verdict) {
+	if o.Verdict.Compare(s.Verdict) > 0 {
 		s.Verdict = o.Verdict
 	}
 }
 
-// Exit is the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise 4 if a trial could
-// not run; otherwise 3 if a case is inconclusive; otherwise 0.
-func (j Judgement) Exit() int {
-	if len(j.Experiments) == 0 {
-		return 1
-	}
-	seen := map[results.Verdict]bool{}
-	for _, o := range j.Experiments {
-		seen[o.Verdict] = true
-		for _, c := range o.Cases {
-			seen[c.bearing()] = true
-			if c.Control == nil && c.Count[results.Fail] > 0 { // an error of another repeat hides no failure
-				return 1
-			}
+// Verdict is the worst verdict on a claim; a failure if there is none.
+func (j Judgement) Verdict() results.Verdict {
+	worst := results.Fail
+	for i, s := range j.Claims {
+		if i == 0 || s.Verdict.Compare(worst) > 0 {
+			worst = s.Verdict
 		}
 	}
-	switch {
-	case seen[results.Fail]:
-		return 1
-	case seen[results.Error]:
-		return 4
-	case seen[results.Inconclusive]:
-		return 3
-	}
-	return 0
+	return worst
+}
+
+// Exit is the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise 4 if a trial could
+// not run; otherwise 3 if something is inconclusive; otherwise 0.
+func (j Judgement) Exit() int {
+	return map[results.Verdict]int{results.Fail: 1, results.Error: 4, results.Inconclusive: 3}[j.Verdict()]
 }
 
 // Worst is the measurement with the largest |got - want| in tolerances.
@@ -96,12 +87,10 @@ var none = Worst{Ratio: math.NaN(), At: math.NaN()}
 // weigh measures a row in tolerances.
 func weigh(r results.Row, label string) Worst {
 	w := Worst{
-		Off: math.Abs(float64(r.Got - r.Want)), Tol: float64(r.Tol), Metric: r.Metric, At: float64(r.At),
+		Off: r.Off(), Tol: float64(r.Tol), Metric: r.Metric, At: float64(r.At),
 		Experiment: r.Experiment, Case: label, Repeat: r.Repeat,
 	}
-	if r.Got == r.Want { // also where both are infinite
-		w.Off = 0
-	} else {
+	if w.Off > 0 {
 		w.Ratio = w.Off / w.Tol
 	}
 	return w
@@ -114,3 +103,13 @@ func worse(a, b Worst) Worst {
 	}
 	return a
 }
+
+// place is "x1-error at 0.5".
+func (w Worst) place() string {
+	if math.IsNaN(w.At) {
+		return w.Metric
+	}
+	return fmt.Sprintf("%s at %g", w.Metric, w.At)
+}
+
+func (w Worst) off() string { return fmt.Sprintf("off by %.2g, tolerance %.2g", w.Off, w.Tol) }

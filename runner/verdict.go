@@ -1,113 +1,142 @@
 package runner
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
 	"proxflow/results"
 )
 
-// Verdicts on a control, besides Error and Inconclusive: it was caught, as it must be, or the check let it pass.
-const (
-	Caught results.Verdict = "caught"
-	Missed results.Verdict = "missed"
-)
-
-// CaseOutcome is the verdict on one case: the worst of its measurements, where error > fail > inconclusive > pass, and
-// skipped if all are. Samples do not count: the summary, which judges them, does. A control is caught if all metrics of its Catches fail somewhere, or any if it names none.
+// CaseOutcome is the verdict on one case: the worst of its measurements.
+// A control is caught if all metrics of its Catches fail somewhere, or any metric if it names none.
 type CaseOutcome struct {
 	No      int
 	Label   string // what tells it from the other cases: "target=ball(d=5), t=0.5"
 	Control *results.Control
 	Verdict results.Verdict
 	Count   map[results.Verdict]int // of its measurements
-	Why     string                  // one line, where the measurements do not say it
+	Why     string                  // one line; "" if it passes or is caught
 	Missing int                     // trials that have not run
 	Worst   Worst
+
+	unjudged map[string]string // metrics that were only skipped: the first reason
+	judged   map[string]bool   // metrics that were judged somewhere
 }
 
-// ExperimentOutcome is the verdict on one experiment: the worst of its cases, where a missed control is a failure, and
-// so is an experiment that measured nothing.
+// ExperimentOutcome is the verdict on one experiment: the worst of its cases, and of its gaps. It is a failure if nothing was
+// measured.
 type ExperimentOutcome struct {
 	Name, Claim, Title string
 	Cases              []CaseOutcome
 	Verdict            results.Verdict
 	Why                string
+	Gaps               []string // why it is inconclusive though its cases are not: one line each
+	Warnings           []results.Warning
 }
 
-// Judge gives the verdicts on the experiments of these names, on all if there is none.
-func Judge(store History, names ...string) (Judgement, error) {
+// Source is what Judge reads: one state of a store. Where a run may be writing, it is a *results.Snapshot.
+type Source interface {
+	Experiments() ([]results.Experiment, error)
+	Finished() (map[string]bool, error)
+	RowsWithoutSamples(experiments ...string) ([]results.Row, error)
+	Warnings(experiments ...string) ([]results.Warning, error)
+}
+
+// Judge gives the verdicts on the experiments of these names, on all if there are none.
+func Judge(store Source, names ...string) (j Judgement, err error) {
 	experiments, err := store.Experiments()
 	if err != nil {
-		return Judgement{}, err
+		return j, err
 	}
-	finished, err := store.Finished() // before the rows: a run may be adding to both
+	finished, err := store.Finished()
 	if err != nil {
-		return Judgement{}, err
+		return j, err
 	}
-	rows, err := store.Rows(names...)
+	warnings, err := store.Warnings(names...)
 	if err != nil {
-		return Judgement{}, err
+		return j, err
 	}
-	type place struct {
-		experiment string
-		no         int
-	}
-	of := map[place][]results.Row{}
-	for _, r := range rows {
-		p := place{r.Experiment, r.CaseNo}
-		of[p] = append(of[p], r)
-	}
-	var j Judgement
 	unknown := slices.Clone(names)
 	for _, e := range experiments {
 		if len(names) > 0 && !slices.Contains(names, e.Name) {
 			continue
 		}
 		unknown = slices.DeleteFunc(unknown, func(n string) bool { return n == e.Name })
-		o := ExperimentOutcome{Name: e.Name, Claim: e.Claim, Title: e.Title}
-		labels := newLabeller(e.Cases)
-		for no, c := range e.Cases {
-			o.Cases = append(o.Cases, judgeCase(no, c, labels.label(c), of[place{e.Name, no}], finished))
+		rows, err := store.RowsWithoutSamples(e.Name)
+		if err != nil {
+			return j, err
 		}
-		o.judge()
+		o := judgeExperiment(e, rows, finished)
+		for _, w := range warnings {
+			if w.Experiment == e.Name {
+				o.Warnings = append(o.Warnings, w)
+			}
+		}
 		j.add(o)
 	}
 	for _, n := range unknown {
-		j.add(ExperimentOutcome{Name: n, Verdict: results.Fail, Why: "nothing was measured: the store has no such experiment"})
+		j.add(ExperimentOutcome{Name: n, Verdict: results.Fail, Why: nothing + ": the store has no such experiment"})
 	}
 	return j, nil
 }
 
-func judgeCase(no int, c results.Case, label string, rows []results.Row, finished map[string]bool) CaseOutcome {
-	count := map[results.Verdict]int{}
-	o := CaseOutcome{No: no, Label: label, Control: c.Control, Count: count, Worst: none}
+// judgeExperiment judges the rows of an experiment, which are in the order of its cases.
+func judgeExperiment(e results.Experiment, rows []results.Row, finished map[string]bool) ExperimentOutcome {
+	o := ExperimentOutcome{Name: e.Name, Claim: e.Claim, Title: e.Title}
+	var named []string // metrics that the spec means to be judged
+	for _, metric := range slices.Sorted(maps.Keys(e.Tolerances)) {
+		if e.Tolerances[metric].Named {
+			named = append(named, metric)
+		}
+	}
+	labels := newLabeller(e.Cases)
+	for no, c := range e.Cases {
+		n := 0
+		for n < len(rows) && rows[n].CaseNo == no {
+			n++
+		}
+		o.Cases = append(o.Cases, judgeCase(no, c, labels.label(c), named, rows[:n], finished))
+		rows = rows[n:]
+	}
+	if e.Size == results.Quick { // a smaller grid may leave out the cases in which a metric applies
+		named = nil
+	}
+	o.judge(named)
+	return o
+}
+
+func judgeCase(no int, c results.Case, label string, named []string, rows []results.Row, finished map[string]bool) CaseOutcome {
+	o := CaseOutcome{No: no, Label: label, Control: c.Control, Worst: none, Count: map[results.Verdict]int{},
+		judged: map[string]bool{}, unjudged: map[string]string{}}
 	tried, failed := map[int]bool{}, map[string]bool{}
+	of := map[results.Verdict]Worst{} // the worst measurement of each verdict
+	cannot, skipped := "", ""
 	for _, r := range rows {
 		tried[r.Repeat] = true
-	}
-	rows = slices.DeleteFunc(rows, func(r results.Row) bool { return r.By != "" })
-	for _, r := range rows {
-		count[r.Verdict]++
+		o.Count[r.Verdict]++
 		switch r.Verdict {
 		case results.Error:
-			if o.Why == "" {
-				o.Why = r.Note
-				if r.Metric != "" {
-					o.Why = r.Metric + ": " + r.Note
-				}
-			}
+			cannot = cmp.Or(cannot, strings.TrimPrefix(r.Metric+": "+r.Note, ": "))
 			continue
 		case results.Skipped:
+			skipped = cmp.Or(skipped, r.Note)
+			o.unjudged[r.Metric] = cmp.Or(o.unjudged[r.Metric], r.Note)
 			continue
 		case results.Fail:
 			failed[r.Metric] = true
 		}
-		o.Worst = worse(o.Worst, weigh(r, o.Label))
+		o.judged[r.Metric] = true
+		w := weigh(r, o.Label)
+		o.Worst = worse(o.Worst, w)
+		if first, ok := of[r.Verdict]; ok {
+			w = worse(first, w)
+		}
+		of[r.Verdict] = w
 	}
+	maps.DeleteFunc(o.unjudged, func(metric, _ string) bool { return o.judged[metric] })
 	trials := 0
 	for r, key := range c.Trials() {
 		trials++
@@ -115,30 +144,42 @@ func judgeCase(no int, c results.Case, label string, rows []results.Row, finishe
 			o.Missing++
 		}
 	}
-	switch {
+	switch count := o.Count; {
+	case c.Control == nil && count[results.Fail] > 0:
+		o.Verdict, o.Why = results.Fail, fmt.Sprintf("%s is %s", of[results.Fail].place(), of[results.Fail].off())
+		if cannot != "" {
+			o.Why += "; besides, a trial could not run: " + cannot
+		}
 	case count[results.Error] > 0:
-		o.Verdict = results.Error
+		o.Verdict, o.Why = results.Error, cannot
 	case c.Control != nil && caught(c.Control, failed):
-		o.Verdict = Caught
-	case count[results.Fail] > 0 && c.Control == nil:
-		o.Verdict = results.Fail
+		o.Verdict = results.Caught
 	case o.Missing > 0:
 		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%d of %d trials have not run", o.Missing, trials)
 	case c.Control != nil:
-		o.Verdict, o.Why = Missed, "this must fail: "+c.Control.Why
-	case len(rows) == 0:
+		o.Verdict, o.Why = results.Missed, "this must fail: "+c.Control.Why
+	case len(o.judged) == 0 && skipped == "":
 		o.Verdict, o.Why = results.Fail, nothing
+	case len(o.judged) == 0:
+		o.Verdict, o.Why = results.Skipped, skipped
 	case count[results.Inconclusive] > 0:
-		o.Verdict = results.Inconclusive
-	case count[results.Pass] > 0:
-		o.Verdict = results.Pass
+		w := of[results.Inconclusive]
+		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%s is too coarse to tell: %s", w.place(), w.off())
 	default:
-		o.Verdict, o.Why = results.Skipped, rows[0].Note
+		o.Verdict = results.Pass
+		if len(named) > 0 && !slices.ContainsFunc(named, func(m string) bool { return o.judged[m] }) {
+			o.Verdict = results.Inconclusive
+			o.Why = neverJudged(named[0], o.unjudged[named[0]])
+		}
 	}
 	return o
 }
 
 const nothing = "nothing was measured"
+
+func neverJudged(metric, why string) string {
+	return metric + " was never judged, though the spec sets its tolerance: " + cmp.Or(why, "it was not measured")
+}
 
 func caught(c *results.Control, failed map[string]bool) bool {
 	for _, metric := range c.Catches {
@@ -149,80 +190,57 @@ func caught(c *results.Control, failed map[string]bool) bool {
 	return len(failed) > 0
 }
 
-// judge gives the verdict on the experiment from those on its cases.
-func (o *ExperimentOutcome) judge() {
+// judge gives the verdict on the experiment from those on its cases. Each of the named metrics must be judged in some case.
+func (o *ExperimentOutcome) judge(named []string) {
 	o.Verdict = results.Pass
-	measured := false
+	var judged, controlled, missing bool
+	skipped := ""
 	for _, c := range o.Cases {
-		if c.Control == nil && !math.IsNaN(c.Worst.Ratio) {
-			measured = true
+		if v := c.Verdict; v.Compare(o.Verdict) > 0 {
+			o.Verdict, o.Why = v, strings.TrimSuffix(c.Label+": "+c.Why, ": ")
 		}
-		if v := c.bearing(); rank(v) > rank(o.Verdict) {
-			o.Verdict, o.Why = v, c.Label+": "+c.Why
-			if c.Why == "" {
-				o.Why = c.Label
-			}
-		}
-	}
-	if !measured && o.Verdict != results.Error {
-		o.Verdict, o.Why = results.Fail, nothing
-		for _, c := range o.Cases {
+		missing = missing || c.Missing > 0
+		controlled = controlled || c.Control != nil
+		if c.Control == nil {
+			judged = judged || len(c.judged) > 0
 			if c.Verdict == results.Skipped {
-				o.Why += "; the first case is skipped: " + c.Why
-				break
+				skipped = cmp.Or(skipped, c.Why)
 			}
 		}
 	}
-}
-
-// bearing is what a case means for its experiment.
-func (c CaseOutcome) bearing() results.Verdict {
-	if c.Verdict == Missed {
-		return results.Fail
+	if o.Verdict == results.Missed {
+		o.Verdict = results.Fail
 	}
-	return c.Verdict
-}
-
-func rank(v results.Verdict) int {
-	return slices.Index([]results.Verdict{results.Pass, results.Inconclusive, results.Fail, results.Error}, v)
-}
-
-// A labeller names a case by the parameters that are not the same in all cases, or in which it differs from the first:
-// those that only controls set name only controls.
-type labeller struct {
-	first results.Case
-	keys  []string
-}
-
-func newLabeller(cases []results.Case) (l labeller) {
-	if len(cases) == 0 {
-		return l
+	if !judged && o.Verdict != results.Error {
+		o.Verdict, o.Why = results.Fail, nothing
+		if skipped != "" {
+			o.Why += "; the first case is skipped: " + skipped
+		}
+		return
 	}
-	l.first = cases[0]
-	for _, controls := range []bool{false, true} { // with controls only if nothing else differs
-		for _, key := range slices.Sorted(maps.Keys(l.first.Labels)) {
-			if slices.ContainsFunc(cases, func(c results.Case) bool {
-				return (controls || c.Control == nil) && c.Labels[key] != l.first.Labels[key]
-			}) {
-				l.keys = append(l.keys, key)
+	if !missing {
+		for _, m := range named {
+			why, judged := o.whyNever(m)
+			if !judged {
+				o.Gaps = append(o.Gaps, neverJudged(m, why))
 			}
 		}
-		if l.keys != nil {
-			break
-		}
 	}
-	return l
+	if !controlled {
+		o.Gaps = append(o.Gaps, "no control: nothing shows that this check can fail")
+	}
+	if len(o.Gaps) > 0 && o.Verdict == results.Pass {
+		o.Verdict, o.Why = results.Inconclusive, o.Gaps[0]
+	}
 }
 
-func (l labeller) label(c results.Case) string {
-	var parts []string
-	for _, key := range slices.Sorted(maps.Keys(c.Labels)) {
-		if slices.Contains(l.keys, key) || c.Labels[key] != l.first.Labels[key] {
-			parts = append(parts, key+"="+c.Labels[key])
+// whyNever says whether a metric was judged in some case, and if not, why it was skipped in the first one.
+func (o *ExperimentOutcome) whyNever(metric string) (why string, judged bool) {
+	for _, c := range o.Cases {
+		if c.Control == nil {
+			judged = judged || c.judged[metric]
+			why = cmp.Or(why, c.unjudged[metric])
 		}
 	}
-	if parts == nil {
-		return "the only case"
-	}
-	return strings.Join(parts, ", ")
+	return why, judged
 }

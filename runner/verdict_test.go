@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,31 +28,32 @@ func TestVerdictsAndExitStatus(t *testing.T) {
 	control := func(do string, more ...string) string {
 		return "[[control]]\nwhy = \"broken\"\nparams = { do = \"" + do + "\", label = \"c\" }\n" + lines(more...)
 	}
+	caught := "\n" + control("fail", `catches = ["gap"]`)
 	for _, c := range []struct {
 		spec  string
 		cases string // verdicts on the cases
 		claim results.Verdict
 		exit  int
 	}{
-		{``, "pass", results.Pass, 0},
-		{`params.do = "fail"`, "fail", results.Fail, 1},
-		{`params.do = "coarse"`, "inconclusive", results.Inconclusive, 3},
-		{`params.do = "error"`, "error", results.Error, 4},
-		{`params.do = "panic"`, "error", results.Error, 4},
-		{`params.do = "nan"`, "error", results.Error, 4},
+		{caught, "pass caught", results.Pass, 0},
+		{`params.do = "fail"` + caught, "fail caught", results.Fail, 1},
+		{`params.do = "coarse"` + caught, "inconclusive caught", results.Inconclusive, 3},
+		{`params.do = "error"` + caught, "error caught", results.Error, 4},
+		{`params.do = "panic"` + caught, "error caught", results.Error, 4},
+		{`params.do = "nan"` + caught, "error caught", results.Error, 4},
 		// nothing measured is a failure, never a pass
-		{`params.do = "skip"`, "skipped", results.Fail, 1},
-		{`params.do = "nothing"`, "fail", results.Fail, 1},
-		{`sweep.do = ["skip", "nothing"]`, "skipped fail", results.Fail, 1},
-		{`sweep.do = ["pass", "nothing"]`, "pass fail", results.Fail, 1},
-		{`sweep.do = ["pass", "skip"]`, "pass skipped", results.Pass, 0},
-		{`sweep.do = ["skip", "coarse"]`, "skipped inconclusive", results.Inconclusive, 3},
-		{`sweep.do = ["skip", "error"]`, "skipped error", results.Error, 4},
-		// the worst decides; for the exit status a failure comes before an error, which comes before what is open
-		{`sweep.do = ["pass", "coarse"]`, "pass inconclusive", results.Inconclusive, 3},
-		{`sweep.do = ["coarse", "fail", "pass"]`, "inconclusive fail pass", results.Fail, 1},
-		{`sweep.do = ["coarse", "error"]`, "inconclusive error", results.Error, 4},
-		{`sweep.do = ["fail", "error"]`, "fail error", results.Error, 1},
+		{`params.do = "skip"` + caught, "skipped caught", results.Fail, 1},
+		{`params.do = "nothing"` + caught, "fail caught", results.Fail, 1},
+		{`sweep.do = ["skip", "nothing"]` + caught, "skipped fail caught", results.Fail, 1},
+		{`sweep.do = ["pass", "nothing"]` + caught, "pass fail caught", results.Fail, 1},
+		{`sweep.do = ["pass", "skip"]` + caught, "pass skipped caught", results.Pass, 0},
+		{`sweep.do = ["skip", "coarse"]` + caught, "skipped inconclusive caught", results.Inconclusive, 3},
+		{`sweep.do = ["skip", "error"]` + caught, "skipped error caught", results.Error, 4},
+		// the worst decides: a failure before an error, that before what is inconclusive
+		{`sweep.do = ["pass", "coarse"]` + caught, "pass inconclusive caught", results.Inconclusive, 3},
+		{`sweep.do = ["coarse", "fail", "pass"]` + caught, "inconclusive fail pass caught", results.Fail, 1},
+		{`sweep.do = ["coarse", "error"]` + caught, "inconclusive error caught", results.Error, 4},
+		{`sweep.do = ["fail", "error"]` + caught, "fail error caught", results.Fail, 1},
 		// a control inverts
 		{control("fail"), "pass caught", results.Pass, 0},
 		{control("drift"), "pass caught", results.Pass, 0},
@@ -67,6 +69,12 @@ func TestVerdictsAndExitStatus(t *testing.T) {
 		{`params.points = 2` + "\n" + control("fail", `[control.sweep]`, `points = [3, 4]`), "pass caught caught", results.Pass, 0},
 		{`params.do = "fail"` + "\n" + control("pass"), "fail missed", results.Fail, 1},
 		{`params.do = "skip"` + "\n" + control("fail"), "skipped caught", results.Fail, 1},
+		// without a control nothing shows that the check can fail
+		{``, "pass", results.Inconclusive, 3},
+		{`params.do = "coarse"`, "inconclusive", results.Inconclusive, 3},
+		{`params.do = "error"`, "error", results.Error, 4},
+		{`params.do = "fail"`, "fail", results.Fail, 1},
+		{`params.do = "skip"`, "skipped", results.Fail, 1},
 	} {
 		j := judge(t, "tolerance.gap = 1e-8\n"+c.spec)
 		var cases []string
@@ -100,10 +108,10 @@ func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
 			t.Errorf("case %s is worse: %+v", c.Label, c.Worst)
 		}
 	}
-	if o := j.Experiments[0]; o.Why != "do=fail, points=1" {
+	if o := j.Experiments[0]; !strings.HasPrefix(o.Why, "do=fail, points=1: drift at 0.5 is off by ") {
 		t.Errorf("the experiment fails because of %q", o.Why)
 	}
-	if c := j.Experiments[0].Cases[9]; c.Verdict != Missed || c.Why != "this must fail: b" {
+	if c := j.Experiments[0].Cases[9]; c.Verdict != results.Missed || c.Why != "this must fail: b" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -148,57 +156,118 @@ func TestTrialsThatHaveNotRunLeaveTheVerdictOpen(t *testing.T) {
 	}
 }
 
+// rowOf is a measurement of a verdict: of a metric, off by so much, with a tolerance.
+func rowOf(v results.Verdict, metric string, off, tol float64) results.Row {
+	return results.Row{Metric: metric, Got: results.Number(1 + off), Want: 1, Tol: results.Number(tol), Verdict: v, At: results.Number(math.NaN())}
+}
+
 func TestAnErrorOfOneRepeatHidesNoFailureOfAnother(t *testing.T) {
-	row := func(repeat int, v results.Verdict) results.Row {
-		return results.Row{Repeat: repeat, Metric: "gap", Got: 3, Want: 1, Tol: 1, Verdict: v, At: results.Number(math.NaN())}
-	}
-	c := judgeCase(0, results.Case{Keys: []string{"a", "b"}}, "x", []results.Row{row(0, results.Fail), row(1, results.Error)}, nil)
-	o := ExperimentOutcome{Claim: "P", Cases: []CaseOutcome{c}}
-	o.judge()
+	broken := rowOf(results.Error, "", math.NaN(), 1)
+	broken.Repeat, broken.Note = 1, "no convergence"
+	e := results.Experiment{Claim: "P", Cases: []results.Case{{Keys: []string{"a", "b"}}}}
+	o := judgeExperiment(e, []results.Row{rowOf(results.Fail, "gap", 2, 1), broken}, nil)
 	var j Judgement
 	j.add(o)
-	if c.Verdict != results.Error || o.Verdict != results.Error || j.Exit() != 1 || c.Worst.Ratio != 2 {
+	const why = "gap is off by 2, tolerance 1; besides, a trial could not run: no convergence"
+	if c := o.Cases[0]; c.Verdict != results.Fail || o.Verdict != results.Fail || j.Exit() != 1 || c.Worst.Ratio != 2 || c.Why != why {
 		t.Errorf("%+v, exit %d", c, j.Exit())
 	}
 }
 
-// racing is a store to which a run adds all its trials once it has been read.
-type racing struct {
-	*results.Store
-	add  func()
-	read bool
-}
-
-func (r *racing) first() {
-	if !r.read {
-		r.read = true
-		r.add()
+// The reason for a verdict is a measurement of this verdict, though another one may be farther off in tolerances.
+func TestTheReasonIsAMeasurementOfThatVerdict(t *testing.T) {
+	e := results.Experiment{Claim: "P", Cases: []results.Case{{Keys: []string{"a"}}}}
+	for _, c := range []struct {
+		rows []results.Row
+		why  string
+	}{
+		{[]results.Row{rowOf(results.Pass, "a", 0.5, 1), rowOf(results.Inconclusive, "b", 0, 1)}, "b is too coarse to tell: off by 0, tolerance 1"},
+		{[]results.Row{rowOf(results.Inconclusive, "a", 10, 1), rowOf(results.Fail, "b", 2, 1)}, "b is off by 2, tolerance 1"},
+	} {
+		if o := judgeExperiment(e, c.rows, nil).Cases[0]; o.Why != c.why {
+			t.Errorf("got %q, want %q", o.Why, c.why)
+		}
 	}
 }
 
-func (r *racing) Finished() (map[string]bool, error) {
-	defer r.first()
-	return r.Store.Finished()
-}
-
-func (r *racing) Rows(names ...string) ([]results.Row, error) {
-	defer r.first()
-	return r.Store.Rows(names...)
+// A metric whose tolerance the spec sets is meant to be judged.
+func TestANamedMetricThatIsNeverJudgedIsInconclusive(t *testing.T) {
+	const never = ` was never judged, though the spec sets its tolerance: `
+	skip := func(metric string, got float64) results.Row {
+		r := rowOf(results.Skipped, metric, got, math.NaN())
+		r.Note = "fewer than 3 sizes"
+		return r
+	}
+	in := func(no int, r results.Row) results.Row { r.CaseNo = no; return r }
+	pass, fail := rowOf(results.Pass, "gap", 0, 1), rowOf(results.Fail, "gap", 2, 1)
+	for name, c := range map[string]struct {
+		named []string
+		rows  []results.Row // of two cases and a control
+		cases string
+		claim results.Verdict
+		gaps  []string
+	}{
+		"judged":         {[]string{"gap"}, []results.Row{pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"not named":      {nil, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"in no case":     {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "fewer than 3 sizes"}},
+		"only reported":  {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 3), in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "fewer than 3 sizes"}},
+		"not measured":   {[]string{"exponent", "gap"}, []results.Row{pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "it was not measured"}},
+		"in one case":    {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(1, rowOf(results.Pass, "exponent", 0, 1)), in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"at one place":   {[]string{"gap"}, []results.Row{skip("gap", 0), pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"none in a case": {[]string{"exponent"}, []results.Row{pass, skip("exponent", 0), in(1, rowOf(results.Pass, "exponent", 0, 1)), in(2, fail)}, "inconclusive pass caught", results.Inconclusive, nil},
+		"quick":          {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"quick, none":    {[]string{"exponent"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "inconclusive inconclusive caught", results.Inconclusive, nil},
+		"the control":    {[]string{"exponent", "gap"}, []results.Row{pass, in(1, pass), in(2, rowOf(results.Fail, "exponent", 2, 1))}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "it was not measured"}},
+	} {
+		e := results.Experiment{Claim: "P", Tolerances: map[string]results.Tolerance{"gap": {}, "exponent": {}},
+			Cases: []results.Case{{Keys: []string{"a"}}, {Keys: []string{"b"}}, {Keys: []string{"c"}, Control: &results.Control{Why: "w"}}}}
+		if strings.HasPrefix(name, "quick") {
+			e.Size = results.Quick
+		}
+		for _, m := range c.named {
+			e.Tolerances[m] = results.Tolerance{Named: true}
+		}
+		o := judgeExperiment(e, c.rows, nil)
+		cases := ""
+		for _, c := range o.Cases {
+			cases += " " + string(c.Verdict)
+		}
+		if cases != " "+c.cases || o.Verdict != c.claim || !slices.Equal(o.Gaps, c.gaps) {
+			t.Errorf("%s: got%s, claim %s, gaps %q", name, cases, o.Verdict, o.Gaps)
+		}
+	}
 }
 
 func TestATrialThatFinishesWhileJudgedIsNoFailure(t *testing.T) {
-	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
+	path := filepath.Join(t.TempDir(), "r.sqlite")
+	store := open(t, path)
 	s := specs(t, header)
 	for _, e := range s {
 		if err := store.Plan(e.Experiment); err != nil {
 			t.Fatal(err)
 		}
 	}
-	j, err := Judge(&racing{Store: store, add: func() { run(t, store, s, 1) }})
+	reader, err := results.OpenReadOnly(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if j.Exit() == 1 {
-		t.Errorf("exit status 1: %+v", j.Experiments)
+	defer reader.Close()
+	snapshot, err := reader.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer snapshot.Close()
+	if _, err := snapshot.Finished(); err != nil {
+		t.Fatal(err)
+	}
+	run(t, store, s, 1)
+	for _, source := range []Source{snapshot, store} {
+		j, err := Judge(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if missing := j.Experiments[0].Cases[0].Missing; (missing == 1) != (source == snapshot) || (j.Exit() == 1) != (source == snapshot) {
+			t.Errorf("%T: %d missing, exit %d", source, missing, j.Exit())
+		}
 	}
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"proxflow/report"
 	"proxflow/results"
+	"proxflow/results/page"
 	"proxflow/runner"
 )
 
@@ -18,7 +21,7 @@ func (c *command) checkCommand() *cobra.Command {
 that the store was run with; a case that they ask for and the store lacks is inconclusive.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			var before []report.Record
+			var before report.Baseline
 			if baseline != "" {
 				var err error
 				if before, err = report.ReadBaseline(baseline); err != nil {
@@ -29,30 +32,33 @@ that the store was run with; a case that they ask for and the store lacks is inc
 			if err != nil {
 				return err
 			}
-			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
-				rows, err := store.Rows(names...)
-				if err != nil {
-					return err
-				}
-				j, err := runner.Judge(store, names...)
+			return c.reading(func(s *results.Snapshot) error {
+				j, err := runner.Judge(s, names...)
 				if err != nil {
 					return err
 				}
 				c.status = j.Exit()
-				board := c.out
+				board, p := c.out, c.page
+				var rows []results.Row
+				if asJSON || before != nil {
+					if rows, err = s.Rows(names...); err != nil {
+						return err
+					}
+				}
 				if asJSON {
-					board = c.err
+					board, p = c.err, page.For(c.err)
 					if err := results.WriteJSON(c.out, rows); err != nil {
 						return err
 					}
 				}
-				report.Scoreboard(board, j)
+				report.Scoreboard(board, p, j)
 				if junit != "" {
-					if err := report.WriteFile(junit, report.JUnit(j)); err != nil {
+					if err := results.WriteFile(junit, report.JUnit(j)); err != nil {
 						return err
 					}
 				}
-				if report.WriteRegressions(board, report.Regressions(before, rows)) {
+				for _, line := range before.Regressions(rows) {
+					io.WriteString(board, p.Line(line))
 					c.status = fails
 				}
 				return nil

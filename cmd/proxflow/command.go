@@ -15,6 +15,7 @@ import (
 
 	"proxflow/experiments"
 	"proxflow/results"
+	"proxflow/results/page"
 	"proxflow/runner/spec"
 )
 
@@ -23,6 +24,7 @@ type command struct {
 	root   *cobra.Command
 	line   []string  // as typed
 	out    io.Writer // data
+	page   page.Page // of out
 	err    io.Writer // progress and messages
 	status int       // of a command that went well
 
@@ -34,8 +36,8 @@ type command struct {
 	full    bool
 }
 
-func newCommand(args []string, out, err io.Writer) *command {
-	c := &command{line: append([]string{"proxflow"}, args...), out: out, err: err}
+func newCommand(args []string, out io.Writer, p page.Page, err io.Writer) *command {
+	c := &command{line: append([]string{"proxflow"}, args...), out: out, page: p, err: err}
 	c.root = &cobra.Command{
 		Use:   "proxflow",
 		Short: "Check numerically what theory says about flow matching through proximal operators",
@@ -154,7 +156,7 @@ func (c *command) files() (fs.FS, error) {
 		return nil, nil
 	}
 	if info, err := os.Stat(c.data); err != nil {
-		return nil, usagef("--data: cannot open %s: %v", c.data, cause(err))
+		return nil, usagef("--data: cannot open %s: %v", c.data, results.Cause(err))
 	} else if !info.IsDir() {
 		return nil, usagef("--data: %s is no directory", c.data)
 	}
@@ -183,12 +185,31 @@ func (c *command) withStore(open func(path string) (*results.Store, error), work
 	return work(store)
 }
 
+// reading hands one state of the store to work.
+func (c *command) reading(work func(*results.Snapshot) error) error {
+	return c.withStore(results.OpenReadOnly, func(store *results.Store) error { return snapshot(store, work) })
+}
+
+// snapshot hands the store as it is now to work.
+func snapshot(store *results.Store, work func(*results.Snapshot) error) (err error) {
+	s, err := store.Snapshot()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := s.Close(); err == nil {
+			err = e
+		}
+	}()
+	return work(s)
+}
+
 // completeNames completes the names that experiments of the store give.
 func (c *command) completeNames(of func([]results.Experiment) []string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 		if c.prepare(cmd, nil) == nil {
-			c.withStore(results.OpenReadOnly, func(store *results.Store) error {
-				all, err := store.Experiments()
+			c.reading(func(s *results.Snapshot) error {
+				all, err := s.Experiments()
 				names = of(all)
 				return err
 			})

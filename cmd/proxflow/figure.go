@@ -26,8 +26,8 @@ func (c *command) figureCommand() *cobra.Command {
 					return err
 				}
 			}
-			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
-				files, err := report.WriteFigures(store, c.dir, formats, args...)
+			return c.reading(func(s *results.Snapshot) error {
+				files, err := report.WriteFigures(s, c.dir, formats, args...)
 				for _, f := range files {
 					fmt.Fprintln(c.out, f)
 				}

@@ -15,6 +15,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"proxflow/results"
+	"proxflow/results/page"
 )
 
 // patience is how long after Ctrl-C the program may take to end by itself: a trial or a read may not heed it. The store
@@ -46,10 +49,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 		}
 	}()
 	out := bufio.NewWriter(&pipe{w: stdout})
-	c := newCommand(args, out, stderr)
+	c := newCommand(args, out, page.For(stdout), stderr)
 	err := c.root.ExecuteContext(ctx)
 	if e := out.Flush(); e != nil && err == nil {
-		err = fmt.Errorf("cannot write to standard output: %w", cause(e))
+		err = e
 	}
 	if err != nil {
 		tell(err.Error())
@@ -74,6 +77,9 @@ func (p *pipe) Write(b []byte) (int, error) {
 	if errors.Is(err, syscall.EPIPE) {
 		p.gone = true
 		return len(b), nil
+	}
+	if err != nil {
+		err = fmt.Errorf("cannot write to standard output: %w", results.Cause(err))
 	}
 	return n, err
 }

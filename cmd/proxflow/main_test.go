@@ -66,15 +66,19 @@ func runSQL(ts *testscript.TestScript, _ bool, args []string) {
 // Rigged is a check that comes out as it is told to, for what no sound check would do.
 type Rigged struct {
 	Mode  string `enum:"pass,fail,skip,coarse,nan,error,panic,interrupt,deaf"`
-	Count int    `min:"1"` // measurements
+	Other string `enum:"none,pass"` // of another metric
+	Count int    `min:"1"`          // measurements
 	Case  int
 }
 
 func (r *Rigged) Metrics() []claim.Metric {
-	return []claim.Metric{{Name: "deviation", Doc: "what it is told", Times: 1}}
+	return []claim.Metric{{Name: "deviation", Doc: "what it is told", Times: 1}, {Name: "other", Doc: "another metric", Times: 1}}
 }
 
 func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
+	if r.Other == "pass" {
+		t.AtMost(claim.Metric{Name: "other"}, 0, 0.5, 1)
+	}
 	for i := range r.Count {
 		at := float64(i)
 		switch r.Mode {
@@ -107,7 +111,7 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-var _ = claim.Catalog.Add("rigged", "comes out as it is told to", func() claim.Check { return &Rigged{Mode: "pass", Count: 1} })
+var _ = claim.Catalog.Add("rigged", "comes out as it is told to", func() claim.Check { return &Rigged{Mode: "pass", Other: "none", Count: 1} })
 
 // Drawn is a check of a mean, which is the bias.
 type Drawn struct{ Bias float64 }

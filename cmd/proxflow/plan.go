@@ -2,13 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"proxflow/report"
 	"proxflow/results"
 	"proxflow/runner"
 	"proxflow/runner/spec"
@@ -27,42 +26,13 @@ func (c *command) planCommand() *cobra.Command {
 			if _, err := os.Stat(c.db); errors.Is(err, fs.ErrNotExist) {
 				return c.plan(nil, specs)
 			}
-			return c.withStore(results.OpenReadOnly, func(store *results.Store) error { return c.plan(store, specs) })
+			return c.reading(func(s *results.Snapshot) error { return c.plan(s, specs) })
 		},
 	}
 }
 
 func (c *command) plan(store runner.History, specs []*spec.Spec) error {
 	plans, err := runner.PlanReport(store, specs)
-	if err != nil {
-		return err
-	}
-	for _, p := range plans {
-		seconds, unknown := p.Seconds()
-		fmt.Fprint(c.out, p.Summary())
-		switch {
-		case unknown > 0:
-			fmt.Fprint(c.out, "; time unknown, since the store has no trial of this check")
-		case seconds > 0:
-			wall := time.Duration(seconds / float64(c.jobs) * float64(time.Second))
-			fmt.Fprintf(c.out, "; about %v with --jobs %d", wall.Round(time.Millisecond), c.jobs)
-		}
-		fmt.Fprintln(c.out)
-		type reason struct {
-			state runner.State
-			why   string
-		}
-		var order []reason
-		count := map[reason]int{}
-		for _, t := range p.Trials {
-			r := reason{t.State, t.Why}
-			if count[r]++; count[r] == 1 {
-				order = append(order, r)
-			}
-		}
-		for _, r := range order {
-			fmt.Fprintf(c.out, "%8d %-6s  %s\n", count[r], r.state, r.why)
-		}
-	}
-	return nil
+	report.Plan(c.out, plans, c.jobs)
+	return err
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	figures "proxflow/paper-figures"
 	"proxflow/report"
 	"proxflow/results"
 )
@@ -14,8 +13,8 @@ func (c *command) reproduceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reproduce [SPEC or DIR]…",
 		Short: "Run everything, write tables and figures, and show the scoreboard",
-		Long: `Run the trials that the store lacks, by default those of the specs that come with proxflow. Then write every table and
-figure into tables/ and figures/ of the output directory, and show the scoreboard.`,
+		Long: `Run the trials that the store lacks, by default those of the specs that come with proxflow. Then make the tables and figures
+that are not up to date, in tables/ and figures/ of the output directory, and show the scoreboard.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, err := c.specs(args)
@@ -26,16 +25,17 @@ figure into tables/ and figures/ of the output directory, and show the scoreboar
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				tables, err := report.WriteTables(store, c.dir)
-				if err != nil {
-					return err
-				}
-				drawn, undrawn := report.WriteFigures(store, c.dir, figures.Formats)
-				fmt.Fprintf(c.err, "%s: %d files of tables, %d of figures\n", c.dir, tables, len(drawn))
-				if err := c.judge(store, names(specs)...); err != nil {
-					return err
-				}
-				return undrawn
+				return snapshot(store, func(s *results.Snapshot) error {
+					w, undrawn, err := report.Write(s, c.dir)
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(c.err, "%s: %v\n", c.dir, w)
+					if err := c.judge(s, names(specs)...); err != nil {
+						return err
+					}
+					return undrawn
+				})
 			})
 		},
 	}

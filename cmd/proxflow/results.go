@@ -18,8 +18,8 @@ func (c *command) resultsCommand() *cobra.Command {
 			if err := choice("format", format, []string{"json", "csv"}); err != nil {
 				return err
 			}
-			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
-				rows, err := store.Rows()
+			return c.reading(func(s *results.Snapshot) error {
+				rows, err := s.Rows()
 				if err != nil {
 					return err
 				}

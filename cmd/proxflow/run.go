@@ -28,7 +28,7 @@ func (c *command) runCommand() *cobra.Command {
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				return c.judge(store, names(specs)...)
+				return snapshot(store, func(s *results.Snapshot) error { return c.judge(s, names(specs)...) })
 			})
 		},
 	}
@@ -62,13 +62,13 @@ func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// judge shows the scoreboard of the experiments of these names, of all if there is none, and sets the exit status.
-func (c *command) judge(store *results.Store, experiments ...string) error {
+// judge shows the scoreboard of the experiments of these names, of all if there are none, and sets the exit status.
+func (c *command) judge(store *results.Snapshot, experiments ...string) error {
 	j, err := runner.Judge(store, experiments...)
 	if err != nil {
 		return err
 	}
-	report.Scoreboard(c.out, j)
+	report.Scoreboard(c.out, c.page, j)
 	c.status = j.Exit()
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 
 	"proxflow/report"
 	"proxflow/results"
@@ -43,12 +42,4 @@ func statusOf(err error) int {
 		return inconclusive
 	}
 	return cannotRun
-}
-
-// cause is an error of the file system without the file's name, for messages that have it already.
-func cause(err error) error {
-	if e := (*fs.PathError)(nil); errors.As(err, &e) {
-		return e.Err
-	}
-	return err
 }

@@ -13,26 +13,22 @@ import (
 
 func (c *command) tableCommand() *cobra.Command {
 	var format string
-	var formats []string
-	for _, f := range table.Formats() {
-		formats = append(formats, f.Name)
-	}
 	cmd := &cobra.Command{
 		Use:               "table [NAME]…",
 		Short:             "Write tables that the specs ask for, by default all",
 		ValidArgsFunction: c.completeNames(report.TableNames),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := choice("format", format, formats); err != nil {
+			if err := choice("format", format, table.FormatNames()); err != nil {
 				return err
 			}
-			write := table.Formats()[slices.Index(formats, format)].Write
-			return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
-				tables, err := report.Tables(store, args...)
+			write := table.Formats[slices.Index(table.FormatNames(), format)].Write
+			return c.reading(func(s *results.Snapshot) error {
+				tables, err := report.Tables(s, args...)
 				for i, t := range tables {
 					if i > 0 && format != "json" {
 						fmt.Fprintln(c.out)
 					}
-					if err := write(c.out, t); err != nil {
+					if err := write(c.out, c.page, t); err != nil {
 						return err
 					}
 				}
@@ -40,6 +36,6 @@ func (c *command) tableCommand() *cobra.Command {
 			})
 		},
 	}
-	formatFlag(cmd, &format, "text", formats...)
+	formatFlag(cmd, &format, "text", table.FormatNames()...)
 	return cmd
 }

@@ -33,9 +33,9 @@ type pile struct {
 	rows []results.Row
 }
 
-func (p *pile) cell(spec results.TableSpec) Cell {
+func (p *pile) cell(spec results.TableSpec, warnings map[string]string) Cell {
 	nan := math.NaN()
-	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Budget: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec)}
+	c := Cell{Shown: p.Shown, Got: nan, Want: nan, Budget: nan, Worst: nan, Tol: nan, Notes: p.remarks(spec, warnings)}
 	for _, r := range p.rows {
 		c.Published = appendPublished(c.Published, r)
 		got, want := float64(r.Got), float64(r.Want)

@@ -8,13 +8,12 @@ import (
 	"strings"
 
 	"proxflow/results"
+	"proxflow/results/page"
 )
-
-var _ = addFormat("csv", "csv", writeCSV)
 
 // writeCSV writes one record for each cell, since programs rather group it themselves. CSV knows no
 // comments, so the source is a column. Published values have columns if there are any.
-func writeCSV(w io.Writer, t Table) error {
+func writeCSV(w io.Writer, _ page.Page, t Table) error {
 	var head []string
 	t.each(t.Rows, t.Columns, func(name, _ string) { head = append(head, name) })
 	head = append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict")
@@ -42,7 +41,7 @@ func writeCSV(w io.Writer, t Table) error {
 				}
 				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "), strings.Join(sources, "; "))
 			}
-			records = append(records, append(record, strings.Join(c.Notes, "; "), t.source()))
+			records = append(records, append(record, strings.Join(c.Notes, "; "), t.provenance()))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(records)

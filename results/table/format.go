@@ -4,32 +4,36 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"proxflow/results"
+	"proxflow/results/page"
 )
 
-// Format writes tables. Each is one file, which adds itself to Formats.
+// Format writes tables. The page matters for text alone.
 type Format struct {
 	Name, Extension string
-	Write           func(io.Writer, Table) error
+	Write           func(io.Writer, page.Page, Table) error
 }
 
-var formats = map[string]Format{}
-
-// addFormat puts a format into the list; the result is of no meaning.
-func addFormat(name, extension string, write func(io.Writer, Table) error) struct{} {
-	formats[name] = Format{name, extension, write}
-	return struct{}{}
+// Formats are all formats.
+var Formats = []Format{
+	{"csv", "csv", writeCSV},
+	{"json", "json", writeJSON},
+	{"latex", "tex", writeLaTeX},
+	{"markdown", "md", writeMarkdown},
+	{"text", "txt", writeText},
 }
 
-// Formats returns all formats in alphabetical order.
-func Formats() []Format {
-	return slices.SortedFunc(maps.Values(formats), func(a, b Format) int { return strings.Compare(a.Name, b.Name) })
+// FormatNames are the names of all formats.
+func FormatNames() (names []string) {
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // style is how a format for people writes the parts of a table.
@@ -38,6 +42,7 @@ type style struct {
 	number func(string) string // finite, as Go writes it
 	strong func(string) string // of text
 	mark   func(string) string // of one or more notes
+	space  string              // at which no line breaks
 }
 
 // grid is a table as texts: one line of heads, then the body.
@@ -50,7 +55,7 @@ func (t Table) grid(s style) (head []string, body [][]string) {
 		for j, l := range h.Labels {
 			parts[j] = s.label(l)
 			if _, ok := number(l); ok && t.Columns[j] != "metric" {
-				parts[j] = s.text(t.axis(t.Columns[j])) + " = " + parts[j]
+				parts[j] = s.text(t.axis(t.Columns[j])) + s.space + "=" + s.space + parts[j]
 			}
 		}
 		if len(parts) == 0 {
@@ -119,7 +124,7 @@ func (s style) cell(c Cell) string {
 		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
 	case strings.HasPrefix(c.Show, "interval"):
 		digits := digitsOf(c.Budget, max(math.Abs(c.Got), c.Budget))
-		text = s.value(c.Got, digits) + " " + s.text("±") + " " + s.value(c.Budget, digits)
+		text = s.value(c.Got, digits) + " " + s.text("±") + s.space + s.value(c.Budget, digits)
 		if c.Show == "interval-want" && !c.reported() {
 			text += " (" + s.value(c.Want, digits) + ")"
 		}
@@ -195,7 +200,7 @@ func (t Table) caption() string {
 	return oneLine(s + restricted(hidden, t.axis))
 }
 
-// source tells where a table comes from, as far as is known.
+// source says where a table comes from, as far as is known.
 func (t Table) source() string {
 	s := "experiment "
 	of := t.Experiments(t.Experiment)
@@ -203,11 +208,22 @@ func (t Table) source() string {
 		s = "experiments "
 	}
 	s += strings.Join(of, ", ")
-	if t.Commit != "" {
-		s += ", commit " + t.Commit
-	}
-	if t.Command != "" {
-		s += "; remake with: " + t.Command
+	switch len(t.Commits) {
+	case 0:
+	case 1:
+		s += ", commit " + t.Commits[0]
+	default:
+		s += ", commits " + strings.Join(t.Commits, ", ")
 	}
 	return oneLine(s)
+}
+
+func (t Table) remake() string { return oneLine("remake with: " + t.Command) }
+
+// provenance is the source and how to remake the table, in one line.
+func (t Table) provenance() string {
+	if t.Command == "" {
+		return t.source()
+	}
+	return t.source() + "; " + t.remake()
 }

@@ -5,12 +5,11 @@ import (
 	"io"
 
 	"proxflow/results"
+	"proxflow/results/page"
 )
 
-var _ = addFormat("json", "json", writeJSON)
-
 // writeJSON writes the table as one object with a record for each cell.
-func writeJSON(w io.Writer, t Table) error {
+func writeJSON(w io.Writer, _ page.Page, t Table) error {
 	type published struct {
 		At     results.Number `json:"at"`
 		Value  results.Number `json:"value"`
@@ -57,9 +56,9 @@ func writeJSON(w io.Writer, t Table) error {
 	return e.Encode(struct {
 		results.TableSpec
 		Experiment string   `json:"experiment"`
-		Commit     string   `json:"commit,omitempty"`
+		Commits    []string `json:"commits,omitempty"`
 		Command    string   `json:"command,omitempty"`
 		Notes      []string `json:"notes,omitempty"`
 		Cells      []record `json:"cells"`
-	}{t.TableSpec, t.Experiment, t.Commit, t.Command, notes, records})
+	}{t.TableSpec, t.Experiment, t.Commits, t.Command, notes, records})
 }

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-)
 
-var _ = addFormat("latex", "tex", writeLaTeX)
+	"proxflow/results/page"
+)
 
 // latexEscapes are for a plain pdfLaTeX. A bracket after a line's end would be taken for its option.
 var latexEscapes = strings.NewReplacer(
@@ -22,16 +22,17 @@ var latexEscapes = strings.NewReplacer(
 )
 
 // writeLaTeX writes a tabular for \input; it needs the package booktabs.
-func writeLaTeX(w io.Writer, t Table) error {
+func writeLaTeX(w io.Writer, _ page.Page, t Table) error {
 	mark := func(m string) string { return `\,\textsuperscript{` + m + `}` }
 	head, body := t.grid(style{
 		text:   latexText,
 		number: latexNumber,
 		strong: func(s string) string { return `\textbf{` + s + `}` },
 		mark:   mark,
+		space:  " ",
 	})
 	var b strings.Builder
-	b.WriteString("% " + t.caption() + "\n% " + t.source() + "\n")
+	b.WriteString("% " + t.caption() + "\n% " + t.provenance() + "\n")
 	b.WriteString(`\begin{tabular}{` + strings.Repeat("l", len(head)) + "}\n\\toprule\n")
 	b.WriteString(strings.Join(head, " & ") + " \\\\\n\\midrule\n")
 	for _, line := range body {

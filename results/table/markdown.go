@@ -3,27 +3,40 @@ package table
 import (
 	"io"
 	"strings"
-)
 
-var _ = addFormat("markdown", "md", writeMarkdown)
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+
+	"proxflow/results/page"
+)
 
 var markdownEscapes = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`, `<`, `&lt;`, `&`, `&amp;`)
 
 // writeMarkdown writes a table as GitHub reads it.
-func writeMarkdown(w io.Writer, t Table) error {
+func writeMarkdown(w io.Writer, _ page.Page, t Table) error {
 	text := func(s string) string { return markdownEscapes.Replace(oneLine(s)) }
-	head, body := t.grid(style{
+	header, rows := t.grid(style{
 		text:   text,
 		number: text,
 		strong: func(s string) string { return "**" + s + "**" },
 		mark:   func(m string) string { return "<sup>" + m + "</sup>" },
+		space:  " ",
 	})
 	var b strings.Builder
-	b.WriteString("<!-- " + strings.ReplaceAll(t.source(), "-->", "") + " -->\n" + text(t.caption()) + "\n\n")
-	b.WriteString("| " + strings.Join(head, " | ") + " |\n")
-	b.WriteString(strings.Repeat("| --- ", len(head)) + "|\n")
-	for _, line := range body {
-		b.WriteString("| " + strings.Join(line, " | ") + " |\n")
+	b.WriteString("<!-- " + strings.ReplaceAll(t.provenance(), "-->", "") + " -->\n" + text(t.caption()) + "\n\n")
+	asIs := tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}
+	left := tw.CellAlignment{Global: tw.AlignLeft}
+	grid := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewMarkdown()), tablewriter.WithConfig(tablewriter.Config{
+		Header: tw.CellConfig{Formatting: asIs, Alignment: left},
+		Row:    tw.CellConfig{Formatting: asIs, Alignment: left},
+	}))
+	grid.Header(header)
+	if err := grid.Bulk(rows); err != nil {
+		return err
+	}
+	if err := grid.Render(); err != nil {
+		return err
 	}
 	for _, n := range t.Notes {
 		b.WriteString("\n")

@@ -85,7 +85,7 @@ func absent(rows []results.Row, only []string, axis func(string) string, add fun
 const worstOver, partly = "worst over ", "partly "
 
 // remarks are the notes on a pile.
-func (p *pile) remarks(spec results.TableSpec) []string {
+func (p *pile) remarks(spec results.TableSpec, warnings map[string]string) []string {
 	var notes []string
 	add := func(text string) {
 		if !slices.Contains(notes, text) {
@@ -116,6 +116,11 @@ func (p *pile) remarks(spec results.TableSpec) []string {
 		}
 		if at = cmp.Or(at, label(r, "at")); at != label(r, "at") && !names(spec, "at") {
 			merged[cmp.Or(p.At, "at")] = true
+		}
+	}
+	for _, r := range p.rows {
+		for _, w := range r.Warnings {
+			add(warnings[w])
 		}
 	}
 	maps.DeleteFunc(merged, func(name string, several bool) bool { return !several || names(spec, name) })

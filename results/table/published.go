@@ -92,7 +92,7 @@ func (s style) published(c Cell, cites map[string]string) string {
 	for _, p := range c.Published {
 		text := s.value(p.Value, quoted)
 		if !math.IsNaN(p.Std) {
-			text += " " + s.text("±") + " " + s.value(p.Std, quoted)
+			text += " " + s.text("±") + s.space + s.value(p.Std, quoted)
 		}
 		if mark := cites[p.Source]; mark != "" {
 			text = s.marked(text, []string{mark})

@@ -50,10 +50,10 @@ experiment recovery
 <!-- experiment recovery -->
 n: error measured where farthest off
 
-| target | t = 0.5 | t = 0.9 | published |
-| --- | --- | --- | --- |
-| ball | -0.9995 | -0.9991 | -0.98123456 ± 0.02 |
-| box | -0.9995 | -0.9991 |  |
+| target | t = 0.5 | t = 0.9 | published          |
+|:-------|:--------|:--------|:-------------------|
+| ball   | -0.9995 | -0.9991 | -0.98123456 ± 0.02 |
+| box    | -0.9995 | -0.9991 |                    |
 
 published, ± one standard deviation: A. Author\_1, 2025
 `,
@@ -134,9 +134,9 @@ experiment recovery
 <!-- experiment recovery -->
 n: error measured where farthest off
 
-| target | error | published |
-| --- | --- | --- |
-| ball | -0.9991 | -1.25 ± 0.3<sup>a</sup>, -0.5<sup>b</sup>, -0.75<sup>a</sup> |
+| target | error   | published                                                    |
+|:-------|:--------|:-------------------------------------------------------------|
+| ball   | -0.9991 | -1.25 ± 0.3<sup>a</sup>, -0.5<sup>b</sup>, -0.75<sup>a</sup> |
 
 worst over t
 

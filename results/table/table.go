@@ -15,9 +15,10 @@ import (
 // Table is what a results.TableSpec asks for: a grid of cells.
 type Table struct {
 	results.TableSpec
-	Experiment string // whose table it is
-	Commit     string // of the program that ran it, and
-	Command    string // the command line that remakes the table: for the caller to fill
+	Experiment string   // whose table it is
+	Trials     []Trial  // whose measurements it shows
+	Commits    []string // of the programs that ran them, and
+	Command    string   // the command line that remakes the table: for the caller to fill
 	Heads      []Head
 	Lines      []Line
 	Notes      []Note
@@ -36,6 +37,12 @@ type Line struct {
 	Cells  []Cell
 }
 
+// Trial is where a trial is planned.
+type Trial struct {
+	Experiment     string
+	CaseNo, Repeat int
+}
+
 // Build projects rows onto the grid that the spec of an experiment asks for. Rows of other experiments than
 // spec.Experiments are ignored. Controls and samples are left out. A trial that could not run counts for every metric of its
 // experiment, at no "at". Lines and columns are in order of first appearance, by their first label first; numbers
@@ -45,6 +52,7 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 	type place struct{ line, column string }
 	piles := map[place]*pile{}
 	var lines, columns [][]string
+	var taken []results.Row
 	for _, m := range metrics(spec) {
 		if just := []string{"metric"}; slices.Equal(spec.Columns, just) {
 			columns = append(columns, []string{m.label()}) // a place for a metric without rows
@@ -55,6 +63,7 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 			if !m.takes(r, experiment) || !keeps(spec.Only, r) || !keeps(m.Only, r) {
 				continue
 			}
+			taken = append(taken, r)
 			line, column := m.labels(r, spec.Rows), m.labels(r, spec.Columns)
 			lines, columns = append(lines, line), append(columns, column)
 			p := place{join(line), join(column)}
@@ -64,6 +73,8 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 			piles[p].rows = append(piles[p].rows, r)
 		}
 	}
+	t.Trials = trials(taken)
+	warnings := warnings(taken)
 	for _, labels := range sorted(columns, spec.Columns) {
 		t.Heads = append(t.Heads, Head{Labels: labels})
 	}
@@ -71,7 +82,7 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 		l := Line{labels, make([]Cell, len(t.Heads))}
 		for i, head := range t.Heads {
 			if p := piles[place{join(labels), join(head.Labels)}]; p != nil {
-				l.Cells[i] = p.cell(spec)
+				l.Cells[i] = p.cell(spec, warnings)
 			}
 		}
 		t.Lines = append(t.Lines, l)
@@ -81,6 +92,19 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 		t.Notes = append(t.Notes, Note{Text: text})
 	}
 	return t
+}
+
+// trials are those of the rows, each once.
+func trials(rows []results.Row) (list []Trial) {
+	seen := map[Trial]bool{}
+	for _, r := range rows {
+		t := Trial{r.Experiment, r.CaseNo, r.Repeat}
+		if !seen[t] {
+			list = append(list, t)
+		}
+		seen[t] = true
+	}
+	return list
 }
 
 // keeps says whether a row is among those asked for. A row that lacks a parameter is.

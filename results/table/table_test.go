@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"proxflow/results"
+	"proxflow/results/page"
 )
 
 var nan, inf = math.NaN(), math.Inf(1)
@@ -42,7 +44,7 @@ func sample() []results.Row {
 	broken := noted(row("x_1|y", "linear", "0.5", 0, results.Error), "no 100% convergence\nat λ ≥ 1")
 	broken.Metric, broken.Got = "", results.Number(nan)
 	none := row("Gr(2,5)", "linear", "1e-06", 0, results.Error)
-	none.Got, none.Note = results.Number(nan), "the number got is none"
+	none.Got, none.Note = results.Number(nan), "the measured number is NaN"
 	far := row("Gr(2,5)", "linear", "0.5", 0, results.Fail)
 	far.Got = results.Number(inf)
 	endless := row("two-moons", "linear", "0.9", 0, results.Pass)
@@ -67,7 +69,8 @@ var recovery = results.TableSpec{Name: "recovery", Title: "Recovery of x_1", Met
 func render(t *testing.T, format string, table Table) string {
 	t.Helper()
 	var b strings.Builder
-	if err := formats[format].Write(&b, table); err != nil {
+	i := slices.Index(FormatNames(), format)
+	if err := Formats[i].Write(&b, page.Page{}, table); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -75,7 +78,7 @@ func render(t *testing.T, format string, table Table) string {
 
 func TestTableIsWrittenInEveryFormat(t *testing.T) {
 	table := Build(recovery, "recovery", sample())
-	table.Commit, table.Command = "abc123", "proxflow table recovery --format latex"
+	table.Commits, table.Command = []string{"abc123"}, "proxflow table recovery --format latex"
 	for format, want := range map[string]string{
 		"text": `
 Recovery of x_1: worst error of error
@@ -90,20 +93,21 @@ Gr(2,5)    error [d]             ∞ fail
 [a] worst over schedule
 [b] skipped: only for the linear schedule
 [c] error: no 100% convergence at λ ≥ 1
-[d] error: the number got is none
+[d] error: the measured number is NaN
 
-experiment recovery, commit abc123; remake with: proxflow table recovery --format latex
+experiment recovery, commit abc123
+remake with: proxflow table recovery --format latex
 `,
 		"markdown": `
 <!-- experiment recovery, commit abc123; remake with: proxflow table recovery --format latex -->
 Recovery of x\_1: worst error of error
 
-| target | t = 1e-06 | t = 0.5 | t = 0.9 |
-| --- | --- | --- | --- |
-| two-moons |  | 2.5e-01 **fail** | 0 |
-| ball | 9.5e-07 **inconclusive** | 2.3e-13<sup>a</sup> | –<sup>b</sup> |
-| x\_1\|y |  | **error**<sup>c</sup> |  |
-| Gr(2,5) | **error**<sup>d</sup> | ∞ **fail** |  |
+| target    | t = 1e-06                | t = 0.5               | t = 0.9       |
+|:----------|:-------------------------|:----------------------|:--------------|
+| two-moons |                          | 2.5e-01 **fail**      | 0             |
+| ball      | 9.5e-07 **inconclusive** | 2.3e-13<sup>a</sup>   | –<sup>b</sup> |
+| x\_1\|y   |                          | **error**<sup>c</sup> |               |
+| Gr(2,5)   | **error**<sup>d</sup>    | ∞ **fail**            |               |
 
 <sup>a</sup> worst over schedule
 
@@ -111,7 +115,7 @@ Recovery of x\_1: worst error of error
 
 <sup>c</sup> error: no 100% convergence at λ ≥ 1
 
-<sup>d</sup> error: the number got is none
+<sup>d</sup> error: the measured number is NaN
 `,
 		"latex": `
 % Recovery of x_1: worst error of error
@@ -129,7 +133,7 @@ Gr(2,5) & \textbf{error}\,\textsuperscript{d} & $\infty$ \textbf{fail} &  \\
 \par{\footnotesize \textsuperscript{a} worst over schedule\par}
 \par{\footnotesize \textsuperscript{b} skipped: only for the linear schedule\par}
 \par{\footnotesize \textsuperscript{c} error: no 100\% convergence at $\lambda$ $\ge$ 1\par}
-\par{\footnotesize \textsuperscript{d} error: the number got is none\par}
+\par{\footnotesize \textsuperscript{d} error: the measured number is NaN\par}
 `,
 		"csv": `
 target,t,metric,got,want,budget,worst,tol,count,verdict,notes,source
@@ -140,7 +144,7 @@ ball,0.5,error,1,0.9999999999997726,0,2.2737367544323206e-13,1e-10,2,pass,worst 
 ball,0.9,error,,1,0,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 x_1|y,0.5,error,,1,0,,1e-10,1,error,"error: no 100% convergence
 at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",1e-06,error,,1,0,,1e-10,1,error,error: the number got is none,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",1e-06,error,,1,0,,1e-10,1,error,error: the measured number is NaN,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 "Gr(2,5)",0.5,error,+Inf,1,0,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 `,
 	} {
@@ -148,8 +152,8 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 	}
 	var back struct {
 		results.TableSpec
-		Commit string
-		Cells  []struct {
+		Commits []string
+		Cells   []struct {
 			Labels  map[string]string
 			Worst   *float64
 			Count   int
@@ -160,8 +164,8 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 		t.Fatal(err)
 	}
 	c := back.Cells[3]
-	same(t, "json", fmt.Sprintf("%s %s %d %v %v %d %s %t", back.Name, back.Commit, len(back.Cells), c.Labels, *c.Worst, c.Count, c.Verdict, back.Cells[7].Worst == nil),
-		"recovery abc123 8 map[t:0.5 target:ball] 2.2737367544323206e-13 2 pass true")
+	same(t, "json", fmt.Sprintf("%s %v %d %v %v %d %s %t", back.Name, back.Commits, len(back.Cells), c.Labels, *c.Worst, c.Count, c.Verdict, back.Cells[7].Worst == nil),
+		"recovery [abc123] 8 map[t:0.5 target:ball] 2.2737367544323206e-13 2 pass true")
 }
 
 func TestTableSaysWhatEveryCellMergesOnce(t *testing.T) {
@@ -204,7 +208,7 @@ worst over target
 experiment recovery
 `[1:])
 	same(t, "nothing", Build(spec, "recovery", nil).Notes, []Note{{"", "no results of the experiment recovery yet: run its spec with proxflow run"}})
-	for format := range formats {
+	for _, format := range FormatNames() {
 		render(t, format, Build(results.TableSpec{}, "", nil)) // does not panic
 	}
 }

@@ -4,55 +4,35 @@ import (
 	"io"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"proxflow/results"
+	"proxflow/results/page"
 )
 
-var _ = addFormat("text", "txt", writeText)
-
-// writeText aligns a table for a terminal.
-func writeText(w io.Writer, t Table) error {
-	head, body := t.grid(style{
+// writeText lays a table out on a page.
+func writeText(w io.Writer, p page.Page, t Table) error {
+	header, rows := t.grid(style{
 		text:   oneLine,
 		number: func(s string) string { return s },
-		strong: func(s string) string { return s },
-		mark:   func(m string) string { return " [" + m + "]" },
+		strong: func(s string) string { return p.Verdict(results.Verdict(s)) },
+		mark:   func(m string) string { return page.NBSP + "[" + m + "]" },
+		space:  page.NBSP,
 	})
-	// Ambiguous letters are narrow whatever the locale, so that the file is the same everywhere.
-	cells := runewidth.Condition{StrictEmojiNeutral: true}
-	width := make([]int, len(head))
-	for _, line := range append(body, head) {
-		for i, s := range line {
-			width[i] = max(width[i], cells.StringWidth(s))
-		}
-	}
 	var b strings.Builder
-	write := func(line []string) {
-		var l strings.Builder
-		for i, s := range line {
-			l.WriteString(cells.FillRight(s, width[i]) + "  ")
-		}
-		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
-	}
-	b.WriteString(t.caption() + "\n\n")
-	write(head)
-	rule := -2
-	for _, n := range width {
-		rule += n + 2
-	}
-	b.WriteString(strings.Repeat("─", max(rule, 0)) + "\n")
-	for _, line := range body {
-		write(line)
-	}
-	for i, n := range t.Notes {
-		if i == 0 {
-			b.WriteString("\n")
-		}
+	b.WriteString(p.Paragraph(t.caption(), 0) + "\n" + p.Table(header, rows, len(t.Rows)) + "\n")
+	for _, n := range t.Notes {
+		text := oneLine(n.Text)
 		if n.Mark != "" {
-			b.WriteString("[" + n.Mark + "] ")
+			text = "[" + n.Mark + "] " + text
 		}
-		b.WriteString(oneLine(n.Text) + "\n")
+		b.WriteString(p.Paragraph(text, 2))
 	}
-	b.WriteString("\n" + t.source() + "\n")
+	if len(t.Notes) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString(p.Paragraph(t.source(), 2))
+	if t.Command != "" {
+		b.WriteString(t.remake() + "\n") // whole, to be copied
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -1,0 +1,33 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"proxflow/results/page"
+	"proxflow/theory/catalog"
+	"proxflow/theory/claim"
+)
+
+// Catalog writes each entry of a catalog with its parameters; of a check, its metrics as well.
+func Catalog(w io.Writer, p page.Page, f catalog.Family) {
+	for _, name := range f.Names() {
+		var parameters, metrics [][]string
+		for _, p := range f.Params(name) {
+			value := "default " + p.Default
+			switch p.Default {
+			case "required":
+				value = p.Default
+			case "":
+				value = "optional"
+			}
+			parameters = append(parameters, []string{p.Key, p.Type, value, p.Bounds, p.Doc})
+		}
+		if check, ok := claim.Catalog.Blank(name); ok && f.Kind() == claim.Catalog.Kind() {
+			for _, m := range check.Metrics() {
+				metrics = append(metrics, []string{m.Name, fmt.Sprintf("metric, within %g×budget", m.Times), m.Doc})
+			}
+		}
+		io.WriteString(w, p.Paragraph(name+": "+f.Doc(name), 2)+p.Columns(parameters, 4)+p.Columns(metrics, 4))
+	}
+}

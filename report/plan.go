@@ -1,0 +1,40 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"proxflow/runner"
+)
+
+// Plan writes what a run would do, why, and how long it would take with so many jobs.
+func Plan(w io.Writer, plans []runner.Plan, jobs int) {
+	for _, p := range plans {
+		seconds, unknown := p.Seconds()
+		fmt.Fprint(w, p.Summary())
+		switch {
+		case unknown > 0:
+			fmt.Fprint(w, "; time unknown, since the store has no trial of this check")
+		case seconds > 0:
+			wall := time.Duration(seconds / float64(jobs) * float64(time.Second))
+			fmt.Fprintf(w, "; about %v with --jobs %d", wall.Round(time.Millisecond), jobs)
+		}
+		fmt.Fprintln(w)
+		type reason struct {
+			state runner.State
+			why   string
+		}
+		var order []reason
+		count := map[reason]int{}
+		for _, t := range p.Trials {
+			r := reason{t.State, t.Why}
+			if count[r]++; count[r] == 1 {
+				order = append(order, r)
+			}
+		}
+		for _, r := range order {
+			fmt.Fprintf(w, "%8d %-6s  %s\n", count[r], r.state, r.why)
+		}
+	}
+}
