@@ -10,21 +10,22 @@ import (
 // Activations holds the activations by name.
 var Activations = catalog.New[Activation]("activation")
 
-// Activation is a function σ: R → R, applied to each number.
+// Activation is a function σ: R → R, applied to each entry.
 type Activation interface {
 	// At returns σ(z) and σ'(z).
 	At(z float64) (value, slope float64)
-	// Apply puts σ(z) and σ'(z) into value and slope, where value may be z.
+	// Apply puts σ(z) and σ'(z) into value and slope; value may be z itself.
 	Apply(value, slope, z []float32)
-	// Gain is the variance of W times its inputs in a new network.
+	// Gain is the variance of an entry of W, times the number of inputs, in a new network.
 	Gain() float64
 }
 
-// SELU is σ(z) = λ z for z > 0, λα (exp z - 1) for z ≤ 0, with the constants that keep mean 0 and variance 1 from layer to
-// layer. [Klambauer and others, Self-Normalizing Neural Networks, 2017, arXiv:1706.02515]
+// SELU is σ(z) = λ z for z > 0, λα (exp z - 1) for z ≤ 0, with the constants that keep mean 0 and variance 1
+// from layer to layer. [Klambauer and others, Self-Normalizing Neural Networks, 2017, arXiv:1706.02515]
 type SELU struct{}
 
-var _ = Activations.Add("selu", "λ z for z > 0, λα (exp z - 1) below: self-normalizing", func() Activation { return &SELU{} })
+var _ = Activations.Add("selu", "λ z for z > 0, λα (exp z - 1) below: self-normalizing",
+	func() Activation { return &SELU{} })
 
 func (*SELU) At(z float64) (value, slope float64) {
 	if z > 0 {
@@ -35,7 +36,7 @@ func (*SELU) At(z float64) (value, slope float64) {
 func (*SELU) Apply(value, slope, z []float32) { kernel.SELU(value, slope, z) }
 func (*SELU) Gain() float64                   { return 1 }
 
-// SiLU is σ(z) = z/(1+exp(-z)), smooth and not monotone.
+// SiLU is σ(z) = z/(1+exp(-z)): smooth, not monotone.
 type SiLU struct{}
 
 var _ = Activations.Add("silu", "z/(1+exp(-z)), also called swish", func() Activation { return &SiLU{} })
@@ -50,7 +51,8 @@ func (*SiLU) Gain() float64                   { return 2 }
 // Softplus is σ(z) = log(1+exp z), smooth, convex and positive.
 type Softplus struct{}
 
-var _ = Activations.Add("softplus", "log(1+exp z): smooth and convex", func() Activation { return &Softplus{} })
+var _ = Activations.Add("softplus", "log(1+exp z): smooth and convex",
+	func() Activation { return &Softplus{} })
 
 func (*Softplus) At(z float64) (value, slope float64) {
 	return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))), 1 / (1 + math.Exp(-z))

@@ -21,7 +21,8 @@ func newTrainer(net Network, n int) *trainer {
 	if err != nil {
 		panic(err)
 	}
-	tr := &trainer{newEvaluation(net, n), make([]float32, net.Size()), make([]float32, n*net.Dim), adam, newState(net.Init(r), [32]byte{})}
+	gradient, target := make([]float32, net.Size()), make([]float32, n*net.Dim)
+	tr := &trainer{newEvaluation(net, n), gradient, target, adam, newState(net.Init(r), [32]byte{})}
 	for _, v := range [][]float32{tr.e.value[0], tr.target} {
 		for i := range v {
 			v[i] = float32(r.Normal())

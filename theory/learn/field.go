@@ -1,16 +1,14 @@
 package learn
 
-import (
-	"gonum.org/v1/gonum/mat"
-)
+import "gonum.org/v1/gonum/mat"
 
-// Field is a network with its weights, in float64. It may be used by several goroutines.
+// Field is a network with its weights, in float64. It is safe for concurrent use.
 type Field struct {
 	Network Network
 	Weights []float64
 }
 
-// NewField makes the field of weights as they were trained. It panics if they are not of the network.
+// NewField makes a field from trained weights. It panics if they are not those of the network.
 func NewField(n Network, weights []float32) *Field {
 	if len(weights) != n.Size() {
 		panic("learn: weights of another network")
@@ -54,7 +52,8 @@ func (f *Field) VJP(dst, x []float64, t float64, w []float64) {
 	copy(dst, f.back(nil, f.run(x, t), w)[:f.Network.Dim])
 }
 
-// Jacobian returns ∇_x v_θ(t,x), d×d: element (i,j) is ∂v_i/∂x_j. It is the product of the layers, from the first on.
+// Jacobian returns ∇_x v_θ(t,x), d×d: element (i,j) is ∂v_i/∂x_j. It multiplies the layers' Jacobians, from
+// the first on.
 func (f *Field) Jacobian(x []float64, t float64) *mat.Dense {
 	p, d := f.run(x, t), f.Network.Dim
 	var product *mat.Dense // of the layers so far, transposed: d×out
@@ -74,7 +73,7 @@ func (f *Field) Jacobian(x []float64, t float64) *mat.Dense {
 	return mat.DenseCopyOf(product.T())
 }
 
-// Loss returns |v_θ(t,x) - u|², and adds its gradient in θ to gradient if that is not nil.
+// Loss returns |v_θ(t,x) - u|² and, if gradient is not nil, adds its gradient in θ to it.
 func (f *Field) Loss(gradient, x []float64, t float64, u []float64) float64 {
 	p := f.run(x, t)
 	w, sum := make([]float64, len(u)), 0.0
@@ -88,7 +87,8 @@ func (f *Field) Loss(gradient, x []float64, t float64, u []float64) float64 {
 	return sum
 }
 
-// pass is what an evaluation leaves: value[l] goes into layer l, value[l+1] = σ(…) with σ' = slope[l] comes out of it.
+// pass is the record of an evaluation: layer l has the input value[l], the output value[l+1] = σ(…), and σ'
+// is slope[l].
 type pass struct {
 	layers       []layer
 	value, slope [][]float64
@@ -128,7 +128,8 @@ func (f *Field) times(dst, h []float64, y layer) {
 	}
 }
 
-// back carries the derivative w in the output back to the inputs, and adds that in θ to gradient if that is not nil.
+// back returns the derivative in the inputs, given the derivative w in the output, which it overwrites. If
+// gradient is not nil, back adds the derivative in θ to it.
 func (f *Field) back(gradient []float64, p *pass, w []float64) []float64 {
 	for l := len(p.layers) - 1; l >= 0; l-- {
 		y := p.layers[l]

@@ -53,7 +53,8 @@ func near(t *testing.T, what string, got, want, tol float64) {
 
 func TestFieldIsTheFormula(t *testing.T) {
 	// One hidden unit with softplus, by hand: v = c log(1+exp(a·x + b t + s sin 2πt + k cos 2πt + e)) + o.
-	f := &Field{Network{Dim: 1, Widths: []int{1}, Activation: &Softplus{}, Frequencies: 1}, []float64{0.3, -1.1, 0.7, 0.2, 0.5, 1.7, -0.4}}
+	net := Network{Dim: 1, Widths: []int{1}, Activation: &Softplus{}, Frequencies: 1}
+	f := &Field{net, []float64{0.3, -1.1, 0.7, 0.2, 0.5, 1.7, -0.4}}
 	dst := make([]float64, 1)
 	for _, p := range [][2]float64{{0.2, 0.3}, {-5, 0.9}} {
 		x, t0 := p[0], p[1]
@@ -135,7 +136,8 @@ func TestDerivativesOfTheFieldAgreeWithDifferences(t *testing.T) {
 		kept := append([]float64(nil), w...)
 		f.VJP(dst, x, t0, w)
 		want.MulVec(jac.T(), mat.NewVecDense(d, w))
-		if e := floats.Distance(dst, want.RawVector().Data, 2); e > 1e-12*(1+mat.Norm(jac, 2)) || !floats.Equal(w, kept) {
+		e := floats.Distance(dst, want.RawVector().Data, 2)
+		if e > 1e-12*(1+mat.Norm(jac, 2)) || !floats.Equal(w, kept) {
 			t.Errorf("%s: VJP and Jacobian differ by %g", name, e)
 		}
 	}
@@ -170,7 +172,8 @@ func TestFastLossAndGradientAgreeWithTheReference(t *testing.T) {
 				weights[i] += float32(0.1 * r.Normal())
 			}
 			e, f := newEvaluation(net, n), NewField(net, weights)
-			target, fast, slow := make([]float32, n*net.Dim), make([]float32, net.Size()), make([]float64, net.Size())
+			target := make([]float32, n*net.Dim)
+			fast, slow := make([]float32, net.Size()), make([]float64, net.Size())
 			want := 0.0
 			for i := range n {
 				x, u, t0 := normals(r, net.Dim), normals(r, net.Dim), r.Uniform()
@@ -213,7 +216,8 @@ func TestEvaluatorAgreesWithTheField(t *testing.T) {
 }
 
 func TestInitialWeightsKeepTheVariance(t *testing.T) {
-	// Each layer of SELU keeps variance 1 of its inputs; with the gain 2 the inputs of the others stay of order 1.
+	// Each layer of SELU keeps variance 1 of its inputs; with the gain 2 the inputs of the others stay of
+	// order 1.
 	r := random.New("init")
 	for _, name := range Activations.Names() {
 		a, _ := Activations.New(name)

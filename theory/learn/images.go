@@ -15,22 +15,22 @@ import (
 	"proxflow/theory/random"
 )
 
-// Datasets holds the sets of images by name.
+// Datasets holds the data sets of images by name.
 var Datasets = catalog.New[Dataset]("dataset")
 
-// Dataset is a set of labelled images in files. What it is depends on their content alone, not on where they are.
+// Dataset is a set of labelled images in files. The contents of the files identify it, not their place.
 type Dataset interface {
 	// Open reads the images. An error names the file.
 	Open(files fs.FS) (*Images, error)
 }
 
-// Images are labelled images of one size, for training and for tests.
+// Images are labelled images of one size, for training and for testing.
 type Images struct {
 	Rows, Cols  int
 	Train, Test Labelled
 }
 
-// Labelled are images by rows, a byte a pixel from 0, the background, to 255, with a label for each.
+// Labelled are images by rows, one byte per pixel from 0, the background, to 255, each with a label.
 type Labelled struct{ Pixels, Labels []byte }
 
 // N is the number of images.
@@ -52,21 +52,24 @@ func (l Labelled) Sampler(d int) Sampler {
 	}
 }
 
-// IDX is a set of images in the four files of MNIST's format, such as Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017,
-// arXiv:1708.07747). Each must have its SHA-256, so that a case says what it was measured on.
-// [LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998, doi:10.1109/5.726791]
+// IDX is a data set in four files of MNIST's format, such as Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017,
+// arXiv:1708.07747). Its parameters are the SHA-256 of the files, so that a case says what it was measured
+// on.
+// [LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, 1998,
+// doi:10.1109/5.726791]
 type IDX struct {
-	TrainImages string `doc:"SHA-256 of train-images-idx3-ubyte.gz, in hexadecimal digits"`
+	TrainImages string `doc:"SHA-256 of train-images-idx3-ubyte.gz, in hexadecimal"`
 	TrainLabels string `doc:"SHA-256 of train-labels-idx1-ubyte.gz"`
 	TestImages  string `doc:"SHA-256 of t10k-images-idx3-ubyte.gz"`
 	TestLabels  string `doc:"SHA-256 of t10k-labels-idx1-ubyte.gz"`
 }
 
-// MNIST is the set of handwritten digits: 60000 and 10000 images of 28×28 pixels.
+// MNIST is the data set of handwritten digits: 60000 images for training and 10000 for testing, 28×28 pixels.
 type MNIST struct{ IDX }
 
 var (
-	_ = Datasets.Add("idx", "labelled images in four files of MNIST's format", func() Dataset { return &IDX{} })
+	_ = Datasets.Add("idx", "labelled images in four files of MNIST's format",
+		func() Dataset { return &IDX{} })
 	_ = Datasets.Add("mnist", "handwritten digits, 28×28 pixels", func() Dataset { return NewMNIST() })
 )
 
@@ -80,12 +83,15 @@ func NewMNIST() *MNIST {
 	}}
 }
 
-// Init refuses what is no hash, and a missing one: the images would not be determined.
+// Init refuses a missing or malformed hash: the images would not be determined.
 func (s *IDX) Init() error {
-	for _, p := range []struct{ key, sum string }{{"train-images", s.TrainImages}, {"train-labels", s.TrainLabels},
-		{"test-images", s.TestImages}, {"test-labels", s.TestLabels}} {
+	for _, p := range []struct{ key, sum string }{
+		{"train-images", s.TrainImages}, {"train-labels", s.TrainLabels},
+		{"test-images", s.TestImages}, {"test-labels", s.TestLabels},
+	} {
 		if b, err := hex.DecodeString(p.sum); err != nil || len(b) != sha256.Size {
-			return catalog.Bad(p.key, "want the SHA-256 of the file, %d hexadecimal digits, got %q", 2*sha256.Size, p.sum)
+			return catalog.Bad(p.key, "want the SHA-256 of the file, %d hexadecimal digits, got %q",
+				2*sha256.Size, p.sum)
 		}
 	}
 	return nil
@@ -110,16 +116,18 @@ func (s *IDX) Open(files fs.FS) (*Images, error) {
 		}
 		switch {
 		case count[0] != shape[0] || len(pixels) == 0:
-			return nil, fmt.Errorf("%s: %d labels for %d images of %d×%d pixels", part.labels, count[0], shape[0], shape[1], shape[2])
+			return nil, fmt.Errorf("%s: %d labels for %d images of %d×%d pixels",
+				part.labels, count[0], shape[0], shape[1], shape[2])
 		case m.Rows != 0 && (m.Rows != shape[1] || m.Cols != shape[2]):
-			return nil, fmt.Errorf("%s: images of %d×%d pixels, but %d×%d in the other file", part.images, shape[1], shape[2], m.Rows, m.Cols)
+			return nil, fmt.Errorf("%s: images of %d×%d pixels, but %d×%d in the other file",
+				part.images, shape[1], shape[2], m.Rows, m.Cols)
 		}
 		m.Rows, m.Cols, *part.into = shape[1], shape[2], Labelled{pixels, labels}
 	}
 	return m, nil
 }
 
-// openIDX reads a file of bytes in so many dimensions, if it has the hash.
+// openIDX reads a file of bytes with this many dimensions and this hash.
 func openIDX(files fs.FS, name, sum string, dims int) (shape []int, data []byte, err error) {
 	packed, err := fs.ReadFile(files, name)
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
@@ -140,8 +148,8 @@ func openIDX(files fs.FS, name, sum string, dims int) (shape []int, data []byte,
 	return shape, data, nil
 }
 
-// decodeIDX unpacks bytes in so many dimensions: 0, 0, 8 for unsigned bytes and the number of dimensions, a byte each; the
-// length of each dimension in 4 bytes, the highest first; and the bytes.
+// decodeIDX unpacks a file of bytes with this many dimensions. It has the bytes 0, 0, 8 (for unsigned bytes)
+// and the number of dimensions; the length of each dimension in 4 bytes, big-endian; and the data.
 func decodeIDX(packed []byte, dims int) (shape []int, data []byte, err error) {
 	z, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {

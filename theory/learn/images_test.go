@@ -27,7 +27,8 @@ func pack(t *testing.T, head []byte, data []byte) []byte {
 	return b.Bytes()
 }
 
-var idxFiles = []string{"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"}
+var idxFiles = []string{"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz",
+	"t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"}
 
 // tiny are three training and two test images of 1×2 pixels.
 func tiny(t *testing.T) fstest.MapFS {
@@ -67,7 +68,8 @@ func TestImagesAreReadAsTheyWereWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Rows != 1 || m.Cols != 2 || m.Train.N() != 3 || m.Test.N() != 2 || string(m.Train.Labels) != "\x07\x08\x09" || m.Test.Labels[1] != 6 {
+	if m.Rows != 1 || m.Cols != 2 || m.Train.N() != 3 || m.Test.N() != 2 ||
+		string(m.Train.Labels) != "\x07\x08\x09" || m.Test.Labels[1] != 6 {
 		t.Errorf("%+v", m)
 	}
 	x := make([]float64, 2)
@@ -97,16 +99,16 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 		says string
 	}{
 		"missing":         {2, nil, false, "there is no such file"},
-		"damaged":         {0, good[idxFiles[0]].Data[:20], false, "it is damaged, or of another dataset: its SHA-256 is"},
+		"damaged":         {0, good[idxFiles[0]].Data[:20], false, "or of another dataset: its SHA-256 is"},
 		"no gzip":         {3, []byte("labels"), true, "EOF"},
 		"cut off":         {0, good[idxFiles[0]].Data[:len(good[idxFiles[0]].Data)-4], true, "EOF"},
 		"labels":          {0, good[idxFiles[1]].Data, true, "no IDX file of bytes in 3 dimensions"},
-		"too few":         {1, pack(t, []byte{0, 0, 8, 1, 0, 0, 0, 3}, []byte{1, 2}), true, "not the 3 bytes"},
-		"too many":        {1, pack(t, []byte{0, 0, 8, 1, 0, 0, 0, 3}, []byte{1, 2, 3, 4}), true, "not the 3 bytes"},
+		"too few":         {1, pack(t, head(1, 3), []byte{1, 2}), true, "not the 3 bytes"},
+		"too many":        {1, pack(t, head(1, 3), []byte{1, 2, 3, 4}), true, "not the 3 bytes"},
 		"huge":            {1, pack(t, []byte{0, 0, 8, 1, 255, 255, 255, 255}, nil), true, "more than 2 GiB"},
 		"labels too few":  {1, good[idxFiles[3]].Data, true, "2 labels for 3 images"},
-		"another shape":   {2, pack(t, []byte{0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1}, []byte{1, 2, 3, 4}), true, "images of 2×1 pixels, but 1×2"},
-		"nothing in them": {0, pack(t, []byte{0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2}, nil), true, "0×2 pixels"},
+		"another shape":   {2, pack(t, head(3, 2, 2, 1), []byte{1, 2, 3, 4}), true, "2×1 pixels, but 1×2"},
+		"nothing in them": {0, pack(t, head(3, 3, 0, 2), nil), true, "0×2 pixels"},
 	} {
 		files := tiny(t)
 		delete(files, idxFiles[c.file])
@@ -118,17 +120,29 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 			set = dataset(t, files)
 		}
 		_, err := set.Open(files)
-		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-idx") || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "-idx") ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	var none fs.FS = fstest.MapFS{}
-	if _, err := NewMNIST().Open(none); err == nil || !strings.HasPrefix(err.Error(), "train-images-idx3-ubyte.gz: there is no such file") {
+	_, err := NewMNIST().Open(none)
+	if err == nil || !strings.HasPrefix(err.Error(), "train-images-idx3-ubyte.gz: there is no such file") {
 		t.Error(err)
 	}
 	for _, sum := range []string{"", "12", strings.Repeat("g", 64)} {
-		if _, err := Datasets.Canonical(map[string]any{"name": "mnist", "test-labels": sum}); err == nil || !strings.HasPrefix(err.Error(), "test-labels: want the SHA-256") {
+		_, err := Datasets.Canonical(map[string]any{"name": "mnist", "test-labels": sum})
+		if err == nil || !strings.HasPrefix(err.Error(), "test-labels: want the SHA-256") {
 			t.Error(err)
 		}
 	}
+}
+
+// head is the head of a file of bytes: its number of dimensions, and their lengths, each below 256.
+func head(dims byte, lengths ...byte) []byte {
+	h := []byte{0, 0, 8, dims}
+	for _, n := range lengths {
+		h = append(h, 0, 0, 0, n)
+	}
+	return h
 }

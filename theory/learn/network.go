@@ -1,9 +1,10 @@
-// Package learn trains a neural vector field v_θ(t,x) by flow matching, with optimal pairing of minibatches (OT-CFM) or any
-// other, and reads its Jacobian.
+// Package learn trains a neural vector field v_θ(t,x) by flow matching, with optimally paired minibatches
+// (OT-CFM) or any other pairing, and computes its Jacobian.
 //
-// There are only a few types. A Network is the shape of a multilayer perceptron. Train finds its weights: numbered batches
-// are made by several goroutines and consumed in their order by steps of Adam, in float32, and all that a training needs to
-// go on is its State. A Field is the network with weights, in float64: the reference, and what measurements use.
+// There are only a few types. A Network is the shape of a multilayer perceptron. Train finds its weights:
+// several goroutines make numbered batches, and Adam takes one step for each, in order, in float32. A State
+// is all that a training needs to be resumed. A Field is a network with its weights, in float64;
+// measurements use it.
 package learn
 
 import (
@@ -17,16 +18,16 @@ import (
 //
 //	x_1, …, x_d, t, sin 2πt, cos 2πt, …, sin 2πKt, cos 2πKt,
 //
-// each hidden layer is h' = σ(Wᵀh + b), and the last one is Wᵀh + b. Weights are one flat slice: layer by layer W (a row for
-// each input, a column for each output), then b.
+// each hidden layer is h' = σ(Wᵀh + b), and the last layer is Wᵀh + b. The weights are one flat slice: layer
+// by layer W (one row per input, one column per output), then b.
 type Network struct {
 	Dim         int        // d ≥ 1
-	Widths      []int      // of the hidden layers, each ≥ 1; none makes an affine map
-	Activation  Activation // σ; not nil if there are hidden layers
+	Widths      []int      // of the hidden layers, each ≥ 1; none: an affine map
+	Activation  Activation // σ; needed if there are hidden layers
 	Frequencies int        // K ≥ 0
 }
 
-// MLP is the network with depth hidden layers of one width: MLP(2, 64, 3, σ) is 3-64-64-64-2.
+// MLP is a network whose hidden layers all have one width: MLP(2, 64, 3, σ) is 3-64-64-64-2.
 func MLP(dim, width, depth int, activation Activation) Network {
 	n := Network{Dim: dim, Widths: make([]int, depth), Activation: activation}
 	for i := range n.Widths {
@@ -42,7 +43,8 @@ func (n Network) Check() error {
 	}
 	for l, w := range n.Widths {
 		if w < 1 || n.Activation == nil {
-			return fmt.Errorf("learn: hidden layer %d has the width %d and the activation %v", l, w, n.Activation)
+			return fmt.Errorf("learn: hidden layer %d has the width %d and the activation %v",
+				l, w, n.Activation)
 		}
 	}
 	return nil
@@ -51,7 +53,7 @@ func (n Network) Check() error {
 // Inputs is the number of inputs: d + 1 + 2K.
 func (n Network) Inputs() int { return n.Dim + 1 + 2*n.Frequencies }
 
-// layer is where the weights of one layer stand in the flat slice: W from w to b, then b to end.
+// layer says where the weights of a layer are in the flat slice: W in [w, b), b in [b, end).
 type layer struct{ in, out, w, b, end int }
 
 func (n Network) layers() []layer {
@@ -74,8 +76,8 @@ func (n Network) Size() int {
 	return layers[len(layers)-1].end
 }
 
-// Init draws weights: W normal with mean 0 and variance gain/inputs, where the gain is the activation's (1 for SELU, which
-// is LeCun's rule; 2 for the others, which is Kaiming He's), and 1 for the last layer; b is 0.
+// Init draws weights: W is normal with mean 0 and variance gain/inputs, b is 0. The gain is the activation's
+// (1 for SELU, LeCun's rule; 2 for the others, He's rule), and 1 in the last layer.
 func (n Network) Init(r *random.Source) []float32 {
 	weights := make([]float32, n.Size())
 	for l, y := range n.layers() {
@@ -100,7 +102,7 @@ func (n Network) features(dst, x []float64, t float64) {
 	}
 }
 
-// drift puts the derivative of the inputs in t into dst, without those of x.
+// drift puts the derivatives of the inputs after x with respect to t into dst.
 func (n Network) drift(dst []float64, t float64) {
 	dst[n.Dim] = 1
 	for k := range n.Frequencies {
@@ -110,11 +112,12 @@ func (n Network) drift(dst []float64, t float64) {
 	}
 }
 
-// describe names the network in a fingerprint.
+// describe identifies the network in a digest.
 func (n Network) describe() string {
 	name := "none"
 	if n.Activation != nil {
 		name = fmt.Sprintf("%T%+v", n.Activation, n.Activation)
 	}
-	return fmt.Sprintf("network d=%d widths=%v activation=%s frequencies=%d", n.Dim, n.Widths, name, n.Frequencies)
+	return fmt.Sprintf("network d=%d widths=%v activation=%s frequencies=%d",
+		n.Dim, n.Widths, name, n.Frequencies)
 }

@@ -6,7 +6,7 @@ import (
 	"proxflow/theory/ot"
 )
 
-// Optimal pairs points of dimension d by a solver of optimal transport. The pairing is certified to be optimal, or there is
+// Optimal pairs points of dimension d by optimal transport. The pairing is certified to be optimal, or it is
 // an error.
 func Optimal(solver ot.Solver, d int) Pairing {
 	return func(x0, x1 []float64) ([]int, error) {
@@ -22,8 +22,8 @@ func Optimal(solver ot.Solver, d int) Pairing {
 	}
 }
 
-// varying leaves out coordinates in which all targets are the same, such as the pixels at the edge of images, if another is left:
-// they add a number of its own to each source's costs, which no pairing changes.
+// varying drops coordinates in which all targets are equal, such as the pixels at the edges of images,
+// unless all are such. They add a constant to all costs of a source, which no pairing changes.
 func varying(x0, x1 []float64, d int) (y0, y1 []float64, dim int) {
 	var keep []int
 	for k := range d {

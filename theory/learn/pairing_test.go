@@ -37,7 +37,8 @@ func TestPairsAreOptimalWhateverCoordinatesAreTheSame(t *testing.T) {
 			seen[j] = true
 		}
 		if len(seen) != n || math.Abs(cost-want.Cost) > 1e-12*want.Cost {
-			t.Errorf("coordinates %v the same: %d targets at the cost %.15g, want %.15g", same, len(seen), cost, want.Cost)
+			t.Errorf("coordinates %v are equal: %d targets at the cost %.15g, want %.15g",
+				same, len(seen), cost, want.Cost)
 		}
 		if !slices.Equal(before, slices.Concat(x0, x1)) {
 			t.Error("the pairing changes the points")

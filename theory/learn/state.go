@@ -11,7 +11,7 @@ import (
 	"proxflow/theory/learn/internal/kernel"
 )
 
-// State is a training between two steps: all that is needed to go on, and the result when it is done.
+// State is a training between two steps: all that is needed to resume it, and its result once it is done.
 type State struct {
 	Step    int       // steps taken
 	Losses  []float32 // of these steps
@@ -19,7 +19,7 @@ type State struct {
 	digest  [sha256.Size]byte // of the configuration
 }
 
-// Weights are the last ones, in float32. They belong to the state.
+// Weights are the weights after the last step, in float32. They belong to the state.
 func (s *State) Weights() []float32 { return s.moments.Weights }
 
 // Average is the exponential moving average of the weights, the usual result. It belongs to the state.
@@ -33,7 +33,7 @@ func newState(weights []float32, digest [sha256.Size]byte) *State {
 	return s
 }
 
-// clone is a deep copy, with room for losses of so many steps.
+// clone is a deep copy, with room for the losses of this many steps.
 func (s *State) clone(steps int) *State {
 	c := newState(append([]float32(nil), s.moments.Weights...), s.digest)
 	copy(c.moments.First, s.moments.First)
@@ -47,7 +47,7 @@ func (s *State) vectors() []*[]float32 {
 	return []*[]float32{&s.moments.Weights, &s.moments.First, &s.moments.Second, &s.moments.Average}
 }
 
-// finite says whether all weights are numbers.
+// finite says whether all weights and moments are finite.
 func (s *State) finite() bool {
 	for _, v := range s.vectors() {
 		sum := float32(0)
@@ -61,12 +61,12 @@ func (s *State) finite() bool {
 	return true
 }
 
-// magic starts every checkpoint; its number is the version of the encoding.
+// magic begins every checkpoint; its number is the version of the encoding.
 const magic = "proxflow training 1\n"
 
-// MarshalBinary encodes the state as a checkpoint: a line with the version, the digest of the configuration, step and number
-// of weights (8 bytes each, the lower first), weights, first and second moments, average, losses (4 bytes each), and the
-// SHA-256 of all that.
+// MarshalBinary encodes the state as a checkpoint: a line with the version; the digest of the configuration;
+// the step and the number of weights (8 bytes each); weights, first and second moments, average and losses
+// (4 bytes each); and the SHA-256 of all that. Numbers are little-endian.
 func (s *State) MarshalBinary() ([]byte, error) {
 	out := append([]byte(magic), s.digest[:]...)
 	out = binary.LittleEndian.AppendUint64(out, uint64(s.Step))
@@ -80,7 +80,7 @@ func (s *State) MarshalBinary() ([]byte, error) {
 	return append(out, sum[:]...), nil
 }
 
-// UnmarshalBinary decodes a checkpoint, and says if it is none or damaged.
+// UnmarshalBinary decodes a checkpoint. An error says that it is not one, or that it is damaged.
 func (s *State) UnmarshalBinary(data []byte) error {
 	body, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok {

@@ -11,11 +11,11 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Sampler fills dst with independent points of a law, by rows. It is called by several goroutines at once.
+// Sampler fills dst with independent points of a law, by rows. Several goroutines call it at once.
 type Sampler func(r *random.Source, dst []float64)
 
-// Pairing says which target goes with which source: x0_i with x1_{perm[i]}, for as many points of dimension d as there are.
-// It changes neither and is called by several goroutines at once.
+// Pairing says which target each source goes to: x0_i to x1_{perm[i]}. Both slices hold the same number of
+// points of dimension d, and it changes neither. Several goroutines call it at once.
 type Pairing func(x0, x1 []float64) (perm []int, err error)
 
 // Normal is the sampler of N(0, I).
@@ -30,16 +30,23 @@ type Config struct {
 	Pair     Pairing           // none: independent coupling
 	Batch    int               // pairs in a step; 512
 	Steps    int               // 10000
-	Margin   float64           // times are uniform on (0, 1-Margin): 0, or more if α̇ or β̇ has no second moment
-	Adam     Adam
-	// Seed determines all random numbers. It should name what else the result depends on and cannot be compared, source,
-	// target and pairing: a checkpoint goes on only under the same seed.
+	// Reuse is the number of consecutive steps that share their pairs, each with times of its own; 1. An
+	// optimal pairing of 512 points in the plane costs as much as some twenty steps of a small network.
+	Reuse int
+	// Late is the density of times at 1 over that at 0; 1: uniform. The density is ∝ 1/(1+(Late-1)(1-t)). As
+	// t → 1 the field becomes steep; the more times are there, the better the network resolves it.
+	Late   float64
+	Margin float64 // times are in (0, 1-Margin): 0, or more if α̇ or β̇ has no second moment
+	Adam   Adam
+	// Seed determines all random numbers. It should name what else the result depends on and cannot be
+	// compared: source, target and pairing. A checkpoint is only resumed under the same seed.
 	Seed string
 
-	Workers    int                          // goroutines that make batches; as many as there are processors. No result depends on it
-	Progress   func(step int, loss float64) // after each step, if not nil
-	Every      int                          // steps from one Checkpoint to the next; 1000
-	Checkpoint func(*State) error           // if not nil: the state is valid during the call; an error ends the training
+	Workers  int                          // goroutines that make batches; GOMAXPROCS. No result depends on it
+	Progress func(step int, loss float64) // called after each step, if not nil
+	Every    int                          // steps between checkpoints; 1000
+	// Checkpoint, if not nil, is given the state, which is valid during the call. An error ends the training.
+	Checkpoint func(*State) error
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -49,6 +56,9 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Source == nil {
 		c.Source = Normal
 	}
+	if c.Late == 0 {
+		c.Late = 1
+	}
 	or := func(n *int, standard int) {
 		if *n == 0 {
 			*n = standard
@@ -56,6 +66,7 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	or(&c.Batch, 512)
 	or(&c.Steps, 10000)
+	or(&c.Reuse, 1)
 	or(&c.Every, 1000)
 	var err error
 	c.Adam, err = c.Adam.withDefaults(c.Steps)
@@ -64,7 +75,12 @@ func (c Config) withDefaults() (Config, error) {
 	case c.Target == nil:
 		err = errors.New("learn: a training without a target")
 	case c.Batch < 1 || c.Steps < 1 || c.Every < 1 || c.Workers < 0:
-		err = fmt.Errorf("learn: a training of %d steps on batches of %d with %d workers, a checkpoint every %d", c.Steps, c.Batch, c.Workers, c.Every)
+		err = fmt.Errorf("learn: %d steps on batches of %d with %d workers, a checkpoint every %d",
+			c.Steps, c.Batch, c.Workers, c.Every)
+	case c.Reuse < 1:
+		err = fmt.Errorf("learn: %d steps share their pairs; want at least 1", c.Reuse)
+	case !(c.Late > 0) || math.IsInf(c.Late, 1):
+		err = fmt.Errorf("learn: the ratio of densities of times, %g, is not positive and finite", c.Late)
 	case !(c.Margin >= 0 && c.Margin < 1):
 		err = fmt.Errorf("learn: the margin %g is not in [0,1)", c.Margin)
 	default:
@@ -73,20 +89,31 @@ func (c Config) withDefaults() (Config, error) {
 	return c, err
 }
 
-// digest names what a training computes.
-func (c Config) digest() [sha256.Size]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%s schedule=%T%+v batch=%d steps=%d margin=%v adam=%+v pair=%v seed=%q",
-		c.Network.describe(), c.Schedule, c.Schedule, c.Batch, c.Steps, c.Margin, c.Adam, c.Pair != nil, c.Seed))
+// time is the quantile of the law of times at u in (0, 1).
+func (c Config) time(u float64) float64 {
+	if c.Late != 1 { // with k = Late-1, P(1-t > s) is 1 - log(1+ks)/log(1+k)
+		u = 1 - math.Expm1((1-u)*math.Log(c.Late))/(c.Late-1)
+	}
+	return (1 - c.Margin) * u
 }
 
-// Train minimizes E|v_θ(t,X_t) - (α̇X0 + β̇X1)|², X_t = αX0 + βX1, over pairs of batches, from the start, or from a state of
-// the same training, to bitwise the same result. Batch k has random numbers of its own, so that neither the number of workers
-// nor their timing has any part in it.
+// digest identifies what a training computes.
+func (c Config) digest() [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil,
+		"%s schedule=%T%+v batch=%d steps=%d reuse=%d late=%v margin=%v adam=%+v pair=%v seed=%q",
+		c.Network.describe(), c.Schedule, c.Schedule, c.Batch, c.Steps, c.Reuse, c.Late, c.Margin, c.Adam,
+		c.Pair != nil, c.Seed))
+}
+
+// Train minimizes E|v_θ(t,X_t) - (α̇X0 + β̇X1)|², X_t = αX0 + βX1, over the pairs of batches, either from the
+// start or from a state of the same training, and then to bitwise the same result. Every batch has its own
+// random numbers, so the result depends neither on the number of workers nor on their timing. The density of
+// times weights the loss at different t, and does not change its minimizer.
 //
-// If ctx ends, or a batch or a checkpoint fails, Train returns the state after the last step together with the error. It
-// does so at once: calls of Source, Target and Pair that are under way then end later, and their results are dropped. A panic
-// in one of them is an error. A loss or a weight that is not finite is an error that names the step. The state from is not
-// changed.
+// If ctx ends, or a batch or a checkpoint fails, Train returns the state after the last step together with
+// the error. It does not wait for calls of Source, Target and Pair that are still running; their results are
+// dropped. A panic in one of them is an error. A loss or a weight that is not finite is an error that names
+// the step. Train does not change the state from.
 func Train(ctx context.Context, c Config, from *State) (*State, error) {
 	c, err := c.withDefaults()
 	if err != nil {

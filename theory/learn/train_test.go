@@ -40,7 +40,8 @@ func shifted(r *random.Source, dst []float64) {
 }
 
 func small() Config {
-	return Config{Network: MLP(1, 16, 2, &SELU{}), Target: shifted, Pair: sorted, Batch: 24, Steps: 40, Seed: "small"}
+	return Config{Network: MLP(1, 16, 2, &SELU{}), Target: shifted, Pair: sorted, Batch: 24, Steps: 40,
+		Seed: "small"}
 }
 
 func checkpoint(t *testing.T, s *State) []byte {
@@ -53,13 +54,15 @@ func checkpoint(t *testing.T, s *State) []byte {
 }
 
 func TestTrainingFindsTheFieldOfEitherCoupling(t *testing.T) {
-	// N(0,1) to N(3,1): v = 3 for the optimal coupling, and 3 + (2t-1)/((1-t)²+t²) (x-3t) for the independent one.
+	// N(0,1) to N(3,1): v = 3 for the optimal coupling, and 3 + (2t-1)/((1-t)²+t²) (x-3t) for the
+	// independent one.
 	fields := map[string]func(x, t float64) float64{
 		"optimal":     func(x, t float64) float64 { return 3 },
 		"independent": func(x, t float64) float64 { return 3 + (2*t-1)/((1-t)*(1-t)+t*t)*(x-3*t) },
 	}
 	for name, want := range fields {
-		c := Config{Network: MLP(1, 32, 2, &SELU{}), Target: shifted, Steps: 2000, Batch: 256, Seed: name, Adam: Adam{Rate: 5e-3}}
+		c := Config{Network: MLP(1, 32, 2, &SELU{}), Target: shifted, Steps: 2000, Batch: 256,
+			Adam: Adam{Rate: 5e-3}, Seed: name}
 		if name == "optimal" {
 			c.Pair = sorted
 		}
@@ -82,41 +85,47 @@ func TestTrainingFindsTheFieldOfEitherCoupling(t *testing.T) {
 }
 
 func TestTrainingIsTheSameForAnyWorkersAndAfterAnyInterruption(t *testing.T) {
-	whole, err := Train(context.Background(), small(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := checkpoint(t, whole)
-	for workers := 1; workers <= 5; workers++ {
-		c := small()
-		c.Workers = workers
-		// Stop after some steps, go on from the checkpoint, and so on to the end.
-		var s *State
-		for stop := 7 * workers; s == nil || s.Step < c.Steps; stop += 11 {
-			ctx, cancel := context.WithCancel(context.Background())
-			c.Progress = func(step int, _ float64) {
-				if step == stop {
-					cancel()
+	for _, reuse := range []int{1, 3} {
+		config := small()
+		config.Reuse = reuse
+		whole, err := Train(context.Background(), config, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := checkpoint(t, whole)
+		for workers := 1; workers <= 5; workers++ {
+			c := config
+			c.Workers = workers
+			// Stop after some steps, go on from the checkpoint, and so on to the end.
+			var s *State
+			for stop := 7 * workers; s == nil || s.Step < c.Steps; stop += 11 {
+				ctx, cancel := context.WithCancel(context.Background())
+				c.Progress = func(step int, _ float64) {
+					if step == stop {
+						cancel()
+					}
+				}
+				next, err := Train(ctx, c, s)
+				cancel()
+				if stop < c.Steps && (!errors.Is(err, context.Canceled) || next.Step != stop) ||
+					stop > c.Steps && err != nil {
+					t.Fatalf("stopped after step %d of %d: %v", next.Step, stop, err)
+				}
+				s = &State{}
+				if err := s.UnmarshalBinary(checkpoint(t, next)); err != nil {
+					t.Fatal(err)
 				}
 			}
-			next, err := Train(ctx, c, s)
-			cancel()
-			if stop < c.Steps && (!errors.Is(err, context.Canceled) || next.Step != stop) || stop > c.Steps && err != nil {
-				t.Fatalf("stopped after step %d of %d: %v", next.Step, stop, err)
-			}
-			s = &State{}
-			if err := s.UnmarshalBinary(checkpoint(t, next)); err != nil {
-				t.Fatal(err)
+			if !bytes.Equal(checkpoint(t, s), want) {
+				t.Errorf("pairs for %d steps, %d workers: interruptions change the result", reuse, workers)
 			}
 		}
-		if !bytes.Equal(checkpoint(t, s), want) {
-			t.Errorf("%d workers and some interruptions change the result", workers)
+		other := config
+		other.Seed = "other"
+		s, err := Train(context.Background(), other, nil)
+		if err != nil || slices.Equal(s.Weights(), whole.Weights()) {
+			t.Errorf("another seed, the same result: %v", err)
 		}
-	}
-	other := small()
-	other.Seed = "other"
-	if s, err := Train(context.Background(), other, nil); err != nil || slices.Equal(s.Weights(), whole.Weights()) {
-		t.Errorf("another seed, the same result: %v", err)
 	}
 }
 
@@ -179,10 +188,13 @@ func TestDamagedAndForeignCheckpointsAreRefused(t *testing.T) {
 		"network": func(c *Config) { c.Network = MLP(1, 16, 2, &SiLU{}) },
 		"steps":   func(c *Config) { c.Steps++ },
 		"rate":    func(c *Config) { c.Adam.Rate = 0.1 },
+		"reuse":   func(c *Config) { c.Reuse = 2 },
+		"density": func(c *Config) { c.Late = 2 },
 	} {
 		c := small()
 		change(&c)
-		if _, err := Train(context.Background(), c, &decoded); err == nil || !strings.Contains(err.Error(), "another training") {
+		_, err := Train(context.Background(), c, &decoded)
+		if err == nil || !strings.Contains(err.Error(), "another training") {
 			t.Errorf("a checkpoint of another %s: %v", name, err)
 		}
 	}
@@ -197,18 +209,23 @@ func TestTroubleIsAnErrorThatSaysWhere(t *testing.T) {
 		},
 		"diverges":               func(c *Config) { c.Adam.Rate = 1e30 },
 		"weights are not finite": func(c *Config) { c.Adam.Rate = 1e39; c.Steps = 1 },
-		"batch 0: no pairing":    func(c *Config) { c.Pair = func(_, _ []float64) ([]int, error) { return nil, bad } },
-		"without a target":       func(c *Config) { c.Target = nil },
-		"batches of -1":          func(c *Config) { c.Batch = -1 },
-		"margin":                 func(c *Config) { c.Margin = 1 },
-		"dimension 0":            func(c *Config) { c.Network.Dim = 0 },
-		"activation":             func(c *Config) { c.Network.Activation = nil },
-		"decays":                 func(c *Config) { c.Adam.Beta2 = 1 },
-		"rate -1":                func(c *Config) { c.Adam.Rate = -1 },
+		"batch 0: no pairing": func(c *Config) {
+			c.Pair = func(_, _ []float64) ([]int, error) { return nil, bad }
+		},
+		"without a target":   func(c *Config) { c.Target = nil },
+		"batches of -1":      func(c *Config) { c.Batch = -1 },
+		"-1 steps share":     func(c *Config) { c.Reuse = -1 },
+		"ratio of densities": func(c *Config) { c.Late = math.Inf(1) },
+		"margin":             func(c *Config) { c.Margin = 1 },
+		"dimension 0":        func(c *Config) { c.Network.Dim = 0 },
+		"activation":         func(c *Config) { c.Network.Activation = nil },
+		"decays":             func(c *Config) { c.Adam.Beta2 = 1 },
+		"rate -1":            func(c *Config) { c.Adam.Rate = -1 },
 	} {
 		c := small()
 		change(&c)
-		if _, err := Train(context.Background(), c, nil); err == nil || !strings.HasPrefix(err.Error(), "learn: ") || !strings.Contains(err.Error(), want) {
+		_, err := Train(context.Background(), c, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), "learn: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, got %v", want, err)
 		}
 	}
@@ -217,13 +234,18 @@ func TestTroubleIsAnErrorThatSaysWhere(t *testing.T) {
 // A panic in a goroutine that makes batches would end the process.
 func TestAPanicOfASamplerOrAPairingIsAnError(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		"no such point":               func(c *Config) { c.Target = func(*random.Source, []float64) { panic("no such point") } },
-		"a pairing of 3 of 24 points": func(c *Config) { c.Pair = func(_, _ []float64) ([]int, error) { return make([]int, 3), nil } },
+		"no such point": func(c *Config) {
+			c.Target = func(*random.Source, []float64) { panic("no such point") }
+		},
+		"a pairing of 3 of 24 points": func(c *Config) {
+			c.Pair = func(_, _ []float64) ([]int, error) { return make([]int, 3), nil }
+		},
 	} {
 		c := small()
 		change(&c)
 		_, err := Train(context.Background(), c, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), "learn: batch 0: panic: ") || !strings.Contains(err.Error(), want) {
+		if err == nil || !strings.HasPrefix(err.Error(), "learn: batch 0: panic: ") ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, got %v", want, err)
 		}
 	}
@@ -280,7 +302,8 @@ func TestStepsAreThoseOfAdam(t *testing.T) {
 		for i, g := range gradient {
 			m[i] = 0.8*m[i] + 0.2*float64(g)
 			v[i] = 0.95*v[i] + 0.05*float64(g)*float64(g)
-			theta[i] -= 0.1 * (m[i] / (1 - math.Pow(0.8, float64(k)))) / (math.Sqrt(v[i]/(1-math.Pow(0.95, float64(k)))) + 1e-8)
+			mean, square := m[i]/(1-math.Pow(0.8, float64(k))), v[i]/(1-math.Pow(0.95, float64(k)))
+			theta[i] -= 0.1 * mean / (math.Sqrt(square) + 1e-8)
 			average[i] = decay*average[i] + (1-decay)*theta[i]
 		}
 	}
