@@ -167,6 +167,37 @@ func TestInvertTakesTheNearerEndOfAJump(t *testing.T) {
 	}
 }
 
+// Where S jumps or turns by much more than α, w may be known to rounding over α only, but S(w) is known to rounding.
+func TestInvertFindsTheValueWhereTheRootIsHardToTell(t *testing.T) {
+	dust := map[string]any{"name": "product", "blocks": []any{"cantor", "cantor"}}
+	for _, c := range []struct {
+		ref   map[string]any
+		alpha float64
+		draws int
+	}{
+		{dust, 1e-10, 2},
+		{map[string]any{"name": "rotation", "of": dust}, 1e-12, 2},
+		{map[string]any{"name": "scaling", "of": "torus", "factor": 1e6}, 1e-12, 100},
+		{map[string]any{"name": "scaling", "of": "two-moons", "factor": 1e6}, 1e-12, 100},
+		{map[string]any{"name": "trefoil", "scale": 1e6}, 1e-14, 100},
+	} {
+		phi := build(t, c.ref)
+		d, r := phi.Dim(), random.New("hard")
+		for range c.draws {
+			x0, x1, x, w, y := r.Normals(make([]float64, d)), make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
+			phi.Map(x1, x0)
+			floats.AddScaledTo(x, x1, c.alpha, x0)
+			if err := Invert(w, func(dst, x []float64) { phi.Map(dst, x) }, c.alpha, 1, x); err != nil {
+				t.Fatal(err)
+			}
+			phi.Map(y, w)
+			if e := floats.Distance(y, x1, 2); e > 64*unit*floats.Norm(x, 2) {
+				t.Errorf("%v, α = %g: x1 = %v is missed by %g", c.ref, c.alpha, x1, e)
+			}
+		}
+	}
+}
+
 func TestInvertFindsARootOnAJump(t *testing.T) {
 	// α w + β ∂|w|₁ ∋ x has the root soft(x, β)/α, which is 0 in the second coordinate.
 	sign := func(dst, x []float64) {

@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -15,8 +16,10 @@ import (
 //
 // The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it, or follows it
 // down from a larger α; where S jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection
-// for d = 1), for which every value of the left side cuts off a half-space. The residual, or α times the distance to the
-// root, is at rounding level: a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); an error says by how much it is not.
+// for d = 1), for which every value of the left side cuts off a half-space. The residual is at rounding level, a few
+// 2⁻⁵³ (α|w| + β|S(w)| + |x|); or, where the root lies on the vertical part of the graph, its distance to the root is, times α,
+// and S(w) is the end of the jump that is nearest to solving the equation, of those that were met. An error says by how much
+// it is not.
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
 	e := &equation{s: s, alpha: alpha, beta: beta, x: x}
 	floats.ScaleTo(w, 1/(alpha+beta), x)
@@ -156,8 +159,12 @@ func (e *equation) ellipsoid(w []float64) error {
 		p.SetSym(i, i, e.radius(norm)*e.radius(norm))
 	}
 	var g, pg mat.VecDense
-	start := make([]float64, d)
+	start, best, least := make([]float64, d), slices.Clone(w), norm
 	for k := 1; k <= 400*d*(d+1); k++ {
+		if norm < least {
+			copy(best, w)
+			least = norm
+		}
 		if norm <= 16*floor {
 			return nil
 		}
@@ -171,7 +178,10 @@ func (e *equation) ellipsoid(w []float64) error {
 		g.CloneFromVec(mat.NewVecDense(d, r))
 		pg.MulVec(p, &g)
 		depth := math.Sqrt(mat.Dot(&g, &pg)) // half the width of the ellipsoid across the cut, times |r|
-		if !(depth > 0) || e.alpha*depth/norm <= floor && e.alpha*widest(p) <= floor {
+		if size := unit * max(floats.Norm(w, 2), floor/e.alpha); !(depth > 0) || depth/norm <= size && widest(p) <= size {
+			if e.alpha*floats.Distance(w, best, 2) <= 16*floor { // around a root on a jump, most centres are on its wrong side
+				copy(w, best)
+			}
 			return nil
 		}
 		pg.ScaleVec(1/depth, &pg)
