@@ -130,7 +130,8 @@ func (s *scanner) last(p spot) (spot, bool) {
 // counted checks the limit on keys and tables, of which there is one more.
 func (s *scanner) counted() bool {
 	if s.count++; s.count > most {
-		return s.refuse(`more than %d keys and tables; numbers may be in a file { file = "points.csv" }`, most)
+		const what = `more than %d keys and tables; put numbers into a file: { file = "points.csv" }`
+		return s.refuse(what, most)
 	}
 	return true
 }

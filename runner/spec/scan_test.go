@@ -24,7 +24,8 @@ func placed(t *testing.T, d *document) {
 		case map[string]any:
 			order := d.order[path]
 			if len(order) != len(v) {
-				t.Fatalf("%q: %s has the keys %q, but %q are found", d.text, path, slices.Sorted(maps.Keys(v)), order)
+				t.Fatalf("%q: %s has the keys %q, but %q are found", d.text, path,
+					slices.Sorted(maps.Keys(v)), order)
 			}
 			for _, key := range order {
 				e, ok := v[key]
@@ -33,7 +34,8 @@ func placed(t *testing.T, d *document) {
 				}
 				below := join(path, key)
 				plain := join("", key) == key // without quotes
-				if n := d.line[below]; n < 1 || n > len(lines) || plain && !strings.Contains(lines[n-1], key) {
+				if n := d.line[below]; n < 1 || n > len(lines) || plain &&
+					!strings.Contains(lines[n-1], key) {
 					t.Fatalf("%q: %s is not in line %d", d.text, below, n)
 				}
 				walk(below, e)
@@ -77,7 +79,8 @@ func TestPlacesAreThoseOfTheValues(t *testing.T) {
 		}
 		placed(t, d)
 	}
-	bits := []string{"a", "b", "\"c\"", "'", "\"", "\"\"\"", "'''", "\\", "\n", " = ", "=1", ",", ".", "[", "]", "{", "}",
+	bits := []string{"a", "b", "\"c\"", "'", "\"", "\"\"\"", "'''", "\\", "\n", " = ", "=1", ",", ".", "[",
+		"]", "{", "}",
 		"[[a]]\n", "[b]\n", "#", "\r\n", " ", "0"}
 	random := rand.New(rand.NewPCG(3, 4))
 	good := 0
@@ -102,20 +105,28 @@ func TestPlacesAreThoseOfTheValues(t *testing.T) {
 func TestHugeTextsAreHarmless(t *testing.T) {
 	const n = 20_000
 	for name, c := range map[string]struct{ text, want string }{
-		"a dotted key":     {"x" + strings.Repeat(".x", n) + " = 1", "1: nested more than 32 deep, which no key of a spec is"},
-		"a dotted header":  {"\n[x" + strings.Repeat(".x", n) + "]", "2: nested more than 32 deep"},
-		"nested lists":     {"x = " + strings.Repeat("[", n) + strings.Repeat("]", n), "1: nested more than 32 deep"},
-		"open lists":       {"x =\t" + strings.Repeat("[\n", n), "33: nested more than 32 deep"},
-		"nested tables":    {strings.Repeat("x={", n) + strings.Repeat("}", n), "1: nested more than 32 deep"},
-		"a long key":       {"[" + strings.Repeat("x", 40_000) + "]\n" + strings.Repeat("a.b=1\n", n), "1: a key of more than 1000 bytes"},
-		"many controls":    {strings.Repeat("[[control]]\n", n), "10001: more than 10000 keys and tables"},
-		"many tables":      {numbered("[x%d]\n", n), "10001: more than 10000 keys and tables"},
-		"many inline ones": {"x = [" + strings.Repeat("{},", n) + "]", "1: more than 10000 keys and tables; numbers may be in a file"},
-		"fewer controls":   {strings.Repeat("[[control]]\n", 5000), "1: name: is missing"},
-		"fewer tables":     {header + numbered("[[table]]\nname = 't%d'\n", 3000), "4: table[0]: needs either metric"},
-		"many values":      {header + "params.label = [" + strings.Repeat("1,\n", 300_000) + "]", "4: params.label: want a text, got a list of 300000"},
-		"a long word":      {"name = 'x'\nclaim = 'P'\ncheck = '" + strings.Repeat("x", 1<<20) + "'", "3: check: \"xxx"},
-		"a long comment":   {strings.Repeat("#", 1<<20), "1: name: is missing"},
+		"a dotted key": {"x" + strings.Repeat(".x", n) + " = 1",
+			"1: nested more than 32 deep, which no key of a spec is"},
+		"a dotted header": {"\n[x" + strings.Repeat(".x", n) + "]", "2: nested more than 32 deep"},
+		"nested lists": {"x = " + strings.Repeat("[", n) + strings.Repeat("]", n),
+			"1: nested more than 32 deep"},
+		"open lists": {"x =\t" + strings.Repeat("[\n", n), "33: nested more than 32 deep"},
+		"nested tables": {strings.Repeat("x={", n) + strings.Repeat("}", n),
+			"1: nested more than 32 deep"},
+		"a long key": {"[" + strings.Repeat("x", 40_000) + "]\n" + strings.Repeat("a.b=1\n", n),
+			"1: a key of more than 1000 bytes"},
+		"many controls": {strings.Repeat("[[control]]\n", n), "10001: more than 10000 keys and tables"},
+		"many tables":   {numbered("[x%d]\n", n), "10001: more than 10000 keys and tables"},
+		"many inline ones": {"x = [" + strings.Repeat("{},", n) + "]",
+			"1: more than 10000 keys and tables; put numbers into a file"},
+		"fewer controls": {strings.Repeat("[[control]]\n", 5000), "1: name: is missing"},
+		"fewer tables": {header + numbered("[[table]]\nname = 't%d'\n", 3000),
+			"4: table[0]: needs either metric"},
+		"many values": {header + "params.label = [" + strings.Repeat("1,\n", 300_000) + "]",
+			"4: params.label: want a text, got a list of 300000"},
+		"a long word": {"name = 'x'\nclaim = 'P'\ncheck = '" + strings.Repeat("x", 1<<20) + "'",
+			"3: check: \"xxx"},
+		"a long comment": {strings.Repeat("#", 1<<20), "1: name: is missing"},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
