@@ -11,8 +11,10 @@ import (
 )
 
 // odd numbers, besides any bits at all.
-var odd = []float64{0, math.Copysign(0, -1), math.NaN(), math.Inf(1), math.Inf(-1), math.SmallestNonzeroFloat64, math.MaxFloat64,
-	-1e-300, 1e21, 123456789012345680, 0.1, 1.0 / 3, math.Float64frombits(0x7ff8000000000000), math.Float64frombits(0xfff0000000000001)}
+var odd = []float64{0, math.Copysign(0, -1), math.NaN(), math.Inf(1), math.Inf(-1),
+	math.SmallestNonzeroFloat64, math.MaxFloat64,
+	-1e-300, 1e21, 123456789012345680, 0.1, 1.0 / 3, math.Float64frombits(0x7ff8000000000000),
+	math.Float64frombits(0xfff0000000000001)}
 
 type dice struct{ *rand.Rand }
 
@@ -26,7 +28,8 @@ func (d dice) number() float64 {
 func (d dice) text() string {
 	var b strings.Builder
 	for range d.IntN(4) {
-		b.WriteString([]string{"", "x", "<&>", "\"\\", "\n\x00\x1b", "é\u2028\ufffd", "7ff8000000000001", "NaN", "null"}[d.IntN(9)])
+		b.WriteString([]string{"", "x", "<&>", "\"\\", "\n\x00\x1b", "é\u2028\ufffd", "7ff8000000000001",
+			"NaN", "null"}[d.IntN(9)])
 	}
 	return b.String()
 }
@@ -51,7 +54,8 @@ func (d dice) trial() Trial {
 	}
 	params = bytes.ReplaceAll(params, []byte(`\u003c`), []byte(`<`)) // as canonical parameters are
 	return Trial{
-		Key: d.text(), Seed: d.text(), Check: d.text(), Version: d.text(), Summary: d.IntN(2) == 0, Params: params, Err: d.text(), Seconds: d.Float64(),
+		Key: d.text(), Seed: d.text(), Check: d.text(), Version: d.text(), Summary: d.IntN(2) == 0,
+		Params: params, Err: d.text(), Seconds: d.Float64(),
 		Measurements: some(d, func() Measurement {
 			return Measurement{d.text(), d.number(), d.number(), d.number(), d.number(), d.text(), d.text()}
 		}),
@@ -62,8 +66,10 @@ func (d dice) trial() Trial {
 
 // bits makes a value comparable with reflect.DeepEqual bit by bit: NaN is not NaN, and 0 is -0.
 func (t Trial) bits() any {
-	out := []any{t.Key, t.Seed, t.Check, t.Version, t.Summary, string(t.Params), t.Err, math.Float64bits(t.Seconds),
-		t.Measurements == nil, t.Observations == nil, t.Warnings == nil, len(t.Measurements), len(t.Observations), t.Warnings}
+	out := []any{t.Key, t.Seed, t.Check, t.Version, t.Summary, string(t.Params), t.Err,
+		math.Float64bits(t.Seconds),
+		t.Measurements == nil, t.Observations == nil, t.Warnings == nil, len(t.Measurements),
+		len(t.Observations), t.Warnings}
 	for _, m := range t.Measurements {
 		out = append(out, m.Metric, m.Skip, m.By)
 		for _, x := range []float64{m.At, m.Got, m.Want, m.Budget} {
@@ -101,7 +107,8 @@ func TestATrialIsDecodedBitByBit(t *testing.T) {
 
 func TestWhatIsNotATrialIsRefused(t *testing.T) {
 	for _, text := range []string{
-		`{"measurements":[{"metric":"m","at":"nowhere"}]}`, `{"measurements":[{"metric":"m","at":"7ff80000000000zz"}]}`,
+		`{"measurements":[{"metric":"m","at":"nowhere"}]}`,
+		`{"measurements":[{"metric":"m","at":"7ff80000000000zz"}]}`,
 		`{"observations":[{"series":"s","x":true}]}`, `{"key":7}`, `[]`, `{"measurements":[{"got":1e999}]}`,
 	} {
 		var got Trial

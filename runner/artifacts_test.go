@@ -24,7 +24,8 @@ type trainee struct {
 	Scale float64 `doc:"of what is measured; the training does not depend on it"`
 }
 
-var _ = claim.Catalog.Add("trainee", "a fake check that trains", func() claim.Check { return &trainee{Steps: 100, Scale: 1} })
+var _ = claim.Catalog.Add("trainee", "a fake check that trains",
+	func() claim.Check { return &trainee{Steps: 100, Scale: 1} })
 
 // stepped counts the steps of all trainings, checkpoint hears of each that is kept.
 var (
@@ -91,7 +92,8 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 	for _, jobs := range []int{1, 8} {
 		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 		stepped.Store(0)
-		if r := run(t, store, specs(t, shared), jobs); r != (Report{Planned: 6, Ran: 6}) || stepped.Load() != 200 {
+		if r := run(t, store, specs(t, shared), jobs); r != (Report{Planned: 6, Ran: 6}) ||
+			stepped.Load() != 200 {
 			t.Errorf("%d jobs: %+v, %d steps", jobs, r, stepped.Load())
 		}
 		if got := dump(t, store); want == "" {
@@ -100,7 +102,9 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 			t.Errorf("%d jobs give other results", jobs)
 		}
 		kept, err := store.Artifacts()
-		if err != nil || len(kept) != 2 || kept[0].Key != theory.Fingerprint()+" 100 steps from seed 5, repeat 0" || kept[0].Version != theory.Fingerprint() {
+		if err != nil || len(kept) != 2 ||
+			kept[0].Key != theory.Fingerprint()+" 100 steps from seed 5, repeat 0" ||
+			kept[0].Version != theory.Fingerprint() {
 			t.Errorf("%+v, %v", kept, err)
 		}
 	}
@@ -115,7 +119,8 @@ func TestCasesShareATrainingAndMeasureTheSameWithoutIt(t *testing.T) {
 	other := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	run(t, other, specs(t, strings.Replace(shared, "[0.25, 0.5, 1.0]", "[1.0]", 1)), 2)
 	stepped.Store(0)
-	if r := run(t, other, specs(t, shared), 2); r.Cached != 2 || stepped.Load() != 0 || dump(t, other) != want {
+	if r := run(t, other, specs(t, shared), 2); r.Cached != 2 || stepped.Load() != 0 ||
+		dump(t, other) != want {
 		t.Errorf("after another experiment: %+v, %d steps", r, stepped.Load())
 	}
 }
@@ -180,7 +185,8 @@ func TestAnInterruptedTrainingResumesWhereItStopped(t *testing.T) {
 				cancel()
 			}
 		}
-		if r, err := Run(ctx, store, specs(t, shared), Options{Jobs: 2}); !errors.Is(err, context.Canceled) || r.Left() == 0 {
+		if r, err := Run(ctx, store, specs(t, shared), Options{Jobs: 2}); !errors.Is(err, context.Canceled) ||
+			r.Left() == 0 {
 			t.Errorf("%+v, %v", r, err)
 		}
 		cancel()

@@ -17,12 +17,14 @@ type dice struct {
 	Do     string    `doc:"what happens in the first repeat, or in the summary" enum:"pass,error,skip,nothing,sum-error,sum-panic,sum-twice,sum-lacks,sum-samples,sum-alien,judge"`
 }
 
-var _ = claim.Catalog.Add("dice", "a fake check of a law", func() claim.Check { return &dice{Places: []float64{1, 2}, Do: "pass"} })
+var _ = claim.Catalog.Add("dice", "a fake check of a law",
+	func() claim.Check { return &dice{Places: []float64{1, 2}, Do: "pass"} })
 
 var _ claim.Summarizer = (*dice)(nil)
 
 func (*dice) Metrics() []claim.Metric {
-	return []claim.Metric{{Name: "draw", Doc: "one draw", Times: 1}, {Name: "mean", Doc: "its mean", Times: 3},
+	return []claim.Metric{{Name: "draw", Doc: "one draw", Times: 1},
+		{Name: "mean", Doc: "its mean", Times: 3},
 		{Name: "spread", Doc: "the deviation", Times: 3}, {Name: "exact", Doc: "what needs no law", Times: 1}}
 }
 
@@ -38,9 +40,11 @@ func (d *dice) Run(_ context.Context, t *claim.Trial) error {
 		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "judge"}}, 1, 0, 0)
 	}
 	for _, at := range d.Places {
-		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, at, at+t.Rand.Uniform()-0.5+d.Bias, at)
+		t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, at,
+			at+t.Rand.Uniform()-0.5+d.Bias, at)
 	}
-	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "spread"}}, math.NaN(), 0, math.NaN())
+	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "spread"}}, math.NaN(), 0,
+		math.NaN())
 	t.AtMost(claim.Metric{Name: "exact"}, math.NaN(), 0, 1e-12)
 	return nil
 }

@@ -24,7 +24,7 @@ type fake struct {
 	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample,train,deaf,kill,exit,garbage"`
 	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
-	Label  string              `doc:"changes nothing but the parameters; a file that says whether a worker has died already"`
+	Label  string              `doc:"changes nothing else; a file that says whether a worker has died"`
 }
 
 var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {

@@ -82,7 +82,8 @@ func TestAKilledRunResumes(t *testing.T) {
 			}
 		}
 		if len(finished) < survived+len(told) {
-			t.Errorf("%d trials survive; %d did before, and %d were added", len(finished), survived, len(told))
+			t.Errorf("%d trials survive; %d did before, and %d were added", len(finished), survived,
+				len(told))
 		}
 		survived = len(finished)
 		if err := store.Close(); err != nil {
@@ -91,7 +92,8 @@ func TestAKilledRunResumes(t *testing.T) {
 	}
 	store := open(t, filepath.Join(dir, "r.sqlite"))
 	ran.Store(0)
-	if r := run(t, store, s, 2); r != (Report{Planned: 200, Cached: survived, Ran: 200 - survived}) || ran.Load() != int64(200-survived) {
+	if r := run(t, store, s, 2); r != (Report{Planned: 200, Cached: survived, Ran: 200 - survived}) ||
+		ran.Load() != int64(200-survived) {
 		t.Errorf("%+v, %d trials ran after %d", r, ran.Load(), survived)
 	}
 	if dump(t, store) != want {

@@ -11,7 +11,8 @@ import (
 
 func TestPlanReportSaysWhatWouldRunAndWhy(t *testing.T) {
 	s := specs(t, header+`sweep.do = ["pass", "error"]`)
-	other := specs(t, strings.Replace(header, "probe", "other", 1)+lines(`seed = 9`, `sweep.do = ["pass"]`, `sweep.points = [3, 4]`))[0]
+	other := specs(t, strings.Replace(header, "probe", "other", 1)+lines(`seed = 9`, `sweep.do = ["pass"]`,
+		`sweep.points = [3, 4]`))[0]
 	twin := specs(t, strings.Replace(header, "probe", "twin", 1)+`params.points = 4`+"\nseed = 9\n")[0]
 	tell := func(store History) string {
 		plans, err := PlanReport(store, []*spec.Spec{s[0], other, twin})
@@ -32,8 +33,10 @@ func TestPlanReportSaysWhatWouldRunAndWhy(t *testing.T) {
 		}
 		return b.String()
 	}
-	const fresh, twinLine = "cost unknown: the store has no such case\n", "twin 0 shared, cost none: the same trial as one of other\n"
-	want := "probe 0 todo, " + fresh + "probe 1 todo, " + fresh + "other 0 todo, " + fresh + "other 1 todo, " + fresh + twinLine
+	const fresh, twinLine = "cost unknown: the store has no such case\n",
+		"twin 0 shared, cost none: the same trial as one of other\n"
+	want := "probe 0 todo, " + fresh + "probe 1 todo, " + fresh + "other 0 todo, " + fresh +
+		"other 1 todo, " + fresh + twinLine
 	if got := tell(nil); got != want {
 		t.Errorf("without a store\n%s", got)
 	}

@@ -88,7 +88,8 @@ func TestNothingRunsTwiceButWhatCouldNotRun(t *testing.T) {
 	run(t, store, specs(t, mixed), 2)
 	before := dump(t, store)
 	ran.Store(0)
-	if r := run(t, store, specs(t, mixed), 2); r != (Report{Planned: 40, Cached: 32, Ran: 8, Errors: 8}) || ran.Load() != 8 {
+	if r := run(t, store, specs(t, mixed), 2); r != (Report{Planned: 40, Cached: 32, Ran: 8, Errors: 8}) ||
+		ran.Load() != 8 {
 		t.Errorf("%+v, %d trials ran", r, ran.Load())
 	}
 	if dump(t, store) != before {
@@ -104,8 +105,10 @@ func TestPublishedValuesChangeNoResult(t *testing.T) {
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	run(t, store, specs(t, mixed), 2)
 	before := dump(t, store)
-	with := specs(t, mixed+lines(`[[published]]`, `metric = "gap"`, `case = { do = "pass" }`, `value = 1`, `source = "A"`))
-	if r := run(t, store, with, 2); r.Ran != r.Errors || len(with[0].Cases[0].Published) != 1 || dump(t, store) != before {
+	with := specs(t, mixed+lines(`[[published]]`, `metric = "gap"`, `case = { do = "pass" }`, `value = 1`,
+		`source = "A"`))
+	if r := run(t, store, with, 2); r.Ran != r.Errors || len(with[0].Cases[0].Published) != 1 ||
+		dump(t, store) != before {
 		t.Errorf("%+v", r)
 	}
 }
@@ -115,7 +118,8 @@ func TestATrialOfTwoExperimentsRunsOnce(t *testing.T) {
 	first, second := specs(t, text)[0], specs(t, strings.Replace(text, "probe", "twin", 1))[0]
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 	ran.Store(0)
-	if r := run(t, store, []*spec.Spec{first, second}, 2); r != (Report{Planned: 3, Ran: 3}) || ran.Load() != 3 {
+	if r := run(t, store, []*spec.Spec{first, second}, 2); r != (Report{Planned: 3, Ran: 3}) ||
+		ran.Load() != 3 {
 		t.Errorf("%+v, %d trials ran", r, ran.Load())
 	}
 	rows, err := store.Rows("twin")
@@ -228,12 +232,15 @@ func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.
 				}
 			}},
 			func(s *spec.Spec, trial string, step, total int, note string) {
-				if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points || note != `loss\n1` {
-					t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total, steps[trial], note)
+				if steps[trial]++; s.Name != "probe" || step != steps[trial] || total != points ||
+					note != `loss\n1` {
+					t.Errorf("%s: heard of step %d of %d after %d steps: %s", s.Name, step, total,
+						steps[trial], note)
 				}
 			},
 		}
-		if _, err := Run(t.Context(), store, specs(t, text), Options{Jobs: 4, Progress: hear, Executor: executor}); err != nil || done != trials {
+		if _, err := Run(t.Context(), store, specs(t, text),
+			Options{Jobs: 4, Progress: hear, Executor: executor}); err != nil || done != trials {
 			t.Fatalf("%d trials, %v", done, err)
 		}
 		if dump(t, store) != dump(t, deaf) {
@@ -244,7 +251,8 @@ func TestStepsOfTrialsAreHeardInOrderUntilEachIsDoneAndChangeNothing(t *testing.
 		hear.listener.done = func(*spec.Spec, results.Trial) {}
 		hear.working = func(*spec.Spec, string, int, int, string) { cancel() }
 		store = open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-		if _, err := Run(ctx, store, specs(t, text), Options{Jobs: 4, Progress: hear, Executor: executor}); !errors.Is(err, context.Canceled) {
+		if _, err := Run(ctx, store, specs(t, text),
+			Options{Jobs: 4, Progress: hear, Executor: executor}); !errors.Is(err, context.Canceled) {
 			t.Errorf("a run that is told to stop while trials tell their steps: %v", err)
 		}
 	}

@@ -81,15 +81,17 @@ func worked(t *testing.T, s []*spec.Spec, jobs int) (Report, string) {
 
 func TestWorkersGiveTheSameDumpAsThePool(t *testing.T) {
 	for name, text := range map[string]string{
-		"every outcome": strings.Replace(mixed, `"error"]`, `"error", "nan", "panic", "alien", "nothing"]`, 1),
-		"summaries":     rolled, "trainings": shared,
+		"every outcome": strings.Replace(mixed, `"error"]`, `"error", "nan", "panic", "alien", "nothing"]`,
+			1),
+		"summaries": rolled, "trainings": shared,
 	} {
 		s := specs(t, text)
 		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 		want := run(t, store, s, 2)
 		for _, jobs := range []int{1, 3} {
 			if r, got := worked(t, s, jobs); r != want || got != dump(t, store) {
-				t.Errorf("%s in %d workers: %+v, want %+v\n%s\nwant\n%s", name, jobs, r, want, got, dump(t, store))
+				t.Errorf("%s in %d workers: %+v, want %+v\n%s\nwant\n%s", name, jobs, r, want, got,
+					dump(t, store))
 			}
 		}
 	}
@@ -98,7 +100,8 @@ func TestWorkersGiveTheSameDumpAsThePool(t *testing.T) {
 func TestWorkersShareATraining(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "steps")
 	t.Setenv("PROXFLOW_TEST_STEPS", file)
-	if r, _ := worked(t, specs(t, shared), 4); r != (Report{Planned: 6, Ran: 6}) || len(noted(t, file)) != 200 {
+	if r, _ := worked(t, specs(t, shared), 4); r != (Report{Planned: 6, Ran: 6}) ||
+		len(noted(t, file)) != 200 {
 		t.Errorf("%+v, %d steps for two trainings of 100", r, len(noted(t, file)))
 	}
 }
@@ -123,11 +126,13 @@ func TestAnInterruptedWorkerKeepsItsTraining(t *testing.T) {
 	if n := len(noted(t, file)); n < 60 || n >= 200 {
 		t.Errorf("%d steps before the last run", n)
 	}
-	if _, err := Run(t.Context(), store, specs(t, shared), Options{Jobs: 2, Executor: subprocess()}); err != nil {
+	if _, err := Run(t.Context(), store, specs(t, shared),
+		Options{Jobs: 2, Executor: subprocess()}); err != nil {
 		t.Fatal(err)
 	}
 	if _, want := worked(t, specs(t, shared), 1); len(noted(t, file)) != 400 || dump(t, store) != want {
-		t.Errorf("%d steps with those of another store, want 200 each; dump\n%s\nwant\n%s", len(noted(t, file)), dump(t, store), want)
+		t.Errorf("%d steps with those of another store, want 200 each; dump\n%s\nwant\n%s",
+			len(noted(t, file)), dump(t, store), want)
 	}
 }
 
@@ -137,7 +142,8 @@ func TestAWorkerThatDiesIsReplacedAndItsTrialTriedAgain(t *testing.T) {
 	died := filepath.Join(t.TempDir(), "died")
 	for _, do := range []string{"kill", "exit", "garbage"} {
 		text := header + fmt.Sprintf("sweep.do = ['pass', '%s']\nparams.label = '%s'\n", do, died+do)
-		if r, got := worked(t, specs(t, text), 1); r != (Report{Planned: 2, Ran: 2}) || strings.Count(got, `"verdict":"pass"`) != 12 {
+		if r, got := worked(t, specs(t, text), 1); r != (Report{Planned: 2, Ran: 2}) ||
+			strings.Count(got, `"verdict":"pass"`) != 12 {
 			t.Errorf("%s: %+v\n%s", do, r, got)
 		}
 	}
@@ -149,9 +155,10 @@ func TestAWorkerThatDiesIsReplacedAndItsTrialTriedAgain(t *testing.T) {
 func TestATrialOnWhichEveryWorkerDiesIsAnError(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
 	for do, why := range map[string]string{
-		"kill":    `^the worker died in each of 3 attempts, the last time: signal: killed$`,
-		"exit":    `^the worker died in each of 3 attempts, the last time: exit status 7: out of memory$`,
-		"garbage": `^the worker died in each of 3 attempts, the last time: it wrote something that is not a message: invalid character 'S' .*$`,
+		"kill": `^the worker died in each of 3 attempts, the last time: signal: killed$`,
+		"exit": `^the worker died in each of 3 attempts, the last time: exit status 7: out of memory$`,
+		"garbage": `^the worker died in each of 3 attempts, the last time: ` +
+			`it wrote something that is not a message: invalid character 'S' .*$`,
 	} {
 		os.Remove(pids)
 		t.Setenv("PROXFLOW_TEST_PIDS", pids)
@@ -179,7 +186,8 @@ func TestATrialOnWhichEveryWorkerDiesIsAnError(t *testing.T) {
 func TestWorkersThatAreKilledChangeNoResult(t *testing.T) {
 	for _, text := range []string{
 		header + "repeats = 60\nsweep.do = ['pass', 'coarse']\n",
-		traineeHeader + "params.steps = 300\nsweep.scale = [0.5, 1.0]\n", // one holds the lock, the other one waits
+		traineeHeader + "params.steps = 300\nsweep.scale = [0.5, 1.0]\n",
+		// one holds the lock, the other one waits
 	} {
 		s := specs(t, text)
 		whole := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
@@ -203,13 +211,14 @@ func TestWorkersThatAreKilledChangeNoResult(t *testing.T) {
 				close(killed)
 			}()
 		}
-		r, err := Run(t.Context(), store, s, Options{Jobs: 2, Executor: subprocess(), Progress: listener{func([]Plan) {},
-			func(*spec.Spec, results.Trial) {
-				if done++; done == 20 {
-					kill()
-					close(killed)
-				}
-			}}})
+		r, err := Run(t.Context(), store, s,
+			Options{Jobs: 2, Executor: subprocess(), Progress: listener{func([]Plan) {},
+				func(*spec.Spec, results.Trial) {
+					if done++; done == 20 {
+						kill()
+						close(killed)
+					}
+				}}})
 		if <-killed; err != nil || r != want || dump(t, store) != dump(t, whole) {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -269,11 +278,13 @@ func TestARunEndsWhereNoWorkerCanRun(t *testing.T) {
 		}
 		return err.Error()
 	}
-	if got := fail(Subprocesses("/no/such/worker")); got != "cannot start a worker: fork/exec /no/such/worker: no such file or directory" {
+	want := "cannot start a worker: fork/exec /no/such/worker: no such file or directory"
+	if got := fail(Subprocesses("/no/such/worker")); got != want {
 		t.Error(got)
 	}
 	t.Setenv("PROXFLOW_TEST_OTHER", "yes")
-	want := fmt.Sprintf("the worker refuses: this job is for the mathematics %q, but this program has another: "+
+	want = fmt.Sprintf("the worker refuses: this job is for the mathematics %q, "+
+		"but this program has another: "+
 		"run it with the same build on the same kind of processor", theory.Fingerprint())
 	if got := fail(subprocess()); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -338,11 +349,16 @@ func TestAWorkerRefusesWhatItCannotRunInOneLine(t *testing.T) {
 		in, want string
 		trials   int
 	}{
-		{good + "proxflow\n" + good, `message 2 on standard input is not a job: invalid character 'p' looking for beginning of value`, 1},
-		{`{"job": {"key": 7}}`, `message 1 on standard input is not a job: json: cannot unmarshal number into Go struct field Job.job.key of type string`, 0},
-		{good + good + `{"key": "x"}`, `message 3 on standard input is not a job: write {"job": {"key": …, "check": …, …}}`, 2},
-		{good + strings.Replace(good, theory.Fingerprint(), "0123", 1) + good, `this job is for the mathematics "0123", but this program has ` +
-			theory.Fingerprint() + `: run it with the same build on the same kind of processor`, 1},
+		{good + "proxflow\n" + good,
+			`message 2 on standard input is not a job: invalid character 'p' looking for beginning of value`,
+			1},
+		{`{"job": {"key": 7}}`, `message 1 on standard input is not a job: ` +
+			`json: cannot unmarshal number into Go struct field Job.job.key of type string`, 0},
+		{good + good + `{"key": "x"}`,
+			`message 3 on standard input is not a job: write {"job": {"key": …, "check": …, …}}`, 2},
+		{good + strings.Replace(good, theory.Fingerprint(), "0123", 1) + good,
+			`this job is for the mathematics "0123", but this program has ` +
+				theory.Fingerprint() + `: run it with the same build on the same kind of processor`, 1},
 	} {
 		var out bytes.Buffer
 		err := Work(t.Context(), strings.NewReader(c.in), &out, nil, false)
@@ -352,12 +368,14 @@ func TestAWorkerRefusesWhatItCannotRunInOneLine(t *testing.T) {
 	}
 	var out bytes.Buffer
 	unknown := strings.Replace(good, `"check":"fake"`, `"check":"fkae"`, 1)
-	if err := Work(t.Context(), strings.NewReader(unknown), &out, nil, false); err != nil || !strings.Contains(out.String(), `there is no check \"fkae\"`) {
+	if err := Work(t.Context(), strings.NewReader(unknown), &out, nil, false); err != nil ||
+		!strings.Contains(out.String(), `there is no check \"fkae\"`) {
 		t.Errorf("an unknown check: %v\n%s", err, out.String())
 	}
 	out.Reset()
 	summary := strings.Replace(good, `"check"`, `"summary":true,"check"`, 1)
-	if err := Work(t.Context(), strings.NewReader(summary), &out, nil, false); err != nil || !strings.Contains(out.String(), `"error":"fake has no summary"`) {
+	if err := Work(t.Context(), strings.NewReader(summary), &out, nil, false); err != nil ||
+		!strings.Contains(out.String(), `"error":"fake has no summary"`) {
 		t.Errorf("a summary of a check without one: %v\n%s", err, out.String())
 	}
 }

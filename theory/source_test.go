@@ -23,7 +23,8 @@ func TestFingerprintSeesCodeButNotCommentsOrLayout(t *testing.T) {
 }
 
 func TestFingerprintReadsTheWholeTree(t *testing.T) {
-	for _, name := range []string{"catalog/fill.go", "potential/ball.go", "schedule/schedule.go", "learn/internal/kernel/kernel_amd64.s"} {
+	for _, name := range []string{"catalog/fill.go", "potential/ball.go", "schedule/schedule.go",
+		"learn/internal/kernel/kernel_amd64.s"} {
 		if _, err := source.ReadFile(name); err != nil {
 			t.Error(err)
 		}

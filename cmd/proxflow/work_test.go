@@ -11,7 +11,8 @@ import (
 func TestWorkersGiveTheSameDumpAsThePoolAndAfterKills(t *testing.T) {
 	run := func(ctx context.Context, dir string, more ...string) time.Duration {
 		start := time.Now()
-		if _, err := program(ctx, dir, append([]string{"run", "spec.toml"}, more...)...); err != nil && ctx.Err() == nil {
+		if _, err := program(ctx, dir, append([]string{"run", "spec.toml"}, more...)...); err != nil &&
+			ctx.Err() == nil {
 			t.Fatal(err)
 		}
 		return time.Since(start)
@@ -22,13 +23,15 @@ func TestWorkersGiveTheSameDumpAsThePoolAndAfterKills(t *testing.T) {
 	var whole time.Duration
 	for _, jobs := range []string{"1", "2", "5"} {
 		dir := fresh(t)
-		if whole = run(t.Context(), dir, "--executor", "work", "--jobs", jobs); !bytes.Equal(dump(t, dir), want) {
+		if whole = run(t.Context(), dir, "--executor", "work", "--jobs", jobs); !bytes.Equal(dump(t, dir),
+			want) {
 			t.Errorf("%s workers give another dump than the pool", jobs)
 		}
 	}
 	dir = fresh(t)
 	for range 4 {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.Float64()*float64(whole))) // the kill is SIGKILL
+		ctx, cancel := context.WithTimeout(t.Context(),
+			time.Duration(rand.Float64()*float64(whole))) // the kill is SIGKILL
 		run(ctx, dir, "--executor", "work", "--jobs", "2")
 		cancel()
 	}

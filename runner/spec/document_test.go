@@ -39,10 +39,12 @@ func TestEveryKeyHasItsLine(t *testing.T) {
 		"": 1, "name": 1, "params": 2, "params.t": 2, "sweep": 3, "sweep.target": 4, "sweep.target[0]": 4,
 		"sweep.target[1]": 5, "sweep.target[1].name": 5, "sweep.target[1].radius": 6, "sweep.target[2][0]": 8,
 		"control[0]": 9, "control[0].why": 10, "control[0].params": 11, "control[0].params.t": 12,
-		"control[1]": 14, "control[1].params": 15, `control[1].params."odd key"`: 15, `control[1].params."odd key"[0]`: 16,
-		"quick": 17, "quick.sweep": 17, "quick.sweep.t": 18,
+		"control[1]": 14, "control[1].params": 15, `control[1].params."odd key"`: 15,
+		`control[1].params."odd key"[0]`: 16,
+		"quick":                          17, "quick.sweep": 17, "quick.sweep.t": 18,
 		// what is not there has the line of what would hold it
-		"control[0].params.target.radius": 11, "control[1].why": 14, "missing": 1, "sweep.target[1].radius[7].x": 6,
+		"control[0].params.target.radius": 11, "control[1].why": 14, "missing": 1,
+		"sweep.target[1].radius[7].x": 6,
 	} {
 		if got := d.lineOf(path); got != want {
 			t.Errorf("%s is in line %d, not %d", path, got, want)
@@ -54,11 +56,16 @@ func TestEveryKeyHasItsLine(t *testing.T) {
 }
 
 func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
-	whole := header + lines(`[sweep]`, `t = [0.25, 0.5]`, `target = ["ball", { name = "ball", radius = 2 }]`, `[tolerance]`,
-		`gap = { budget = 4, why = "because" }`, `[quick]`, `repeats = 1`, `[full]`, `params = { points = 7 }`, `[[control]]`, `why = "broken"`,
-		`params = { do = "fail" }`, `catches = ["gap"]`, `[[table]]`, `name = "t"`, `metric = "gap"`, `rows = ["target"]`)
-	bits := []string{"", "\x00", "\n", "\x1b[31m", "\xff", "\u202e", "[", "]", "{", "}", "=", "\"", "'''", "nan", "-inf", "1e999",
-		"99999999999999999999", "2020-01-01", "name", "#", ".", ",", "[[", "a.b", "true", "\\u0000", strings.Repeat("[", 20000)}
+	whole := header + lines(`[sweep]`, `t = [0.25, 0.5]`, `target = ["ball", { name = "ball", radius = 2 }]`,
+		`[tolerance]`,
+		`gap = { budget = 4, why = "because" }`, `[quick]`, `repeats = 1`, `[full]`,
+		`params = { points = 7 }`, `[[control]]`, `why = "broken"`,
+		`params = { do = "fail" }`, `catches = ["gap"]`, `[[table]]`, `name = "t"`, `metric = "gap"`,
+		`rows = ["target"]`)
+	bits := []string{"", "\x00", "\n", "\x1b[31m", "\xff", "\u202e", "[", "]", "{", "}", "=", "\"", "'''",
+		"nan", "-inf", "1e999",
+		"99999999999999999999", "2020-01-01", "name", "#", ".", ",", "[[", "a.b", "true", "\\u0000",
+		strings.Repeat("[", 20000)}
 	random := rand.New(rand.NewPCG(1, 2))
 	bad := 0
 	for i := range 3000 {
@@ -68,13 +75,15 @@ func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
 			to := min(len(text), from+random.IntN(12))
 			text = text[:from] + bits[random.IntN(len(bits))] + text[to:]
 		}
-		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, []results.Size{results.Quick, results.Ordinary, results.Full}[i%3], "f.toml")
+		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}},
+			[]results.Size{results.Quick, results.Ordinary, results.Full}[i%3], "f.toml")
 		if err == nil {
 			continue
 		}
 		bad++
 		e := (*Error)(nil)
-		if !errors.As(err, &e) || strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if !errors.As(err, &e) || strings.ContainsFunc(err.Error(),
+			func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("%q: %q", text, err.Error())
 		}
 	}

@@ -44,7 +44,10 @@ type needy struct{ Target potential.Potential }
 
 var _ = claim.Catalog.Add("needy", "needs a target", func() claim.Check { return &needy{} })
 
-func (*needy) Metrics() []claim.Metric                     { return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 1}} }
+func (*needy) Metrics() []claim.Metric {
+	return []claim.Metric{{Name: "gap", Doc: "a gap",
+		Times: 1}}
+}
 func (*needy) Run(_ context.Context, _ *claim.Trial) error { return nil }
 
 // drawing stands for the catalog of figures, which the command links in.

@@ -21,7 +21,8 @@ func keys(s *Spec) map[string]string {
 }
 
 func TestOnlyWhatDecidesTheOutcomeChangesAKey(t *testing.T) {
-	base := header + lines(`seed = 3`, `repeats = 2`, `[sweep]`, `t = [0.25, 0.5]`, `target = ["ball", { name = "ball", radius = 2 }]`)
+	base := header + lines(`seed = 3`, `repeats = 2`, `[sweep]`, `t = [0.25, 0.5]`,
+		`target = ["ball", { name = "ball", radius = 2 }]`)
 	want := keys(specs(t, base)[0])
 	if len(want) != 8 {
 		t.Fatalf("%d trials", len(want))
@@ -31,9 +32,11 @@ func TestOnlyWhatDecidesTheOutcomeChangesAKey(t *testing.T) {
 		"another name, claim and title": edit(`"probe"`, `"other"`, `"P"`, `"V"`, `seed`, "title = \"T\"\nseed").Replace(base),
 		"another order of keys":         edit(`t = [0.25, 0.5]`, ``).Replace(base) + "t = [0.25, 0.5]\n",
 		"another order of cases":        edit(`[0.25, 0.5]`, `[0.5, 0.25]`).Replace(base),
-		"defaults spelt out":            edit(`[sweep]`, "params.points = 3\nparams.do = \"pass\"\n[sweep]", `["ball",`, `[{ radius = 1.0, name = "ball", d = 2 },`, `0.25`, `[25e-2]`).Replace(base),
-		"a tolerance":                   base + "[tolerance]\ngap = 1e-3\n",
-		"a table and a figure":          base + "[[table]]\nname = \"t\"\nmetric = \"gap\"\nrows = [\"t\"]\n[[figure]]\nname = \"f\"\ndraw = \"curves\"\n",
+		"defaults spelt out": edit(`[sweep]`, "params.points = 3\nparams.do = \"pass\"\n[sweep]",
+			`["ball",`, `[{ radius = 1.0, name = "ball", d = 2 },`, `0.25`, `[25e-2]`).Replace(base),
+		"a tolerance": base + "[tolerance]\ngap = 1e-3\n",
+		"a table and a figure": base +
+			"[[table]]\nname = \"t\"\nmetric = \"gap\"\nrows = [\"t\"]\n[[figure]]\nname = \"f\"\ndraw = \"curves\"\n",
 	} {
 		if got := keys(specs(t, text)[0]); !maps.Equal(got, want) {
 			t.Errorf("%s changes keys", why)
@@ -94,10 +97,13 @@ func TestHugeGridsAreCountedAndNotExpanded(t *testing.T) {
 		text += key + " = " + values
 	}
 	_, err := Load(results.Ordinary, write(t, "f.toml", text))
-	if err == nil || !strings.Contains(err.Error(), ":15: sweep.j: the grid has 1"+strings.Repeat("0", 30)+" cases of 10 repeats, which is 1"+strings.Repeat("0", 31)+" trials") {
+	if err == nil || !strings.Contains(err.Error(),
+		":15: sweep.j: the grid has 1"+strings.Repeat("0",
+			30)+" cases of 10 repeats, which is 1"+strings.Repeat("0", 31)+" trials") {
 		t.Error(err)
 	}
-	text = header + "repeats = 10000\n[sweep]\nlabel = [" + strings.TrimSuffix(strings.Repeat("'x',", 101), ",") + "]\n"
+	text = header + "repeats = 10000\n[sweep]\nlabel = [" +
+		strings.TrimSuffix(strings.Repeat("'x',", 101), ",") + "]\n"
 	_, err = Load(results.Ordinary, write(t, "f.toml", text))
 	if err == nil || !strings.Contains(err.Error(), "which is 1010000 trials; at most 1000000 are allowed") {
 		t.Error(err)

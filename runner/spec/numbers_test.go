@@ -60,12 +60,14 @@ func TestNumbersFromAFileAreTheSameCaseAsWrittenOut(t *testing.T) {
 		"e.json":   " [[1, 2.5],\n [-0.03, 4]]\n",
 		"../g.txt": "1 2.5\n-0.03 4",
 	} {
-		got, err := cloudy(map[string]string{name: text, "column.txt": "w\n1\n2", "row.csv": "3,4"}, strings.Replace(in, "FILE", name, 1))
+		got, err := cloudy(map[string]string{name: text, "column.txt": "w\n1\n2", "row.csv": "3,4"},
+			strings.Replace(in, "FILE", name, 1))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if g, w := got[0].Cases[0], want[0].Cases[0]; g.Keys[0] != w.Keys[0] || string(g.Params) != string(w.Params) || g.Labels["points"] != w.Labels["points"] {
+		if g, w := got[0].Cases[0], want[0].Cases[0]; g.Keys[0] != w.Keys[0] ||
+			string(g.Params) != string(w.Params) || g.Labels["points"] != w.Labels["points"] {
 			t.Errorf("%s: %s\nwant %s", name, g.Params, w.Params)
 		}
 	}
@@ -83,8 +85,10 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 	many := strings.Repeat("0.5 1\n0 1\n", 500)
 	put("a.csv", many)
 	absolute := put("b.csv", strings.Replace(many, "0.5", "0.25", 1))
-	spec := put("f.toml", lines(cloudHeader, `sweep.points = [{ file = "a.csv" }, { file = '`+absolute+`' }, [[1.0]]]`, `[[control]]`, `why = "w"`,
-		`params = { points = { file = "a.csv" }, n = 1 }`, `[quick]`, `sweep = { points = [{ file = "a.csv" }] }`))
+	spec := put("f.toml", lines(cloudHeader,
+		`sweep.points = [{ file = "a.csv" }, { file = '`+absolute+`' }, [[1.0]]]`, `[[control]]`, `why = "w"`,
+		`params = { points = { file = "a.csv" }, n = 1 }`, `[quick]`,
+		`sweep = { points = [{ file = "a.csv" }] }`))
 	s, err := Load(results.Ordinary, spec)
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +97,8 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 	for _, c := range s[0].Cases {
 		labels = append(labels, c.Labels["points"])
 	}
-	if len(labels) != 4 || !regexp.MustCompile(`^\[1000×2 #[0-9a-f]{6}\]$`).MatchString(labels[0]) || labels[1] == labels[0] ||
+	if len(labels) != 4 || !regexp.MustCompile(`^\[1000×2 #[0-9a-f]{6}\]$`).MatchString(labels[0]) ||
+		labels[1] == labels[0] ||
 		len(labels[1]) != len(labels[0]) || labels[2] != "[[1]]" || labels[3] != labels[0] {
 		t.Errorf("labels %q", labels)
 	}
@@ -148,14 +153,17 @@ func TestWhatIsWrongWithAFileOfNumbersIsToldInOneLine(t *testing.T) {
 		{"points = { file = 7 }", `params.points.file: want the name of a file of numbers, got 7`},
 		{"points = { file = 'p.csv', columns = 2 }", `params.points: want a matrix, got a table`},
 		{"points = { file = 'big.csv' }", `params.points: big.csv:3: must be < 100, not 100`},
-		{"weights = { file = 'p.csv' }", `params.weights: want a list of numbers, got the 2×2 numbers of p.csv`},
+		{"weights = { file = 'p.csv' }",
+			`params.weights: want a list of numbers, got the 2×2 numbers of p.csv`},
 		{"weights = { file = 'zero.csv' }", `params.weights: zero.csv:1: must be > 0, not 0`},
 		{"sizes = { file = 'half.csv' }", `params.sizes: half.csv:2: want an integer, got the number 0.5`},
 		{"names = { file = 'p.csv' }", `params.names: want a list of strings, got the 2×2 numbers of p.csv`},
 		{"n = { file = 'p.csv' }", `params.n: want an integer, got the 2×2 numbers of p.csv`},
-		{"[sweep]\npoints = { file = 'p.csv' }", `sweep.points: want a list of values to sweep, got the 2×2 numbers of p.csv`},
+		{"[sweep]\npoints = { file = 'p.csv' }",
+			`sweep.points: want a list of values to sweep, got the 2×2 numbers of p.csv`},
 	} {
-		_, err := cloudy(map[string]string{"p.csv": "1 2\n3 4", "big.csv": "x\n1\n100", "zero.csv": "0,1", "half.csv": "1\n0.5"}, "[params]\n"+c.text)
+		_, err := cloudy(map[string]string{"p.csv": "1 2\n3 4", "big.csv": "x\n1\n100", "zero.csv": "0,1",
+			"half.csv": "1\n0.5"}, "[params]\n"+c.text)
 		if err == nil || strings.SplitN(err.Error(), ": ", 2)[1] != c.want {
 			t.Errorf("%s\ngot  %v\nwant %s", c.text, err, c.want)
 		}
@@ -176,7 +184,9 @@ func FuzzNumbers(f *testing.F) {
 				continue
 			}
 			for i, r := range n.Rows {
-				if len(r) != len(n.Rows[0]) || len(r) == 0 || n.Place(i) == "" || slices.ContainsFunc(r, func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
+				if len(r) != len(n.Rows[0]) || len(r) == 0 || n.Place(i) == "" ||
+					slices.ContainsFunc(r,
+						func(x float64) bool { return math.IsNaN(x) || math.IsInf(x, 0) }) {
 					t.Errorf("row %d is %v", i, r)
 				}
 			}

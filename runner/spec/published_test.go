@@ -53,9 +53,11 @@ source = "D"
 `
 	nan := math.NaN()
 	for size, want := range map[results.Size][]string{
-		results.Ordinary: {"ball 0.25 B0 D1", "ball(d=3, radius=2) 0.25 D1", "ball 0.5 B0 D1", "ball(d=3, radius=2) 0.5 A-1 D1", "ball 0.25"},
-		results.Quick:    {"ball 0.25 B0 D1", "ball 0.5 B0 D1", "ball 0.25"},
-		results.Full:     {"ball 0.25 B0 D1", "ball(d=9) 0.25 C0.002 D1", "ball 0.5 B0 D1", "ball(d=9) 0.5 C0.002 D1", "ball 0.25"},
+		results.Ordinary: {"ball 0.25 B0 D1", "ball(d=3, radius=2) 0.25 D1", "ball 0.5 B0 D1",
+			"ball(d=3, radius=2) 0.5 A-1 D1", "ball 0.25"},
+		results.Quick: {"ball 0.25 B0 D1", "ball 0.5 B0 D1", "ball 0.25"},
+		results.Full: {"ball 0.25 B0 D1", "ball(d=9) 0.25 C0.002 D1", "ball 0.5 B0 D1",
+			"ball(d=9) 0.5 C0.002 D1", "ball 0.25"},
 	} {
 		s, err := Load(size, write(t, "probe.toml", text))
 		if err != nil {
@@ -66,7 +68,8 @@ source = "D"
 			line := c.Labels["target"] + " " + c.Labels["t"]
 			for _, p := range c.Published {
 				line += fmt.Sprint(" ", p.Source, p.Value)
-				want := results.Published{Metric: "drift", At: nan, Value: p.Value, Std: nan, Source: p.Source}
+				want := results.Published{Metric: "drift", At: nan, Value: p.Value, Std: nan,
+					Source: p.Source}
 				if p.Source == "A" {
 					want = results.Published{Metric: "gap", At: 0.5, Value: -1, Std: 0.25, Source: "A"}
 				}
@@ -101,13 +104,18 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 		{"sourec", `"A"`, `published[0].sourec: "sourec" is no key of a published value; did you mean "source"?`},
 		{"case", ``, `published[0].case: is missing; want parameters of a case, as in { target = "ball" }`},
 		{"case", `"ball"`, `published[0].case: want a table, got the text "ball"`},
-		{"case", `{ tagret = "ball" }`, `published[0].case.tagret: "tagret" is no parameter of fake; did you mean "target"?`},
-		{"case", `{ target = "bal" }`, `published[0].case.target: there is no potential "bal"; did you mean "ball"?`},
-		{"case", `{ target = { name = "ball", d = 0 } }`, `published[0].case.target.d: must be ≥ 1, ≤ 4096, not 0`},
+		{"case", `{ tagret = "ball" }`,
+			`published[0].case.tagret: "tagret" is no parameter of fake; did you mean "target"?`},
+		{"case", `{ target = "bal" }`,
+			`published[0].case.target: there is no potential "bal"; did you mean "ball"?`},
+		{"case", `{ target = { name = "ball", d = 0 } }`,
+			`published[0].case.target.d: must be ≥ 1, ≤ 4096, not 0`},
 		{"case", `{ target = { name = "ball", d = 3 } }`,
 			`published[0].case.target: "ball(d=3)" is no value of target in the grid; did you mean "ball(d=9)"?`},
-		{"case", `{ do = "fail" }`, `published[0].case.do: "fail" is no value of do in the grid; there are: pass`},
-		{"case", `{ label = "" , t = 0.5, points = 4 }`, `published[0].case.points: "4" is no value of points in the grid; `},
+		{"case", `{ do = "fail" }`,
+			`published[0].case.do: "fail" is no value of do in the grid; there are: pass`},
+		{"case", `{ label = "" , t = 0.5, points = 4 }`,
+			`published[0].case.points: "4" is no value of points in the grid; `},
 	} {
 		text := sizes + "[[published]]\n"
 		values := map[string]string{c.key: c.value}
@@ -132,7 +140,8 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 		header + "[published]\nvalue = 1":                                                               `f.toml:4: published: want a list of published values: write [[published]], got a table`,
 		sizes + one + "case.t = 0.5\n" + one + "case.t = [0.5]\n":                                       `f.toml:22: published[1]: line 17 has a value of the same metric, case, place and source`,
 		header + "sweep.t = [0.5]\n[[control]]\nwhy = 'w'\nparams.t = 0.25\n" + one + "case.t = 0.25\n": `f.toml:12: published[0].case.t: "0.25" is no value of t in the grid; did you mean "0.5"?`,
-		strings.Replace(sizes, `["ball", { name = "ball", d = 9 }]`, `["ball", { name = "ball", d = 9 }]`+"\nt = [0.75]", 1) + one +
+		strings.Replace(sizes, `["ball", { name = "ball", d = 9 }]`,
+			`["ball", { name = "ball", d = 9 }]`+"\nt = [0.75]", 1) + one +
 			"case = { target = { name = 'ball', d = 9 }, t = 0.5 }\n": `f.toml:22: published[0].case: no case has all of these parameters`,
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")

@@ -18,9 +18,11 @@ func TestASpecIsReadAsWritten(t *testing.T) {
 		`[params]`, `points = 5`,
 		`[sweep]`, `target = ["ball", { name = "ball", radius = 2 }]`, `t = [0.25, [0.5, 0.75]]`,
 		`[tolerance]`, `gap = { absolute = 1e-9, why = "because" }`,
-		`[[control]]`, `why = "broken"`, `params = { do = "fail", target = { name = "ball", d = 3 } }`, `expect = "fail"`, `catches = ["drift"]`,
+		`[[control]]`, `why = "broken"`, `params = { do = "fail", target = { name = "ball", d = 3 } }`,
+		`expect = "fail"`, `catches = ["drift"]`,
 		`sweep = { points = [7, 8] }`,
-		`[[table]]`, `name = "recovery"`, `title = "T"`, `metric = "gap"`, `rows = ["target"]`, `columns = ["at", "do"]`,
+		`[[table]]`, `name = "recovery"`, `title = "T"`, `metric = "gap"`, `rows = ["target"]`,
+		`columns = ["at", "do"]`,
 		`[[figure]]`, `name = "picture"`, `draw = "curves"`, `metric = "gap"`,
 	))[0]
 	ball := `{"d":2,"name":"ball","radius":1}`
@@ -44,22 +46,29 @@ func TestASpecIsReadAsWritten(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if l := s.Cases[3].Labels; l["target"] != "ball(radius=2)" || l["t"] != "[0.5, 0.75]" || l["points"] != "5" {
+	if l := s.Cases[3].Labels; l["target"] != "ball(radius=2)" || l["t"] != "[0.5, 0.75]" ||
+		l["points"] != "5" {
 		t.Errorf("labels %v", l)
 	}
-	if c := s.Cases[5].Control; s.Cases[3].Control != nil || c == nil || c.Why != "broken" || !reflect.DeepEqual(c.Catches, []string{"drift"}) {
+	if c := s.Cases[5].Control; s.Cases[3].Control != nil || c == nil || c.Why != "broken" ||
+		!reflect.DeepEqual(c.Catches, []string{"drift"}) {
 		t.Errorf("control %+v", c)
 	}
-	if !reflect.DeepEqual(s.Tolerances, map[string]results.Tolerance{"gap": {Absolute: 1e-9, Named: true, Why: "because"}, "drift": {Times: 4}}) {
+	if !reflect.DeepEqual(s.Tolerances,
+		map[string]results.Tolerance{"gap": {Absolute: 1e-9, Named: true, Why: "because"}, "drift": {Times: 4}}) {
 		t.Errorf("tolerances %+v", s.Tolerances)
 	}
-	if !reflect.DeepEqual(s.Tables, []results.TableSpec{{Name: "recovery", Title: "T", Metrics: []results.Shown{{Metric: "gap"}}, Rows: []string{"target"}, Columns: []string{"at", "do"}}}) {
+	if !reflect.DeepEqual(s.Tables,
+		[]results.TableSpec{{Name: "recovery", Title: "T", Metrics: []results.Shown{{Metric: "gap"}},
+			Rows: []string{"target"}, Columns: []string{"at", "do"}}}) {
 		t.Errorf("tables %+v", s.Tables)
 	}
-	if f := s.Figures[0]; f.Name != "picture" || string(f.Draw) != `{"metric":"gap","name":"curves","width":4}` {
+	if f := s.Figures[0]; f.Name != "picture" ||
+		string(f.Draw) != `{"metric":"gap","name":"curves","width":4}` {
 		t.Errorf("figure %s %s", f.Name, f.Draw)
 	}
-	if s.Trials() != 12 || s.Title != "A title" || s.Claim != "P" || s.Check != "fake" || s.Size != results.Ordinary {
+	if s.Trials() != 12 || s.Title != "A title" || s.Claim != "P" || s.Check != "fake" ||
+		s.Size != results.Ordinary {
 		t.Errorf("%+v", s)
 	}
 }
@@ -85,9 +94,11 @@ params = { do = "fail" }
 		cases string
 	}{
 		{whole, results.Ordinary, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
-		{whole + quick + full, results.Ordinary, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
+		{whole + quick + full, results.Ordinary, "5 x 3",
+			"pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
 		{whole + quick + full, results.Quick, "2 x 1", "pass 0.75, skip 0.75, fail 0.5"},
-		{whole + quick + full, results.Full, "9 y 3", "pass 0.25, skip 0.25, coarse 0.25, pass 0.5, skip 0.5, coarse 0.5, fail 0.5"},
+		{whole + quick + full, results.Full, "9 y 3",
+			"pass 0.25, skip 0.25, coarse 0.25, pass 0.5, skip 0.5, coarse 0.5, fail 0.5"},
 		{whole + quick, results.Full, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
 		{whole + full, results.Quick, "5 x 3", "pass 0.25, skip 0.25, pass 0.5, skip 0.5, fail 0.5"},
 	} {
@@ -97,7 +108,8 @@ params = { do = "fail" }
 		}
 		var got []string
 		for _, k := range s[0].Cases {
-			if rest := fmt.Sprint(k.Labels["points"], " ", k.Labels["label"], " ", len(k.Keys)); rest != c.rest {
+			if rest := fmt.Sprint(k.Labels["points"], " ", k.Labels["label"], " ",
+				len(k.Keys)); rest != c.rest {
 				t.Errorf("size %q: %s, want %s", c.size, rest, c.rest)
 			}
 			got = append(got, k.Labels["do"]+" "+k.Labels["t"])
@@ -123,52 +135,73 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[params]\npionts = 3", `5: params.pionts: "pionts" is no parameter of fake; did you mean "points"?`},
 		{"[params]\nname = 'x'", `5: params.name: "name" is no parameter of fake`},
 		{"[params]\ntarget = 'bal'", `5: params.target: there is no potential "bal"; did you mean "ball"?`},
-		{"[params]\ntarget = { name = 'ball', radius = nan }", `5: params.target.radius: must be finite, not NaN`},
+		{"[params]\ntarget = { name = 'ball', radius = nan }",
+			`5: params.target.radius: must be finite, not NaN`},
 		{"[params]\npoints = 999", `3: check: panic: 999 points (runner/spec/fake_test.go:`},
 		{"[params]\nt = 2020-01-01", `5: params.t: want a number, got 2020-01-01`},
 		{"[sweep]\nt = []", `5: sweep.t: this list is empty; a sweep has at least one value`},
 		{"[sweep]\nt = 0.5", `5: sweep.t: want a list of values to sweep, got 0.5`},
 		{"[sweep]\nt = [0.5,\n0.25,\n1.0]", `7: sweep.t[2]: must be > 0, < 1, not 1`},
 		{"[sweep]\nt = [0.5, [0.25, 0]]", `5: sweep.t[1][1]: must be > 0, < 1, not 0`},
-		{"[sweep]\ntarget = ['ball',\n{name='ball',\nraduis=2}]", `7: sweep.target[1].raduis: "raduis" is no parameter of ball; did you mean "radius"?`},
-		{"[sweep]\ntarget = ['ball',\n{name='ball', radius=-2}]", `6: sweep.target[1].radius: must be > 0, not -2`},
+		{"[sweep]\ntarget = ['ball',\n{name='ball',\nraduis=2}]",
+			`7: sweep.target[1].raduis: "raduis" is no parameter of ball; did you mean "radius"?`},
+		{"[sweep]\ntarget = ['ball',\n{name='ball', radius=-2}]",
+			`6: sweep.target[1].radius: must be > 0, not -2`},
 		{"[sweep]\ntarget = ['ball', { name = 'ball', radius = 1.0 }]",
 			`5: sweep.target[1]: this is the same case as sweep.target[0] in line 5; one case runs once (for more trials, raise repeats)`},
-		{"[[control]]\nwhy = 'w'\n[[control]]\nwhy = 'v'", `6: control[1]: this is the same case as control[0] in line 4; one case runs once`},
+		{"[[control]]\nwhy = 'w'\n[[control]]\nwhy = 'v'",
+			`6: control[1]: this is the same case as control[0] in line 4; one case runs once`},
 		{"[sweep]\nt = " + many + "\npoints = " + many + "\nlabel = " + many,
 			`7: sweep.label: the grid has 1000000000 cases of 1 repeats, which is 1000000000 trials; at most 1000000 are allowed`},
-		{"[quick.sweep]\npoints = " + many, `5: quick.sweep.points: "points" is no key of [sweep]; there is none`},
-		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { tt = [0.1] }", `7: quick.sweep.tt: "tt" is no key of [sweep]; did you mean "t"?`},
-		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { t = [2.0] }", `7: quick.sweep.t[0]: must be > 0, < 1, not 2`},
-		{"[sweep]\nt = [0.5]\n[quick]\nparams = { t = 0.5 }", `7: quick.params.t: this parameter is swept; write what --quick sweeps under [quick.sweep]`},
+		{"[quick.sweep]\npoints = " + many,
+			`5: quick.sweep.points: "points" is no key of [sweep]; there is none`},
+		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { tt = [0.1] }",
+			`7: quick.sweep.tt: "tt" is no key of [sweep]; did you mean "t"?`},
+		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { t = [2.0] }",
+			`7: quick.sweep.t[0]: must be > 0, < 1, not 2`},
+		{"[sweep]\nt = [0.5]\n[quick]\nparams = { t = 0.5 }",
+			`7: quick.params.t: this parameter is swept; write what --quick sweeps under [quick.sweep]`},
 		{"[full]\nsweep = { t = [0.5] }", `5: full.sweep.t: "t" is no key of [sweep]; there is none`},
-		{"[sweep]\nt = [0.5]\n[full.params]\nt = 0.25", `7: full.params.t: this parameter is swept; write what --full sweeps under [full.sweep]`},
+		{"[sweep]\nt = [0.5]\n[full.params]\nt = 0.25",
+			`7: full.params.t: this parameter is swept; write what --full sweeps under [full.sweep]`},
 		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, ≤ 1000, not 0`},
 		{"[full]\ntable = []", `5: full.table: "table" is no key of [full]`},
 		{"full = true", `4: full: want a table, got true`},
 		{"[quick]\nseed = 1", `5: quick.seed: "seed" is no key of [quick]`},
-		{"[tolerance]\ngpa = 1e-9", `5: tolerance.gpa: "gpa" is no metric of this check; did you mean "gap"?`},
+		{"[tolerance]\ngpa = 1e-9",
+			`5: tolerance.gpa: "gpa" is no metric of this check; did you mean "gap"?`},
 		{"[tolerance]\ngap = 0", `5: tolerance.gap: must be finite and > 0, not 0`},
 		{"[tolerance]\ngap = inf", `5: tolerance.gap: must be finite and > 0, not +Inf`},
 		{"[tolerance]\ngap = '1e-9'", `5: tolerance.gap: want a number > 0, got the text "1e-9"`},
 		{"[tolerance]\ngap = { budget = 0.5 }", `5: tolerance.gap.budget: must be finite and ≥ 1, not 0.5`},
-		{"[tolerance]\ngap = { why = 'x' }", `5: tolerance.gap: want either absolute = a number, or budget = a number of error budgets`},
-		{"[tolerance]\ngap = { absolute = 1, wyh = 'x' }", `5: tolerance.gap.wyh: "wyh" is no key of a tolerance; did you mean "why"?`},
+		{"[tolerance]\ngap = { why = 'x' }",
+			`5: tolerance.gap: want either absolute = a number, or budget = a number of error budgets`},
+		{"[tolerance]\ngap = { absolute = 1, wyh = 'x' }",
+			`5: tolerance.gap.wyh: "wyh" is no key of a tolerance; did you mean "why"?`},
 		{"[[control]]\nparams = { do = 'fail' }", `4: control[0].why: is missing; want a text`},
-		{"[[control]]\nwhy = 'w'\nexpect = 'pass'", `6: control[0].expect: "pass" is no thing that a control can be expected to do; there are: fail`},
-		{"[[control]]\nwhy = 'w'\ncatches = ['gpa']\nparams = { do = 'fail' }", `6: control[0].catches[0]: "gpa" is no metric of fake; did you mean "gap"?`},
-		{"[[control]]\nwhy = 'w'\n[control.params]\nt = 7", `7: control[0].params.t: must be > 0, < 1, not 7`},
+		{"[[control]]\nwhy = 'w'\nexpect = 'pass'",
+			`6: control[0].expect: "pass" is no thing that a control can be expected to do; there are: fail`},
+		{"[[control]]\nwhy = 'w'\ncatches = ['gpa']\nparams = { do = 'fail' }",
+			`6: control[0].catches[0]: "gpa" is no metric of fake; did you mean "gap"?`},
+		{"[[control]]\nwhy = 'w'\n[control.params]\nt = 7",
+			`7: control[0].params.t: must be > 0, < 1, not 7`},
 		{"[control]\nwhy = 'w'", `4: control: want a list of controls: write [[control]], got a table`},
 		{"[[table]]\nname = 'Bad name'\nmetric = 'gap'\nrows = ['t']",
 			`5: table[0].name: "Bad name" is no plain word; names become file names: lower-case letters, digits and inner hyphens, at most 64`},
-		{"[[table]]\nname = 't'\nmetric = 'gpa'\nrows = ['t']", `6: table[0].metric: "gpa" is no metric of fake; did you mean "gap"?`},
-		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['tagret']", `7: table[0].rows[0]: "tagret" is no parameter of fake; did you mean "target"?`},
-		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t', 't']", `7: table[0].rows[1]: "t" stands here twice`},
-		{"[[table]]\nname = 't'\nmetric = 'gap'", `4: table[0]: needs rows = the names of the parameters that name a row`},
+		{"[[table]]\nname = 't'\nmetric = 'gpa'\nrows = ['t']",
+			`6: table[0].metric: "gpa" is no metric of fake; did you mean "gap"?`},
+		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['tagret']",
+			`7: table[0].rows[0]: "tagret" is no parameter of fake; did you mean "target"?`},
+		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t', 't']",
+			`7: table[0].rows[1]: "t" stands here twice`},
+		{"[[table]]\nname = 't'\nmetric = 'gap'",
+			`4: table[0]: needs rows = the names of the parameters that name a row`},
 		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']\n[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']", `9: table[1].name: line 5 has a table of the same name`},
 		{"[[figure]]\nname = 'f'", `4: figure[0].draw: is missing; want a text`},
-		{"[[figure]]\nname = 'f'\ndraw = 'curve'", `6: figure[0].draw: there is no figure "curve"; did you mean "curves"?`},
-		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nmertic = 'gap'", `7: figure[0].mertic: "mertic" is no parameter of curves; did you mean "metric"?`},
+		{"[[figure]]\nname = 'f'\ndraw = 'curve'",
+			`6: figure[0].draw: there is no figure "curve"; did you mean "curves"?`},
+		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nmertic = 'gap'",
+			`7: figure[0].mertic: "mertic" is no parameter of curves; did you mean "metric"?`},
 		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nwidth = 0", `7: figure[0].width: must be > 0, not 0`},
 		{"[[figure]]\nname = '../f'\ndraw = 'curves'", `5: figure[0].name: "../f" is no plain word`},
 	} {
@@ -225,7 +258,8 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		paths []string
 		want  string
 	}{
-		{[]string{dir, twin}, twin + ":1: name: " + filepath.Join(dir, "a.toml") + ":1 has an experiment of the same name"},
+		{[]string{dir, twin}, twin + ":1: name: " + filepath.Join(dir, "a.toml") +
+			":1 has an experiment of the same name"},
 		{[]string{empty}, empty + ": no spec in this directory; a spec is a file *.toml"},
 		{[]string{empty + "/none"}, empty + "/none: there is no such file or directory"},
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},

@@ -11,20 +11,23 @@ import (
 
 func TestATableIsReadAsWritten(t *testing.T) {
 	s := specs(t, header+lines(
-		`[[table]]`, `name = "joined"`, `rows = ["target"]`, `show = "got"`, `at = "t"`, `only = ["t=0.25", "t=0.5", "target=ball(radius=2)"]`,
+		`[[table]]`, `name = "joined"`, `rows = ["target"]`, `show = "got"`, `at = "t"`,
+		`only = ["t=0.25", "t=0.5", "target=ball(radius=2)"]`,
 		`metrics = ["gap", { metric = "drift", head = "D", show = "error", at = "s", only = ["at=0.5"] },`,
 		`  { metric = "other/drift", only = ["alien=1"] }, "probe/drift"]`,
 		`[[table]]`, `name = "single"`, `rows = ["at", "metric"]`, `metric = { metric = "gap", head = "G" }`,
 	))[0]
 	want := []results.TableSpec{
-		{Name: "joined", Rows: []string{"target"}, Columns: []string{"metric"}, Only: []string{"t=0.25", "t=0.5", "target=ball(radius=2)"},
+		{Name: "joined", Rows: []string{"target"}, Columns: []string{"metric"},
+			Only: []string{"t=0.25", "t=0.5", "target=ball(radius=2)"},
 			Metrics: []results.Shown{
 				{Metric: "gap", Show: "got", At: "t"},
 				{Metric: "drift", Head: "D", Show: "error", At: "s", Only: []string{"at=0.5"}},
 				{Metric: "other/drift", Show: "got", At: "t", Only: []string{"alien=1"}},
 				{Metric: "drift", Show: "got", At: "t"},
 			}},
-		{Name: "single", Rows: []string{"at", "metric"}, Metrics: []results.Shown{{Metric: "gap", Head: "G"}}},
+		{Name: "single", Rows: []string{"at", "metric"},
+			Metrics: []results.Shown{{Metric: "gap", Head: "G"}}},
 	}
 	if !reflect.DeepEqual(s.Tables, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", s.Tables, want)

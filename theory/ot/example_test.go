@@ -24,7 +24,8 @@ func ExampleSolve() {
 	}
 	fmt.Printf("mean cost: %.4f\n", c.Cost)
 
-	// The duals prove that no pairing is cheaper: u_i + v_j is never above the cost, and equal to it for the pairs.
+	// The duals prove that no pairing is cheaper: u_i + v_j is never above the cost, and equal to it for the
+	// pairs.
 	certificate := ot.Certify(p, c)
 	fmt.Println("proved to 12 digits:", certificate.Err() == nil)
 	// Output:

@@ -1,5 +1,8 @@
-// Package pointset has what several packages need of finite sets of points in R^d: the points that coincide,
-// and the splits of a k-d tree. Points are the rows of an n×d matrix, one after the other in a slice.
+// Package pointset has what several packages need of finite sets of points in R^d. Points are the rows of an
+// n×d matrix, stored one after the other in a slice.
+//
+// Coincident finds the points that are equal. There is only one type: a Halver makes the splits of a k-d
+// tree.
 package pointset
 
 import (
