@@ -18,6 +18,7 @@ type page struct {
 	turned        bool
 	stack         []page
 	texts         []placed
+	pixels        []vg.Point // width and height of a pixel of each image
 	missing       string // letters that the fonts lack
 }
 
@@ -56,13 +57,17 @@ func (p *page) FillString(f font.Face, pt vg.Point, text string) {
 	p.texts = append(p.texts, placed{text, vg.Rectangle{Min: vg.Point{X: min(a.X, z.X), Y: min(a.Y, z.Y)}, Max: vg.Point{X: max(a.X, z.X), Y: max(a.Y, z.Y)}}})
 }
 
-func (p *page) SetLineWidth(vg.Length)              {}
-func (p *page) SetLineDash([]vg.Length, vg.Length)  {}
-func (p *page) SetColor(color.Color)                {}
-func (p *page) Scale(x, y float64)                  {}
-func (p *page) Stroke(vg.Path)                      {}
-func (p *page) Fill(vg.Path)                        {}
-func (p *page) DrawImage(vg.Rectangle, image.Image) {}
+func (p *page) DrawImage(at vg.Rectangle, img image.Image) {
+	size, dots := at.Size(), img.Bounds().Size()
+	p.pixels = append(p.pixels, vg.Point{X: size.X / vg.Length(dots.X), Y: size.Y / vg.Length(dots.Y)})
+}
+
+func (p *page) SetLineWidth(vg.Length)             {}
+func (p *page) SetLineDash([]vg.Length, vg.Length) {}
+func (p *page) SetColor(color.Color)               {}
+func (p *page) Scale(x, y float64)                 {}
+func (p *page) Stroke(vg.Path)                     {}
+func (p *page) Fill(vg.Path)                       {}
 
 func laidOut(t *testing.T, s sample) *page {
 	t.Helper()
@@ -103,6 +108,20 @@ func TestFontsHaveEveryLetterDrawn(t *testing.T) {
 	for name, s := range samples {
 		if p := laidOut(t, s); p.missing != "" {
 			t.Errorf("%s: no glyphs for %q", name, p.missing)
+		}
+	}
+}
+
+func TestPixelsOfImagesAreSquare(t *testing.T) {
+	for _, name := range []string{"image-grid", "image-strip"} {
+		p := laidOut(t, samples[name])
+		if len(p.pixels) == 0 {
+			t.Errorf("%s: no image", name)
+		}
+		for i, px := range p.pixels {
+			if ratio := px.X / px.Y; ratio < 0.99 || ratio > 1.01 {
+				t.Errorf("%s: a pixel of image %d is %.3f times as wide as it is high", name, i, ratio)
+			}
 		}
 	}
 }

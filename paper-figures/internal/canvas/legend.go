@@ -21,8 +21,11 @@ func (d *Drawing) Explain(text string, thumbs ...plot.Thumbnailer) {
 // Stroke is the thumbnail of a line.
 func Stroke(l draw.LineStyle) plot.Thumbnailer { return &plotter.Line{LineStyle: l} }
 
-// Dot is the thumbnail of a mark.
-func Dot(g draw.GlyphStyle) plot.Thumbnailer { return &plotter.Scatter{GlyphStyle: g} }
+// Dot is the thumbnail of a mark. It is no smaller than can be seen alone, though marks in a cloud may be.
+func Dot(g draw.GlyphStyle) plot.Thumbnailer {
+	g.Radius = max(g.Radius, 1.2)
+	return &plotter.Scatter{GlyphStyle: g}
+}
 
 const (
 	thumbWidth vg.Length = 18
