@@ -90,7 +90,9 @@ func (e either) has(s results.Series) bool {
 }
 
 // each returns the first case for each label of a parameter.
-func (d *Data) each(parameter string, s Selection, observed either, with ...series.Selector) ([]trials, error) {
+func (d *Data) each(
+	parameter string, s Selection, observed either, with ...series.Selector,
+) ([]trials, error) {
 	cases, err := d.cases(s, observed, with...)
 	seen := map[string]bool{}
 	return slices.DeleteFunc(cases, func(c trials) bool {

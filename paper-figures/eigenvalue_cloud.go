@@ -15,7 +15,8 @@ import (
 // each target and a colour for each time, from the series Cloud, with the diagonal on which they should lie.
 type EigenvalueCloud struct{ Selection }
 
-var _ = Catalog.Add("eigenvalue-cloud", "measured against exact eigenvalues of (1-t)Dv at many points, a panel for each target",
+var _ = Catalog.Add("eigenvalue-cloud",
+	"measured against exact eigenvalues of (1-t)Dv at many points, a panel for each target",
 	func() Figure { return &EigenvalueCloud{} })
 
 func (f *EigenvalueCloud) Draw(data *Data) (*canvas.Drawing, error) {
@@ -43,7 +44,8 @@ func (f *EigenvalueCloud) Draw(data *Data) (*canvas.Drawing, error) {
 			clouds = append(clouds, &plotter.Scatter{XYs: points, GlyphStyle: mark(i)})
 		}
 		if both.Empty() {
-			return nil, data.errorf("the cloud of the target %q has no finite eigenvalue", c[0].Labels["target"])
+			of := c[0].Labels["target"]
+			return nil, data.errorf("the cloud of the target %q has no finite eigenvalue", of)
 		}
 		lo, hi := both.Padded(0.05)
 		p.Add(&plotter.Line{XYs: plotter.XYs{{X: lo, Y: lo}, {X: hi, Y: hi}}, LineStyle: diagonal})

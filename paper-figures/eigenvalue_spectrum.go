@@ -22,7 +22,8 @@ type EigenvalueSpectrum struct {
 	Rate float64 `doc:"γ, the contraction rate along normals" min:"0"`
 }
 
-var _ = Catalog.Add("eigenvalue-spectrum", "sorted eigenvalues of the rescaled Jacobian, a panel for each time",
+var _ = Catalog.Add("eigenvalue-spectrum",
+	"sorted eigenvalues of the rescaled Jacobian, a panel for each time",
 	func() Figure { return &EigenvalueSpectrum{By: "coupling", Rate: 1} })
 
 func (f *EigenvalueSpectrum) Draw(data *Data) (*canvas.Drawing, error) {

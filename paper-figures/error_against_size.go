@@ -21,15 +21,16 @@ import (
 // series Fit), with its exponent beside the name (the metric exponent). Light lines are rates, all from one
 // point.
 type ErrorAgainstSize struct {
-	Metric string `doc:"the metric of the summary that is drawn: got at n, with the budget as half its interval"`
+	Metric string `doc:"the metric of the summary: got at n, with the budget as half its interval"`
 	By     string `doc:"the parameter whose labels name the curves"`
 	Selection
 	Panels     string `doc:"the parameter with a panel for each of its labels; one panel if empty"`
-	Dimensions []int  `doc:"the m of the rates: n^-1/2 for m = 0, n^-1 for 1, log n/n for 2 and n^-2/m above" min:"0" max:"100"`
+	Dimensions []int  `doc:"m of the rates: n^-1/2, n^-1, log n/n, then n^-2/m" min:"0" max:"100"`
 	Label      string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
-var _ = Catalog.Add("error-against-size", "mean of a metric against the batch size with interval, law and fit, by target",
+var _ = Catalog.Add("error-against-size",
+	"mean of a metric against the batch size with interval, law and fit, by target",
 	func() Figure {
 		return &ErrorAgainstSize{Metric: planErrorMean, By: "target", Dimensions: []int{0, 1, 2}}
 	})

@@ -27,7 +27,8 @@ type ErrorAgainstTime struct {
 	Label string `doc:"of the vertical axis, with its unit; made from the metric if empty"`
 }
 
-var _ = Catalog.Add("error-against-time", "worst error of a metric against t with its rounding limit, by target",
+var _ = Catalog.Add("error-against-time",
+	"worst error of a metric against t with its rounding limit, by target",
 	func() Figure { return &ErrorAgainstTime{Metric: "x1-error", By: "target"} })
 
 // errorLine is a line of the picture, by time.
@@ -100,7 +101,8 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 	p.X.Min, p.X.Max = horizontal.Place(times.Min), horizontal.Place(times.Max)
 	canvas.Pad(&p.X, 0.05)
 
-	d := &canvas.Drawing{Width: canvas.PageWidth, Height: 2.9 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}
+	d := &canvas.Drawing{Width: canvas.PageWidth, Height: 2.9 * vg.Inch, Columns: 1}
+	d.Panels = []*canvas.Panel{{Plot: p}}
 	if len(most) > 0 {
 		d.Explain("rounding limit", limits(p, horizontal, least, most)...)
 	}
@@ -141,7 +143,8 @@ func (f *ErrorAgainstTime) picture(lines []*errorLine, least, most map[float64]f
 
 // explainZeros adds the rings that stand for 0 on a logarithmic axis to a legend.
 func explainZeros(d *canvas.Drawing) {
-	d.Explain("error exactly 0", canvas.Dot(draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}))
+	ring := draw.GlyphStyle{Color: canvas.Ink, Radius: canvas.MarkRadius, Shape: draw.RingGlyph{}}
+	d.Explain("error exactly 0", canvas.Dot(ring))
 }
 
 // limits draws the limits as a band between two lines, and returns their thumbnails.

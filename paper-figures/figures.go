@@ -33,7 +33,9 @@ type Figure interface {
 // Render draws a figure that a spec asks for from what the experiment left in the store, and writes it as
 // dir/<name>.<format> for each of the Formats asked for. It returns the files in the order of the formats. A
 // file is replaced whole or not at all.
-func Render(store Source, experiment string, spec results.FigureSpec, dir string, formats ...string) ([]string, error) {
+func Render(
+	store Source, experiment string, spec results.FigureSpec, dir string, formats ...string,
+) (files []string, err error) {
 	fail := func(err error) ([]string, error) { return nil, fmt.Errorf("figure %q: %w", spec.Name, err) }
 	if !catalog.IsName(spec.Name) {
 		return fail(fmt.Errorf("its name must be a plain word, since it becomes a file name"))
@@ -55,7 +57,6 @@ func Render(store Source, experiment string, spec results.FigureSpec, dir string
 	if err != nil {
 		return fail(err)
 	}
-	var files []string
 	for _, f := range formats {
 		var b bytes.Buffer
 		if err := drawing.Write(&b, f); err != nil {

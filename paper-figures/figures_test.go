@@ -114,7 +114,8 @@ func TestBadRequestsLeaveNoFiles(t *testing.T) {
 		{"a", `{`, "svg", dir, "JSON"},
 		{"a", `"map"`, "svg", filepath.Join(dir, "missing"), "missing"},
 	} {
-		_, err := Render(from, "e", results.FigureSpec{Name: c.name, Draw: json.RawMessage(c.draw)}, c.dir, c.format)
+		spec := results.FigureSpec{Name: c.name, Draw: json.RawMessage(c.draw)}
+		_, err := Render(from, "e", spec, c.dir, c.format)
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.name) {
 			t.Errorf("%+v: %v", c, err)
 		}
@@ -134,7 +135,8 @@ func TestAFileIsReplacedWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{old, filepath.Join(dir, "a.pdf"), filepath.Join(dir, "a.png")}; !slices.Equal(files, want) {
+	want := []string{old, filepath.Join(dir, "a.pdf"), filepath.Join(dir, "a.png")}
+	if !slices.Equal(files, want) {
 		t.Errorf("wrote %v, want %v", files, want)
 	}
 	if b, _ := os.ReadFile(old); !strings.HasSuffix(string(b), "</svg>\n") {

@@ -38,7 +38,8 @@ func (f *ImageGrid) Draw(data *Data) (*canvas.Drawing, error) {
 		p := canvas.BarePlot("", "")
 		p.HideAxes()
 		p.Add(m.draw())
-		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: f.By + " = " + c[0].Labels[f.By], EqualAxes: true})
+		title := f.By + " = " + c[0].Labels[f.By]
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: title, EqualAxes: true})
 		aspect = max(aspect, float64(m.down())*m.height()/float64(f.Across))
 	}
 	d.Height = vg.Length(d.Rows()) * (d.Width/vg.Length(d.Columns)*vg.Length(aspect) + canvas.LineHeight)

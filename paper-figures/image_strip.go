@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -18,7 +17,8 @@ import (
 // each time, from the series of films and Shape of the first selected case.
 type ImageStrip struct{ Selection }
 
-var _ = Catalog.Add("image-strip", "images that flow on after kicks, by kick and time", func() Figure { return &ImageStrip{} })
+var _ = Catalog.Add("image-strip",
+	"images that flow on after kicks, by kick and time", func() Figure { return &ImageStrip{} })
 
 func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.cases(f.Selection, either{series.AllFilms}, series.Shape)
@@ -48,7 +48,7 @@ func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
 			}
 		}
 		for k, t := range times {
-			below = append(below, plot.Tick{Value: float64(k) + 0.5, Label: strconv.FormatFloat(t, 'g', -1, 64)})
+			below = append(below, plot.Tick{Value: float64(k) + 0.5, Label: fmt.Sprint(t)})
 		}
 		p := canvas.BarePlot("𝑡", "")
 		p.X.Tick.Marker, p.Y.Tick.Marker = below, left
@@ -56,8 +56,10 @@ func (f *ImageStrip) Draw(data *Data) (*canvas.Drawing, error) {
 			a.LineStyle.Width, a.Tick.LineStyle.Width, a.Tick.Length = 0, 0, 0
 		}
 		p.Add(m.draw())
-		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: fmt.Sprintf("image %d", i), EqualAxes: true})
-		d.Height = max(d.Height, 0.38*canvas.PageWidth*vg.Length(float64(len(kicks))*m.height()/float64(len(times))))
+		title := fmt.Sprintf("image %d", i)
+		d.Panels = append(d.Panels, &canvas.Panel{Plot: p, Title: title, EqualAxes: true})
+		aspect := float64(len(kicks)) * m.height() / float64(len(times))
+		d.Height = max(d.Height, 0.38*canvas.PageWidth*vg.Length(aspect))
 	}
 	if d.Panels == nil {
 		return nil, data.errorf("no case observed a series %q", series.Film(1, series.NoKick, 0.9))

@@ -40,7 +40,8 @@ func learnedImages(parameter string, labels ...string) (m memory) {
 				show(series.Film(i, series.TrailingKick(1), t), ring(float64(i)+2, left))
 			}
 			tau := -math.Log(1 - t)
-			for of, rate := range map[series.Band]float64{series.KickLeading: 0.05 * float64(no+1), series.KickTrailing: 1} {
+			rates := map[series.Band]float64{series.KickLeading: 0.05 * float64(no+1), series.KickTrailing: 1}
+			for of, rate := range rates {
 				size := math.Exp(-rate * (tau - math.Log(10)))
 				o.observe(of.Middle(), tau, size)
 				o.observe(of.Low(), tau, 0.8*size)
@@ -91,9 +92,11 @@ func TestImagesShowEveryPixelInItsPlace(t *testing.T) {
 
 func TestFiguresOfImagesSayWhatIsShown(t *testing.T) {
 	for figure, texts := range map[string][]string{
-		"image-grid":          {">coupling = optimal<", ">coupling = independent<", "data:image/png;base64,"},
-		"image-strip":         {">image 1<", ">image 2<", ">no kick<", ">leading 1<", ">trailing 1<", ">0.968<", "data:image/png;base64,"},
-		"kick-decay":          {">optimal, leading<", ">independent, trailing<", ">size of the kick, relative<"},
+		"image-grid": {">coupling = optimal<", ">coupling = independent<", "data:image/png;base64,"},
+		"image-strip": {">image 1<", ">image 2<", ">no kick<", ">leading 1<", ">trailing 1<",
+			">0.968<", "data:image/png;base64,"},
+		"kick-decay": {">optimal, leading<", ">independent, trailing<",
+			">size of the kick, relative<"},
 		"eigenvalue-spectrum": {"> = 0.99<", ">coupling = independent<", ">rank<", ">eigenvalue<"},
 	} {
 		svg := must(t, twoCouplings, figure, "svg")
@@ -103,7 +106,8 @@ func TestFiguresOfImagesSayWhatIsShown(t *testing.T) {
 			}
 		}
 	}
-	one := must(t, twoCouplings, map[string]any{"name": "image-grid", "only": []any{"coupling=independent"}, "most": 3}, "svg")
+	ref := map[string]any{"name": "image-grid", "only": []any{"coupling=independent"}, "most": 3}
+	one := must(t, twoCouplings, ref, "svg")
 	if strings.Contains(one, "optimal") || strings.Count(one, "<image") != 1 {
 		t.Error("not the one case that is asked for")
 	}
@@ -123,24 +127,31 @@ func TestAwkwardImagesGiveAPictureOrAClearError(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	one, leading, trailing := series.Sample.Of(1), series.KickLeading.Middle(), series.KickTrailing.Middle()
 	eigenvalues, still := series.Spectrum.Of(0.9).Middle(), series.Film(1, series.NoKick, 0.9)
-	shape, noFilm := curve(series.Shape, 2, 1), results.Series{Name: "film 1", X: []float64{0}, Y: []float64{1}}
+	shape := curve(series.Shape, 2, 1)
+	noFilm := results.Series{Name: "film 1", X: []float64{0}, Y: []float64{1}}
 	kicked := curve(series.Film(1, series.LeadingKick(1), 0.95), 0, 1)
 	for _, c := range []awkward{
 		{"no samples", "image-grid", memory{}, `observed a series "sample *"`, true},
 		{"shape alone", "image-grid", of(shape), `observed a series "sample *"`, true},
 		{"no shape", "image-grid", of(curve(one, 0, 1)), "no columns and rows", true},
-		{"shape of NaN", "image-grid", of(curve(series.Shape, nan, 2), curve(one, 0, 1)), "no columns and rows", true},
-		{"huge shape", "image-grid", of(curve(series.Shape, 1e9, 2), curve(one, 0, 1)), "no columns and rows", true},
-		{"odd pixels", "image-grid", of(shape, curve(one, 0, nan, 1, inf, 2, 0, -1, 0, 1e300, 1, nan, 0)), "coupling = optimal", false},
+		{"shape of NaN", "image-grid", of(curve(series.Shape, nan, 2), curve(one, 0, 1)),
+			"no columns and rows", true},
+		{"huge shape", "image-grid", of(curve(series.Shape, 1e9, 2), curve(one, 0, 1)), "no columns and rows",
+			true},
+		{"odd pixels", "image-grid", of(shape, curve(one, 0, nan, 1, inf, 2, 0, -1, 0, 1e300, 1, nan, 0)),
+			"coupling = optimal", false},
 		{"no film", "image-strip", memory{}, `observed a series "film *"`, true},
 		{"a film without kicks", "image-strip", of(shape, noFilm), `observed a series "film `, true},
 		{"one frame", "image-strip", of(shape, curve(still, 0, 1)), "no kick", false},
-		{"frames that are not there", "image-strip", of(shape, curve(still, 0, 1), kicked), "leading 1", false},
+		{"frames that are not there", "image-strip", of(shape, curve(still, 0, 1), kicked), "leading 1",
+			false},
 		{"no kicks", "kick-decay", memory{}, `observed a series "kick-leading*"`, true},
-		{"kicks of nothing", "kick-decay", of(curve(leading, 1, 0, 2, nan)), "no kick has a positive size", true},
+		{"kicks of nothing", "kick-decay", of(curve(leading, 1, 0, 2, nan)), "no kick has a positive size",
+			true},
 		{"one kick", "kick-decay", of(curve(trailing, 1, 0.5)), "trailing", false},
 		{"no spectrum", "eigenvalue-spectrum", memory{}, `observed a series "spectrum/*"`, true},
-		{"spectrum of NaN", "eigenvalue-spectrum", of(curve(eigenvalues, 1, nan, 0, 1)), "no eigenvalue has a rank", true},
+		{"spectrum of NaN", "eigenvalue-spectrum", of(curve(eigenvalues, 1, nan, 0, 1)),
+			"no eigenvalue has a rank", true},
 		{"one eigenvalue", "eigenvalue-spectrum", of(curve(eigenvalues, 1, -1)), "rank", false},
 	} {
 		c.check(t)

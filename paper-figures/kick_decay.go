@@ -19,7 +19,8 @@ type KickDecay struct {
 	Rate float64 `doc:"the rate γ of the line exp(-γτ), which starts where τ does; 0 for none" min:"0"`
 }
 
-var _ = Catalog.Add("kick-decay", "what is left of kicks along leading and trailing directions against -log(1-t)",
+var _ = Catalog.Add("kick-decay",
+	"what is left of kicks along leading and trailing directions against -log(1-t)",
 	func() Figure { return &KickDecay{By: "coupling", Rate: 1} })
 
 func (f *KickDecay) Draw(data *Data) (*canvas.Drawing, error) {

@@ -23,7 +23,8 @@ type KickTrajectories struct {
 	Eye
 }
 
-var _ = Catalog.Add("kick-trajectories", "a trajectory without, with a normal and with a tangential kick, a panel for each target",
+var _ = Catalog.Add("kick-trajectories",
+	"a trajectory without, with a normal and with a tangential kick, a panel for each target",
 	func() Figure { return &KickTrajectories{Eye: Eye{Azimuth: -60, Elevation: 45}} })
 
 // kickKinds are in the order of drawing: a normal kick may move along the trajectory itself, whose wide line
@@ -33,15 +34,20 @@ var kickKinds = []struct {
 	text   string
 	style  journey
 }{
-	{series.KickedNot, "no kick", journey{nil, canvas.Line(canvas.Sky, 3), 3.2, draw.RingGlyph{}, draw.CircleGlyph{}}},
-	{series.KickedNormally, "normal kick: returns",
-		journey{nil, canvas.Line(canvas.Vermillion, canvas.LineWidth), canvas.MarkRadius, draw.SquareGlyph{}, draw.BoxGlyph{}}},
-	{series.KickedTangentially, "tangential kick: stays", journey{nil,
-		draw.LineStyle{Color: canvas.Ink, Width: canvas.LineWidth, Dashes: []vg.Length{3, 1.5}}, 2.4, draw.TriangleGlyph{}, draw.PyramidGlyph{}}},
+	{series.KickedNot, "no kick", journey{
+		nil, canvas.Line(canvas.Sky, 3), 3.2,
+		draw.RingGlyph{}, draw.CircleGlyph{}}},
+	{series.KickedNormally, "normal kick: returns", journey{
+		nil, canvas.Line(canvas.Vermillion, canvas.LineWidth), canvas.MarkRadius,
+		draw.SquareGlyph{}, draw.BoxGlyph{}}},
+	{series.KickedTangentially, "tangential kick: stays", journey{
+		nil, draw.LineStyle{Color: canvas.Ink, Width: canvas.LineWidth, Dashes: []vg.Length{3, 1.5}}, 2.4,
+		draw.TriangleGlyph{}, draw.PyramidGlyph{}}},
 }
 
 func (f *KickTrajectories) Draw(data *Data) (*canvas.Drawing, error) {
-	cases, err := data.each("target", f.Selection, either{series.KickedNot}, series.KickedNormally, series.KickedTangentially, series.Target)
+	cases, err := data.each("target", f.Selection,
+		either{series.KickedNot}, series.KickedNormally, series.KickedTangentially, series.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +56,8 @@ func (f *KickTrajectories) Draw(data *Data) (*canvas.Drawing, error) {
 		return nil, err
 	}
 	d := threeInARow(panels, 1)
-	width := min(canvas.PageWidth, canvas.ColumnWidth*vg.Length(d.Columns)) // two panels take the page: the legend fits one line
+	// Two panels take the page, so that the legend fits one line.
+	width := min(canvas.PageWidth, canvas.ColumnWidth*vg.Length(d.Columns))
 	d.Width, d.Height = width, width*d.Height/d.Width
 	for _, k := range kickKinds {
 		d.Explain(k.text, k.style)

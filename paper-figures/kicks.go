@@ -35,7 +35,10 @@ func (f *Kicks) Draw(data *Data) (*canvas.Drawing, error) {
 			text   string
 			shape  draw.GlyphDrawer
 			dashes []vg.Length
-		}{{series.KickNormal, "normal", draw.BoxGlyph{}, nil}, {series.KickTangential, "tangential", draw.RingGlyph{}, []vg.Length{3, 2}}} {
+		}{
+			{series.KickNormal, "normal", draw.BoxGlyph{}, nil},
+			{series.KickTangential, "tangential", draw.RingGlyph{}, []vg.Length{3, 2}},
+		} {
 			points := canvas.Placed(curve(c[0], kind.of), canvas.Linear, canvas.Log)
 			if points == nil {
 				continue
@@ -43,8 +46,10 @@ func (f *Kicks) Draw(data *Data) (*canvas.Drawing, error) {
 			k.seen.Add(points...)
 			sty, path := canvas.Mark(i), canvas.Line(canvas.Colour(i), canvas.Thin)
 			sty.Shape, path.Dashes = kind.shape, kind.dashes
-			sty.Radius = max(1, canvas.MarkRadius-0.6*vg.Length(i-1)) // exact rates coincide: the first marks show behind the others
-			l, s := &plotter.Line{XYs: points, LineStyle: path}, &plotter.Scatter{XYs: points, GlyphStyle: sty}
+			// Exact rates coincide: the first marks show behind the others.
+			sty.Radius = max(1, canvas.MarkRadius-0.6*vg.Length(i-1))
+			l := &plotter.Line{XYs: points, LineStyle: path}
+			s := &plotter.Scatter{XYs: points, GlyphStyle: sty}
 			k.curves = append(k.curves, l, s)
 			k.Explain(c[0].Labels["target"]+", "+kind.text, l, s)
 		}
@@ -63,7 +68,9 @@ type kickSizes struct {
 func newKickSizes() *kickSizes {
 	p := canvas.NewPlot("𝜏 = −log(1 − 𝑡)", "size of the kick, relative")
 	canvas.Log.Ticks(&p.Y)
-	return &kickSizes{Drawing: &canvas.Drawing{Width: canvas.PageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}}}}
+	return &kickSizes{Drawing: &canvas.Drawing{
+		Width: canvas.PageWidth * 0.75, Height: 2.7 * vg.Inch, Columns: 1, Panels: []*canvas.Panel{{Plot: p}},
+	}}
 }
 
 // finish draws the bands, the decay exp(-rate τ) unless the rate is 0, and the curves.

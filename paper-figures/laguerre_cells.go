@@ -22,7 +22,8 @@ type LaguerreCells struct {
 	Paths int `doc:"the largest number of trajectories in a panel" min:"0" max:"10000"`
 }
 
-var _ = Catalog.Add("laguerre-cells", "Laguerre cells of atoms in the plane, with the flow onto the atoms, a panel for each target",
+var _ = Catalog.Add("laguerre-cells",
+	"Laguerre cells of atoms in the plane, with the flow onto the atoms, a panel for each target",
 	func() Figure { return &LaguerreCells{Paths: 100} })
 
 func (f *LaguerreCells) Draw(data *Data) (*canvas.Drawing, error) {
@@ -41,7 +42,9 @@ func (f *LaguerreCells) Draw(data *Data) (*canvas.Drawing, error) {
 	d.Height += canvas.LineHeight / 2 * vg.Length(d.Rows()) // for titles, so that squares fill their panels
 	sample := place{-0.7, -0.7}
 	d.Explain("cell", &plotter.Polygon{Color: sample.colour(cellTint)})
-	d.Explain("its atom", canvas.Dot(draw.GlyphStyle{Color: sample.colour(atomTint), Radius: canvas.MarkRadius, Shape: draw.CircleGlyph{}}))
+	dot := draw.GlyphStyle{Radius: canvas.MarkRadius, Shape: draw.CircleGlyph{}}
+	dot.Color = sample.colour(atomTint)
+	d.Explain("its atom", canvas.Dot(dot))
 	if f.Paths > 0 {
 		d.Explain("trajectory 𝑥ₜ", canvas.Stroke(canvas.Line(sample.colour(pathTint), canvas.Thin)))
 	}
@@ -93,12 +96,14 @@ func (f *LaguerreCells) panel(c trials) (*canvas.Panel, error) {
 		if corners := finite(c[0], series.Cell.Of(j)); len(corners) > 2 {
 			none = false
 			fill := where[j].colour(cellTint)
-			edge.Color = canvas.Mixed(fill, canvas.White, min(1, 200/float64(count))) // many white edges would pale the colours
+			// Many white edges would pale the colours.
+			edge.Color = canvas.Mixed(fill, canvas.White, min(1, 200/float64(count)))
 			panel.Add(&plotter.Polygon{XYs: []plotter.XYs{corners}, Color: fill, LineStyle: edge})
 		}
 	}
 	if none {
-		return nil, fmt.Errorf("none of the series %q to %q has three corners", series.Cell.Of(0), series.Cell.Of(len(atoms)-1))
+		first, last := series.Cell.Of(0), series.Cell.Of(len(atoms)-1)
+		return nil, fmt.Errorf("none of the series %q to %q has three corners", first, last)
 	}
 	left, right, bottom, top := panel.X.Min, panel.X.Max, panel.Y.Min, panel.Y.Max
 	for _, seen := range paths(c[0], 2, f.Paths, Eye{}.view(2)) {

@@ -19,7 +19,7 @@ type page struct {
 	stack         []page
 	texts         []placed
 	pixels        []vg.Point // width and height of a pixel of each image
-	missing       string // letters that the fonts lack
+	missing       string     // letters that the fonts lack
 }
 
 type placed struct {
@@ -34,7 +34,9 @@ func (p *page) Pop() {
 	p.stack, p.at, p.turned = p.stack[:len(p.stack)-1], last.at, last.turned
 }
 func (p *page) Translate(pt vg.Point) { p.at = p.place(pt) }
-func (p *page) Rotate(r float64)      { p.turned = p.turned != (math.Abs(r) > 1) } // by a quarter or not at all
+
+// Rotate turns by a quarter or not at all.
+func (p *page) Rotate(r float64) { p.turned = p.turned != (math.Abs(r) > 1) }
 
 func (p *page) place(pt vg.Point) vg.Point {
 	if p.turned {
@@ -54,7 +56,8 @@ func (p *page) FillString(f font.Face, pt vg.Point, text string) {
 	size := f.Font.Size
 	a := p.place(pt.Add(vg.Point{X: 0.1, Y: -0.2 * size}))
 	z := p.place(pt.Add(vg.Point{X: f.Width(text) - 0.1, Y: 0.72 * size}))
-	p.texts = append(p.texts, placed{text, vg.Rectangle{Min: vg.Point{X: min(a.X, z.X), Y: min(a.Y, z.Y)}, Max: vg.Point{X: max(a.X, z.X), Y: max(a.Y, z.Y)}}})
+	low, high := vg.Point{X: min(a.X, z.X), Y: min(a.Y, z.Y)}, vg.Point{X: max(a.X, z.X), Y: max(a.Y, z.Y)}
+	p.texts = append(p.texts, placed{text, vg.Rectangle{Min: low, Max: high}})
 }
 
 func (p *page) DrawImage(at vg.Rectangle, img image.Image) {
@@ -96,7 +99,8 @@ func TestTextsStandOnThePageAndApart(t *testing.T) {
 				t.Errorf("%s: %q leaves the page", name, a.text)
 			}
 			for _, b := range p.texts[:i] {
-				if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X && a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y {
+				if a.box.Min.X < b.box.Max.X && b.box.Min.X < a.box.Max.X &&
+					a.box.Min.Y < b.box.Max.Y && b.box.Min.Y < a.box.Max.Y {
 					t.Errorf("%s: %q covers %q", name, a.text, b.text)
 				}
 			}

@@ -19,7 +19,8 @@ import (
 // the population, a column for each time, from the series Quiver. Arrows of both have one scale.
 type LearnedField struct{ Selection }
 
-var _ = Catalog.Add("learned-field", "a learned field in the plane above that of the population, a column for each time",
+var _ = Catalog.Add("learned-field",
+	"a learned field in the plane above that of the population, a column for each time",
 	func() Figure { return &LearnedField{} })
 
 var (
@@ -39,10 +40,14 @@ func (f *LearnedField) Draw(data *Data) (*canvas.Drawing, error) {
 		text  string
 		of    func(series.Quivers) series.Vector
 		style draw.LineStyle
-	}{{"learned", series.Quivers.Learned, learnedArrow}, {"population", series.Quivers.Population, populationArrow}} {
+	}{
+		{"learned", series.Quivers.Learned, learnedArrow},
+		{"population", series.Quivers.Population, populationArrow},
+	} {
 		for _, t := range times {
 			q := series.Quiver.Of(t)
-			p, err := quiverPanel(plane(trial, q.At()), plane(trial, kind.of(q)), plane(trial, q.Population()), kind.style)
+			at, population := plane(trial, q.At()), plane(trial, q.Population())
+			p, err := quiverPanel(at, plane(trial, kind.of(q)), population, kind.style)
 			if err != nil {
 				return nil, data.errorf("%s at t = %v: %v", title, t, err)
 			}

@@ -25,14 +25,17 @@ type LearnedFlow struct {
 	Paths int     `doc:"the largest number of paths and crosses in a panel" min:"1" max:"10000"`
 }
 
-var _ = Catalog.Add("learned-flow", "trajectories of learned flows with the eigenvectors of their Jacobian, a panel for each case",
+var _ = Catalog.Add("learned-flow",
+	"trajectories of learned flows with the eigenvectors of their Jacobian, a panel for each case",
 	func() Figure { return &LearnedFlow{T: 0.9, Paths: 100} })
 
 var (
 	faintPath      = canvas.Line(canvas.Mixed(canvas.Sky, canvas.White, 0.45), canvas.Hairline)
 	normalArm      = canvas.Line(canvas.Vermillion, 0.9)
 	tangentialArm  = canvas.Line(canvas.Blue, 0.9)
-	learnedTargets = draw.GlyphStyle{Color: canvas.Mixed(canvas.Grey, canvas.White, 0.3), Radius: 0.5, Shape: draw.CircleGlyph{}}
+	learnedTargets = draw.GlyphStyle{
+		Color: canvas.Mixed(canvas.Grey, canvas.White, 0.3), Radius: 0.5, Shape: draw.CircleGlyph{},
+	}
 )
 
 func (f *LearnedFlow) Draw(data *Data) (*canvas.Drawing, error) {
@@ -68,7 +71,9 @@ func (f *LearnedFlow) panel(c trials) (*canvas.Panel, error) {
 	if dim(trial, series.Path.Of(1)) != 2 || times == nil {
 		return nil, fmt.Errorf("there are no crosses in the plane")
 	}
-	t := slices.MinFunc(times, func(a, b float64) int { return cmp.Compare(math.Abs(a-f.T), math.Abs(b-f.T)) })
+	t := slices.MinFunc(times, func(a, b float64) int {
+		return cmp.Compare(math.Abs(a-f.T), math.Abs(b-f.T))
+	})
 	panel := newPanel(2)
 	panel.Title = fmt.Sprint(", 𝑡 = ", t)
 	view := Eye{}.view(2)

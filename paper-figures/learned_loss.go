@@ -11,7 +11,8 @@ import (
 // colour for each case, from the series Loss.
 type LossCurve struct{ Selection }
 
-var _ = Catalog.Add("loss-curve", "loss of trainings against the step, a colour for each case", func() Figure { return &LossCurve{} })
+var _ = Catalog.Add("loss-curve",
+	"loss of trainings against the step, a colour for each case", func() Figure { return &LossCurve{} })
 
 func (f *LossCurve) Draw(data *Data) (*canvas.Drawing, error) {
 	cases, err := data.cases(f.Selection, either{series.Loss})

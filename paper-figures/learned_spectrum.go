@@ -20,7 +20,8 @@ import (
 // The series are Learned and Population.
 type LearnedSpectrum struct{ Selection }
 
-var _ = Catalog.Add("learned-spectrum", "distribution of the eigenvalues of (1-t)Dv of learned flows beside the population's, by time",
+var _ = Catalog.Add("learned-spectrum",
+	"distribution of the eigenvalues of (1-t)Dv of learned flows beside the population's, by time",
 	func() Figure { return &LearnedSpectrum{} })
 
 // learnedKinds are in their order from left to right at each time.
@@ -42,7 +43,9 @@ func (f *LearnedSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
 		return nil, err
 	}
 	present := map[series.Direction]bool{}
-	panels, err := data.panels(cases, func(c trials) (*canvas.Panel, error) { return spectrumPanel(c, present) })
+	panels, err := data.panels(cases, func(c trials) (*canvas.Panel, error) {
+		return spectrumPanel(c, present)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +62,8 @@ func (f *LearnedSpectrum) Draw(data *Data) (*canvas.Drawing, error) {
 	}
 	for _, k := range learnedKinds {
 		if present[k.direction] {
-			d.Explain(k.text, canvas.Dot(draw.GlyphStyle{Color: k.colour, Radius: canvas.MarkRadius, Shape: k.shape}))
+			mark := draw.GlyphStyle{Color: k.colour, Radius: canvas.MarkRadius, Shape: k.shape}
+			d.Explain(k.text, canvas.Dot(mark))
 		}
 	}
 	d.Explain("population", canvas.Stroke(canvas.Line(canvas.Grey, 3)))
@@ -86,7 +90,8 @@ func spectrumPanel(c trials, present map[series.Direction]bool) (*canvas.Panel, 
 	var list []spectra
 	var times []float64
 	for k, kind := range learnedKinds {
-		s := spectra{k, byTime(c, series.Learned(kind.direction)), byTime(c, series.Population(kind.direction))}
+		learned, population := series.Learned(kind.direction), series.Population(kind.direction)
+		s := spectra{k, byTime(c, learned), byTime(c, population)}
 		if len(s.learned) == 0 {
 			continue
 		}

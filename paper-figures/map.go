@@ -33,7 +33,8 @@ func (f *Map) Draw(data *Data) (*canvas.Drawing, error) {
 	for _, c := range cases {
 		points := curve(c[0], series.Map)
 		if points == nil {
-			return nil, data.errorf("the series %q of the target %q has no finite point", series.Map, c[0].Labels["target"])
+			of := c[0].Labels["target"]
+			return nil, data.errorf("the series %q of the target %q has no finite point", series.Map, of)
 		}
 		p := canvas.NewPlot("𝑥₀", "𝑥₁")
 		p.Add(&plotter.Line{XYs: points, LineStyle: graph})

@@ -10,7 +10,8 @@ import (
 
 func TestSVGHasItsLabelsAndAMarkForEveryNumber(t *testing.T) {
 	svg := must(t, samples["errors-one"].from, "error-against-time", "svg")
-	for _, text := range []string{">time <", ">t<", ">x<", "> error<", ">rounding limit<", ">ball<", ">10<", ">−6<", ">1−10<", ">0.5<"} {
+	for _, text := range []string{">time <", ">t<", ">x<", "> error<", ">rounding limit<", ">ball<", ">10<",
+		">−6<", ">1−10<", ">0.5<"} {
 		if !strings.Contains(svg, text) {
 			t.Errorf("no text %s", text)
 		}
@@ -20,7 +21,8 @@ func TestSVGHasItsLabelsAndAMarkForEveryNumber(t *testing.T) {
 	}
 
 	svg = must(t, casesOf(flows()[:1]...), "trajectories", "svg")
-	for colour, want := range map[string]int{"fill:#D55E00": 64 + 1, "stroke:#0072B2": 64 + 1, "stroke:#56B4E9": 64 + 1, "fill:#808080": 512 + 1} {
+	for colour, want := range map[string]int{"fill:#D55E00": 64 + 1, "stroke:#0072B2": 64 + 1,
+		"stroke:#56B4E9": 64 + 1, "fill:#808080": 512 + 1} {
 		if got := strings.Count(svg, colour); got != want {
 			t.Errorf("%d of %s, want %d", got, colour, want)
 		}
@@ -34,7 +36,7 @@ func TestSVGHasItsLabelsAndAMarkForEveryNumber(t *testing.T) {
 
 func TestErrorsAreTheWorstOverCasesButNotOverControls(t *testing.T) {
 	row := func(caseNo int, got float64, control bool) results.Row {
-		return results.Row{CaseNo: caseNo, Labels: map[string]string{"target": "ball"}, Metric: "x1-error", At: 0.5,
+		return results.Row{CaseNo: caseNo, Labels: target("ball"), Metric: "x1-error", At: 0.5,
 			Got: results.Number(got), Tol: 1e-3, Control: control, Verdict: results.Pass}
 	}
 	rows := []results.Row{row(0, 1e-9, false), row(1, -1e-6, false), row(2, 1e-12, false), row(3, 1, true)}

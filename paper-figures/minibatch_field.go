@@ -27,7 +27,8 @@ type MinibatchField struct {
 	Label  string `doc:"of the axis of the distance"`
 }
 
-var _ = Catalog.Add("minibatch-field", "fields of minibatches and of the population, and their distance against the batch size",
+var _ = Catalog.Add("minibatch-field",
+	"fields of minibatches and of the population, and their distance against the batch size",
 	func() Figure { return &MinibatchField{Metric: "field-error-mean", Label: "squared error of the field"} })
 
 var populationLine = canvas.Line(canvas.Ink, 1.4)
@@ -45,13 +46,13 @@ func (f *MinibatchField) Draw(data *Data) (*canvas.Drawing, error) {
 	var sizes []int
 	zeros := false
 	for _, c := range cases {
-		batches := minibatches(c[0])
+		batches, of := minibatches(c[0]), c[0].Labels["target"]
 		if len(batches) == 0 {
-			return nil, data.errorf("no minibatch field of the target %q has a finite point", c[0].Labels["target"])
+			return nil, data.errorf("no minibatch field of the target %q has a finite point", of)
 		}
 		errors := f.errors(rows, c[0])
 		if !slices.ContainsFunc(errors, func(e plotter.XY) bool { return e.Y > 0 }) {
-			return nil, data.errorf("the metric %s of the target %q has no positive mean", f.Metric, c[0].Labels["target"])
+			return nil, data.errorf("the metric %s of the target %q has no positive mean", f.Metric, of)
 		}
 		for _, b := range batches {
 			sizes = append(sizes, b.n)

@@ -8,7 +8,9 @@ import (
 
 // panels draws a panel for each case. Its title is the target, with the parameters that tell cases of one
 // target apart, and what the panel itself puts into its title.
-func (d *Data) panels(cases []trials, panel func(trials) (*canvas.Panel, error)) (list []*canvas.Panel, err error) {
+func (d *Data) panels(
+	cases []trials, panel func(trials) (*canvas.Panel, error),
+) (list []*canvas.Panel, err error) {
 	for i, title := range titles(cases) {
 		p, err := panel(cases[i])
 		if err != nil {
@@ -36,7 +38,8 @@ func titles(cases []trials) (list []string) {
 // only one.
 func threeInARow(panels []*canvas.Panel, aspect float64) *canvas.Drawing {
 	columns := min(len(panels), 3)
-	return canvas.Grid(panels, columns, max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/3), aspect)
+	width := max(canvas.ColumnWidth, canvas.PageWidth*vg.Length(columns)/3)
+	return canvas.Grid(panels, columns, width, aspect)
 }
 
 // newPanel is an empty panel for what is seen of d dimensions.

@@ -59,5 +59,6 @@ func rate(m int) sizeRate {
 	if under > 1 {
 		name += "ᐟ" + canvas.Superscript(under)
 	}
-	return sizeRate{name, []int{m}, func(n float64) float64 { return math.Pow(n, -float64(over)/float64(under)) }}
+	exponent := -float64(over) / float64(under)
+	return sizeRate{name, []int{m}, func(n float64) float64 { return math.Pow(n, exponent) }}
 }

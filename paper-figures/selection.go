@@ -12,7 +12,7 @@ import (
 // Selection says which cases a figure draws. Controls are never drawn.
 type Selection struct {
 	Targets []string `doc:"targets to draw, each by its label or name, in this order; all if empty"`
-	Only    []string `doc:"cases to draw, as parameter=label: coupling=optimal; labels of one parameter are alternatives; all if empty"`
+	Only    []string `doc:"cases to draw, as in coupling=optimal; labels of one parameter are alternatives"`
 }
 
 // Init checks the form of Only.
@@ -60,7 +60,8 @@ func (d *Data) choose(s Selection) (c choice, err error) {
 		return choice{}, err
 	}
 	for _, t := range s.Targets {
-		exact := slices.ContainsFunc(labels, condition{"target", t, true}.matches) // then ball does not ask for ball(d=3)
+		// If there is the label ball, it does not ask for ball(d=3).
+		exact := slices.ContainsFunc(labels, condition{"target", t, true}.matches)
 		c.targets = append(c.targets, condition{"target", t, exact})
 		if err := d.unmet(labels, c.targets[len(c.targets)-1:]); err != nil {
 			return choice{}, err
@@ -86,7 +87,8 @@ func (d *Data) choose(s Selection) (c choice, err error) {
 		}
 	}
 	if c.cases == nil {
-		return choice{}, d.errorf("no case meets all of %s", strings.Join(slices.Concat(s.Targets, s.Only), ", "))
+		all := slices.Concat(s.Targets, s.Only)
+		return choice{}, d.errorf("no case meets all of %s", strings.Join(all, ", "))
 	}
 	return c, nil
 }
@@ -111,7 +113,8 @@ func (d *Data) unmet(labels []map[string]string, asked alternatives) error {
 	for _, c := range asked {
 		texts = append(texts, strconv.Quote(c.text))
 	}
-	return d.errorf("no case of the %s %s, but of %s", parameter, strings.Join(texts, ", "), strings.Join(slices.Sorted(maps.Keys(there)), ", "))
+	wanted, found := strings.Join(texts, ", "), strings.Join(slices.Sorted(maps.Keys(there)), ", ")
+	return d.errorf("no case of the %s %s, but of %s", parameter, wanted, found)
 }
 
 // differences names, for each of some sets of labels, the parameters in which it differs from others that

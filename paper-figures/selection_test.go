@@ -26,11 +26,13 @@ func TestTargetsAreChosenByLabelOrName(t *testing.T) {
 	if s := draw("ball"); !strings.Contains(s, ">ball<") || strings.Contains(s, ">ball(d=3)<") {
 		t.Error("a label asks for others that begin with it")
 	}
-	if s := draw("toruss"); !strings.Contains(s, `no case of the target "toruss", but of ball, ball(d=3), torus, two-moons`) {
+	if s := draw("toruss"); !strings.Contains(s,
+		`no case of the target "toruss", but of ball, ball(d=3), torus, two-moons`) {
 		t.Error(s)
 	}
 	four := casesOf(flowOnto("box", 4, 1, 1, func(x []float64) []float64 { return x }))
-	if _, err := render(t, four, "trajectories", "svg"); err == nil || !strings.Contains(err.Error(), "4 dimensions") {
+	if _, err := render(t, four, "trajectories", "svg"); err == nil ||
+		!strings.Contains(err.Error(), "4 dimensions") {
 		t.Error(err)
 	}
 }
@@ -50,7 +52,8 @@ func labelled(parameters []string, cases ...[]string) memory {
 }
 
 func TestOnlyTakesAlternativesOfOneParameterAndAllOfSeveral(t *testing.T) {
-	from := labelled([]string{"schedule", "target"}, []string{"linear", "ball(d=5)"}, []string{"power", "ball"}, []string{"linear", "torus"},
+	from := labelled([]string{"schedule", "target"}, []string{"linear", "ball(d=5)"},
+		[]string{"power", "ball"}, []string{"linear", "torus"},
 		[]string{"linear", "torus(major=3)"}, []string{"linear", "balloon"})
 	data := &Data{from, "e"}
 	for want, s := range map[string]Selection{
@@ -76,18 +79,28 @@ func TestOnlyTakesAlternativesOfOneParameterAndAllOfSeveral(t *testing.T) {
 }
 
 func TestWhatNoCaseMeetsIsAnErrorThatSaysWhatThereIs(t *testing.T) {
-	from := labelled([]string{"coupling", "target"}, []string{"optimal", "ball"}, []string{"independent", "torus"})
-	for says, params := range map[string]map[string]any{
-		`no case of the coupling "ot", but of independent, optimal in experiment`:      {"only": []any{"coupling=ot"}},
-		`no case of the coupling "ot", "both", but of independent, optimal in`:         {"only": []any{"coupling=ot", "coupling=both"}},
-		`no case has a parameter "couplng" in experiment`:                              {"only": []any{"couplng=optimal"}},
-		`no case of the target "sphere", but of ball, torus in experiment`:             {"targets": []any{"ball", "sphere"}},
-		`no case meets all of coupling=optimal, target=torus in experiment`:            {"only": []any{"coupling=optimal", "target=torus"}},
-		`no case meets all of torus, coupling=optimal in experiment "some-experiment"`: {"targets": []any{"torus"}, "only": []any{"coupling=optimal"}},
+	from := labelled([]string{"coupling", "target"}, []string{"optimal", "ball"},
+		[]string{"independent", "torus"})
+	for _, c := range []struct {
+		targets, only []any
+		says          string
+	}{
+		{nil, []any{"coupling=ot"}, `no case of the coupling "ot", but of independent, optimal in`},
+		{nil, []any{"coupling=ot", "coupling=both"}, `no case of the coupling "ot", "both", but of`},
+		{nil, []any{"couplng=optimal"}, `no case has a parameter "couplng" in experiment`},
+		{[]any{"ball", "sphere"}, nil, `no case of the target "sphere", but of ball, torus in experiment`},
+		{nil, []any{"coupling=optimal", "target=torus"}, `no case meets all of coupling=optimal, target=`},
+		{[]any{"torus"}, []any{"coupling=optimal"}, `no case meets all of torus, coupling=optimal in`},
 	} {
-		params["name"] = "loss-curve"
-		if _, err := render(t, from, params, "svg"); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%v: %v, want %s", params, err, says)
+		params := map[string]any{"name": "loss-curve"}
+		if c.targets != nil {
+			params["targets"] = c.targets
+		}
+		if c.only != nil {
+			params["only"] = c.only
+		}
+		if _, err := render(t, from, params, "svg"); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%v: %v, want %s", params, err, c.says)
 		}
 	}
 }

@@ -37,7 +37,8 @@ func (f *ErrorAgainstSize) panel(curves, all []*sizeCurve, named []string) *canv
 		end := graph[len(graph)-1]
 		seen.Y.Add(end.Y)
 		p.Add(&plotter.Line{XYs: graph, LineStyle: rateLine})
-		names = append(names, canvas.EndLabel{Text: r.label(), End: end, Mark: draw.GlyphStyle{Color: canvas.Grey}})
+		unmarked := draw.GlyphStyle{Color: canvas.Grey}
+		names = append(names, canvas.EndLabel{Text: r.label(), End: end, Mark: unmarked})
 	}
 	bottom, top := seen.Y.DecadesApart(0.05)
 	var marks []plot.Plotter

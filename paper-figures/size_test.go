@@ -17,10 +17,13 @@ import (
 func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	mean := func(metric string, n, got, want, half float64) results.Row {
-		return results.Row{Repeat: results.Summary, Labels: target("ball"), Metric: metric, At: results.Number(n), Got: results.Number(got),
+		return results.Row{Repeat: results.Summary, Labels: target("ball"), Metric: metric,
+			At: results.Number(n), Got: results.Number(got),
 			Want: results.Number(want), Budget: results.Number(half), Verdict: results.Skipped}
 	}
-	plan := func(n, got, want, half float64) results.Row { return mean("plan-error-mean", n, got, want, half) }
+	plan := func(n, got, want, half float64) results.Row {
+		return mean("plan-error-mean", n, got, want, half)
+	}
 	rows := func(list ...results.Row) memory { return memory{rows: list} }
 	fields := func(v []float64, got ...float64) (m memory) {
 		o := &observer{results.Observed{Repeat: results.Summary, Labels: target("two-atoms")}}
@@ -47,24 +50,37 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	repeat := plan(8, 1, nan, 0)
 	repeat.Repeat = 0
 	for _, c := range []awkward{
-		{"nothing", "error-against-size", memory{}, `no summary has a positive mean of the metric plan-error-mean at a batch size in experiment "some-experiment"`, true},
+		{"nothing", "error-against-size", memory{},
+			`no summary has a positive mean of the metric plan-error-mean at a batch size in exp`, true},
 		{"a repeat only", "error-against-size", rows(repeat), "no summary", true},
-		{"no size", "error-against-size", rows(plan(nan, 1, 1, 1), plan(0, 1, 1, 1), plan(inf, 1, 1, 1)), "no summary", true},
-		{"not positive", "error-against-size", rows(plan(8, 0, 1, 1), plan(8, -1, 1, 1), plan(8, nan, 1, 1)), "no summary", true},
+		{"no size", "error-against-size", rows(plan(nan, 1, 1, 1), plan(0, 1, 1, 1), plan(inf, 1, 1, 1)),
+			"no summary", true},
+		{"not positive", "error-against-size", rows(plan(8, 0, 1, 1), plan(8, -1, 1, 1), plan(8, nan, 1, 1)),
+			"no summary", true},
 		{"a mean", "error-against-size", rows(plan(8, 1, nan, nan)), ">ball<", false},
-		{"some not positive", "error-against-size", rows(plan(8, 0, 1, 1), plan(16, -1, 1, 1), plan(32, inf, 1, 1), plan(64, 1, 0, -1)), "ball (3 not positive)", false},
-		{"wide intervals", "error-against-size", rows(plan(8, 1, inf, 2), plan(16, 0.5, -1, 0.5), plan(32, 0.25, 1, inf)), ">ball<", false},
-		{"extremes", "error-against-size", rows(plan(1, 5e-324, 1, 0), plan(1e299, 1e299, 1e-300, 1e299)), ">ball<", false},
-		{"an exponent of NaN", "error-against-size", rows(plan(8, 1, 1, 0), mean("exponent", nan, nan, nan, 0)), ">ball<", false},
-		{"an exact exponent", "error-against-size", rows(plan(8, 1, 1, 0), mean("exponent", nan, -0.5, nan, 0)), "ball:  −0.50 ± 0.00", false},
+		{"some not positive", "error-against-size",
+			rows(plan(8, 0, 1, 1), plan(16, -1, 1, 1), plan(32, inf, 1, 1),
+				plan(64, 1, 0, -1)), "ball (3 not positive)", false},
+		{"wide intervals", "error-against-size",
+			rows(plan(8, 1, inf, 2), plan(16, 0.5, -1, 0.5), plan(32, 0.25, 1, inf)), ">ball<", false},
+		{"extremes", "error-against-size", rows(plan(1, 5e-324, 1, 0), plan(1e299, 1e299, 1e-300, 1e299)),
+			">ball<", false},
+		{"an exponent of NaN", "error-against-size",
+			rows(plan(8, 1, 1, 0), mean("exponent", nan, nan, nan, 0)), ">ball<", false},
+		{"an exact exponent", "error-against-size",
+			rows(plan(8, 1, 1, 0), mean("exponent", nan, -0.5, nan, 0)), "ball:  −0.50 ± 0.00", false},
 		{"no field", "minibatch-field", cells(1, 0, 1, 2), `no case observed a series "field n=*"`, true},
-		{"a field of NaN", "minibatch-field", fields([]float64{nan, inf}, 1), `no minibatch field of the target "two-atoms" has a finite point`, true},
-		{"no distance", "minibatch-field", fields([]float64{1, 2}, nan, 0, -1), "the metric field-error-mean of the target \"two-atoms\" has no positive mean", true},
-		{"a field with gaps", "minibatch-field", fields([]float64{nan, 1, 2, nan, nan, 3, 4, nan}, 1, 0.5), "population", false},
+		{"a field of NaN", "minibatch-field", fields([]float64{nan, inf}, 1),
+			`no minibatch field of the target "two-atoms" has a finite point`, true},
+		{"no distance", "minibatch-field", fields([]float64{1, 2}, nan, 0, -1),
+			"the metric field-error-mean of the target \"two-atoms\" has no positive mean", true},
+		{"a field with gaps", "minibatch-field", fields([]float64{nan, 1, 2, nan, nan, 3, 4, nan}, 1, 0.5),
+			"population", false},
 		{"a field of a point", "minibatch-field", fields([]float64{1}, 1), "population", false},
 		{"an underflow", "minibatch-field", fields([]float64{1, 2}, 1, 1e-290, 0), "error exactly 0", false},
 		{"no cells", "laguerre-cells", casesOf(flows()...), `no case observed a series "cell *"`, true},
-		{"cells of two corners", "laguerre-cells", cells(2, 1, 2), `none of the series "cell 0" to "cell 1" has three corners`, true},
+		{"cells of two corners", "laguerre-cells", cells(2, 1, 2),
+			`none of the series "cell 0" to "cell 1" has three corners`, true},
 		{"cells of NaN", "laguerre-cells", cells(1, nan, nan, 3, nan), "three corners", true},
 		{"one cell", "laguerre-cells", cells(1, 0, 1, 2, 3), "its atom", false},
 		{"flat cells", "laguerre-cells", cells(3, 2, 2, 2), "its atom", false},
@@ -75,7 +91,8 @@ func TestAwkwardSizesFieldsAndCellsGiveAPictureOrAClearError(t *testing.T) {
 	noAtoms.observed[0].Series = noAtoms.observed[0].Series[1:]
 	awkward{"no atoms", "laguerre-cells", noAtoms, `the series "atom" has no finite point`, true}.check(t)
 	asked := sample{map[string]any{"name": "laguerre-cells", "targets": []any{"ball"}}, casesOf(flows()...)}
-	if _, err := render(t, asked.from, asked.ref, "svg"); err == nil || !strings.Contains(err.Error(), `target "ball"`) {
+	if _, err := render(t, asked.from, asked.ref, "svg"); err == nil ||
+		!strings.Contains(err.Error(), `target "ball"`) {
 		t.Errorf("cells asked of a target without: %v", err)
 	}
 }
@@ -93,7 +110,8 @@ func TestCurvesAreThoseOfTheSummariesAndNotOfControls(t *testing.T) {
 		t.Error("repeats or controls are drawn")
 	}
 	only := map[string]any{"name": "error-against-size", "only": []any{"target=ball"}}
-	if svg := must(t, all, only, "svg"); !strings.Contains(svg, ">ball: ") || !strings.Contains(svg, ">ball(d=3): ") || strings.Contains(svg, "box") {
+	if svg := must(t, all, only, "svg"); !strings.Contains(svg, ">ball: ") ||
+		!strings.Contains(svg, ">ball(d=3): ") || strings.Contains(svg, "box") {
 		t.Error("other cases than asked for")
 	}
 	both := minibatchErrors(fromTwoSources(sizes[:1])...)
@@ -103,7 +121,8 @@ func TestCurvesAreThoseOfTheSummariesAndNotOfControls(t *testing.T) {
 		}
 	}
 	panels := map[string]any{"name": "error-against-size", "panels": "source"}
-	if svg := must(t, both, panels, "svg"); strings.Contains(svg, ", source=") || !strings.Contains(svg, ">source = normal<") {
+	if svg := must(t, both, panels, "svg"); strings.Contains(svg, ", source=") ||
+		!strings.Contains(svg, ">source = normal<") {
 		t.Error("curves alone in their panels have too long a name")
 	}
 }
@@ -120,8 +139,9 @@ func TestAStoreGivesThePictureOfItsSummaries(t *testing.T) {
 		t.Fatal(err)
 	}
 	from := minibatchErrors(sizes...)
-	experiment := results.Experiment{Name: "some-experiment", Claim: "M", Check: "check", Tolerances: map[string]results.Tolerance{
-		"plan-error-mean": {Times: 3}, "exponent": {Times: 3}}}
+	experiment := results.Experiment{Name: "some-experiment", Claim: "M", Check: "check",
+		Tolerances: map[string]results.Tolerance{
+			"plan-error-mean": {Times: 3}, "exponent": {Times: 3}}}
 	for no, o := range from.observed {
 		c := results.Case{Params: json.RawMessage("{}"), Labels: o.Labels,
 			Keys: []string{fmt.Sprint("repeat ", no)}, Summary: fmt.Sprint("summary ", no)}
@@ -129,14 +149,17 @@ func TestAStoreGivesThePictureOfItsSummaries(t *testing.T) {
 		sum := results.Trial{Key: c.Summary, Check: "check", Version: "1", Params: c.Params, Summary: true}
 		for _, r := range from.rows {
 			if r.CaseNo == no {
-				m := results.Measurement{Metric: r.Metric, At: float64(r.At), Got: float64(r.Got), Want: float64(r.Want), Budget: float64(r.Budget)}
+				m := results.Measurement{Metric: r.Metric, At: float64(r.At), Got: float64(r.Got),
+					Want: float64(r.Want), Budget: float64(r.Budget)}
 				sum.Measurements = append(sum.Measurements, m)
-				one.Measurements = append(one.Measurements, results.Measurement{Metric: "plan-error", At: m.At, Got: 7, By: m.Metric})
+				one.Measurements = append(one.Measurements,
+					results.Measurement{Metric: "plan-error", At: m.At, Got: 7, By: m.Metric})
 			}
 		}
 		for _, s := range o.Series {
 			for i := range s.X {
-				sum.Observations = append(sum.Observations, results.Observation{Series: s.Name, X: s.X[i], Y: s.Y[i]})
+				sum.Observations = append(sum.Observations,
+					results.Observation{Series: s.Name, X: s.X[i], Y: s.Y[i]})
 			}
 		}
 		for _, trial := range []results.Trial{one, sum} {
@@ -170,8 +193,11 @@ func TestRatesAreThoseOfTheirDimensions(t *testing.T) {
 			}
 		}
 	}
-	if got, want := strings.Join(labels, "; "), "𝑛⁻¹ᐟ², 𝑚 = 0, 4; 𝑛⁻¹, 𝑚 = 1; log 𝑛 / 𝑛, 𝑚 = 2; 𝑛⁻²ᐟ³, 𝑚 = 3; 𝑛⁻²ᐟ⁵, 𝑚 = 5; 𝑛⁻¹ᐟ³, 𝑚 = 6"; got != want {
-		t.Errorf("%s, want %s", got, want)
+	want := []string{
+		"𝑛⁻¹ᐟ², 𝑚 = 0, 4", "𝑛⁻¹, 𝑚 = 1", "log 𝑛 / 𝑛, 𝑚 = 2", "𝑛⁻²ᐟ³, 𝑚 = 3", "𝑛⁻²ᐟ⁵, 𝑚 = 5", "𝑛⁻¹ᐟ³, 𝑚 = 6",
+	}
+	if !slices.Equal(labels, want) {
+		t.Errorf("%q, want %q", labels, want)
 	}
 }
 
@@ -187,7 +213,8 @@ func TestFieldsBreakAtGapsAndDarkenWithTheBatch(t *testing.T) {
 			t.Errorf("n = %d is not lighter than n = %d", batches[i].n, batches[i+1].n)
 		}
 	}
-	if pieces := unbroken(from.observed[0], series.FieldPopulation); len(pieces) != 2 || pieces[0][len(pieces[0])-1].X > -0.5+1e-9 || pieces[1][0].X < 0.5-1e-9 {
+	if pieces := unbroken(from.observed[0], series.FieldPopulation); len(pieces) != 2 ||
+		pieces[0][len(pieces[0])-1].X > -0.5+1e-9 || pieces[1][0].X < 0.5-1e-9 {
 		t.Errorf("the population's field has %d pieces", len(pieces))
 	}
 }
@@ -211,7 +238,8 @@ func TestCellsAtomsAndTrajectoriesHaveOneHue(t *testing.T) {
 			c := p.colour(t)
 			return fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)
 		}
-		for what, want := range map[string]int{"fill:" + hex(cellTint): 1, "fill:" + hex(atomTint): 1, "stroke:" + hex(pathTint): ends[j]} {
+		for what, want := range map[string]int{"fill:" + hex(cellTint): 1, "fill:" + hex(atomTint): 1,
+			"stroke:" + hex(pathTint): ends[j]} {
 			if got := strings.Count(svg, what); got != want {
 				t.Errorf("atom %d: %d times %s, want %d", j, got, what, want)
 			}

@@ -15,7 +15,8 @@ import (
 // TangentialEigenvalue.
 type Spectrum struct{ Selection }
 
-var _ = Catalog.Add("spectrum", "eigenvalues of (1-t)Dv against -log(1-t), measured and exact, a panel for each target",
+var _ = Catalog.Add("spectrum",
+	"eigenvalues of (1-t)Dv against -log(1-t), measured and exact, a panel for each target",
 	func() Figure { return &Spectrum{} })
 
 // The directions normal and tangential to the target, measured and exact.
@@ -39,7 +40,8 @@ func (f *Spectrum) Draw(data *Data) (*canvas.Drawing, error) {
 			n += addMeasured(p, c[0], series.TangentialEigenvalue.Of(i), tangentMark, tangentLine)
 		}
 		if n == 0 {
-			return nil, data.errorf("the spectrum of the target %q has no finite eigenvalue", c[0].Labels["target"])
+			of := c[0].Labels["target"]
+			return nil, data.errorf("the spectrum of the target %q has no finite eigenvalue", of)
 		}
 		canvas.Pad(&p.X, 0.04)
 		canvas.Pad(&p.Y, 0.08)
@@ -55,7 +57,9 @@ func (f *Spectrum) Draw(data *Data) (*canvas.Drawing, error) {
 
 // addMeasured adds what was measured of a quantity, and what the theory wants, to a plot and counts the
 // points.
-func addMeasured(p *plot.Plot, o results.Observed, of series.Compared, sty draw.GlyphStyle, exact draw.LineStyle) int {
+func addMeasured(
+	p *plot.Plot, o results.Observed, of series.Compared, sty draw.GlyphStyle, exact draw.LineStyle,
+) int {
 	got, want := curve(o, of.Got()), curve(o, of.Want())
 	p.Add(&plotter.Line{XYs: want, LineStyle: exact}, &plotter.Scatter{XYs: got, GlyphStyle: sty})
 	return len(got) + len(want)

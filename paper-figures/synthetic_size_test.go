@@ -32,8 +32,10 @@ func minibatchErrors(cases ...sized) (m memory) {
 	for no, c := range cases {
 		o := &observer{results.Observed{CaseNo: no, Repeat: results.Summary, Labels: c.labels}}
 		row := func(metric string, at, got, want, half float64) {
-			m.rows = append(m.rows, results.Row{CaseNo: no, Repeat: results.Summary, Labels: c.labels, Metric: metric, At: results.Number(at),
-				Got: results.Number(got), Want: results.Number(want), Budget: results.Number(half), Verdict: results.Pass})
+			m.rows = append(m.rows, results.Row{CaseNo: no, Repeat: results.Summary, Labels: c.labels,
+				Metric: metric, At: results.Number(at),
+				Got: results.Number(got), Want: results.Number(want), Budget: results.Number(half),
+				Verdict: results.Pass})
 		}
 		for _, n := range c.sizes {
 			law, want := c.law(n), math.NaN()
@@ -60,11 +62,14 @@ func power2(constant, exponent float64) func(n float64) float64 {
 func target(name string) map[string]string { return map[string]string{"target": name} }
 
 var sizes = []sized{
-	{target("uniform(low=0, high=1)"), func(n float64) float64 { return 1 / (3 * (n + 1)) }, true, powersOf2(8, 2048)},
-	{target("two-atoms(a=1)"), func(n float64) float64 { return 4 / math.Sqrt(math.Pi*n) }, true, powersOf2(8, 2048)},
+	{target("uniform(low=0, high=1)"), func(n float64) float64 { return 1 / (3 * (n + 1)) }, true,
+		powersOf2(8, 2048)},
+	{target("two-atoms(a=1)"), func(n float64) float64 { return 4 / math.Sqrt(math.Pi*n) }, true,
+		powersOf2(8, 2048)},
 	{target("box(d=3)"), power2(4.5, 0.5), false, powersOf2(8, 1024)},
 	{target("ball"), power2(1.9, 0.93), false, powersOf2(8, 1024)},
-	{target("ball(d=3)"), func(n float64) float64 { return 1.1 * math.Log(n) / n }, false, powersOf2(8, 1024)},
+	{target("ball(d=3)"), func(n float64) float64 { return 1.1 * math.Log(n) / n }, false,
+		powersOf2(8, 1024)},
 	{target("gaussian(sd=[1, 1, 1])"), power2(4, 0.6), false, powersOf2(8, 1024)},
 	{target("gaussian(sd=[1, 1, 1, 1])"), power2(5, 0.5), false, powersOf2(8, 1024)},
 }
@@ -123,7 +128,8 @@ func twoAtomsField() (m memory) {
 			v -= (math.Max(-1, math.Min(1, x/t)) - x) / (1 - t) // the population, continued into the gap
 			error2 += v * v * (a + b) / math.Sqrt(2*math.Pi) / (1 - t) * step
 		}
-		m.rows = append(m.rows, results.Row{Repeat: results.Summary, Metric: "field-error-mean", At: results.Number(n),
+		m.rows = append(m.rows, results.Row{Repeat: results.Summary, Metric: "field-error-mean",
+			At:  results.Number(n),
 			Got: results.Number(error2), Want: results.Number(math.NaN())})
 	}
 	for i := -150; i <= 150; i++ {
@@ -154,7 +160,8 @@ func moonCells(n, paths int) results.Observed {
 		cell := [][2]float64{{-3, -3}, {3, -3}, {3, 3}, {-3, 3}}
 		for _, z := range atoms {
 			dx, dy := y[0]-z[0], y[1]-z[1]
-			above := func(x [2]float64) float64 { return dx*x[0] + dy*x[1] - (dx*(y[0]+z[0])+dy*(y[1]+z[1]))/2 }
+			middle := (dx*(y[0]+z[0]) + dy*(y[1]+z[1])) / 2
+			above := func(x [2]float64) float64 { return dx*x[0] + dy*x[1] - middle }
 			var cut [][2]float64
 			for i, p := range cell {
 				q := cell[(i+1)%len(cell)]

@@ -53,7 +53,8 @@ func (m memory) Observations(_ string, cases []int, patterns ...string) ([]resul
 		o.Series = slices.DeleteFunc(slices.Clone(o.Series), func(s results.Series) bool {
 			return !slices.ContainsFunc(patterns, func(p string) bool {
 				start, end, any := strings.Cut(p, "*")
-				return s.Name == p || any && strings.HasPrefix(s.Name, start) && strings.HasSuffix(s.Name, end)
+				return s.Name == p || any && strings.HasPrefix(s.Name, start) &&
+					strings.HasSuffix(s.Name, end)
 			})
 		})
 		if len(o.Series) > 0 {
@@ -71,16 +72,20 @@ func recoveryRows(targets ...string) (rows []results.Row) {
 	for i, target := range targets {
 		for _, t := range times {
 			budget := results.Number(0x1p-53 * (2 + float64(i%5)) / t)
-			rows = append(rows, results.Row{Experiment: "proximal-recovery", CaseNo: i, Labels: map[string]string{"target": target},
-				Metric: "x1-error", At: results.Number(t), Got: budget * results.Number(0.2+rng.Float64()), Budget: budget,
+			rows = append(rows, results.Row{Experiment: "proximal-recovery", CaseNo: i,
+				Labels: map[string]string{"target": target},
+				Metric: "x1-error", At: results.Number(t), Budget: budget,
+				Got: budget * results.Number(0.2+rng.Float64()),
 				Tol: 16 * budget, Verdict: results.Pass})
 		}
 	}
 	return rows
 }
 
-var manyTargets = []string{"gaussian(sd=[1, 0.01])", "ball", "ball(d=5, radius=2)", "ellipsoid(axes=[1, 2, 0.5])", "box(d=3)", "l1-ball(d=4)",
-	"simplex(d=4)", "soft-threshold(d=3)", "orthogonal(n=3)", "stiefel(n=4, p=2)", "two-moons", "spiral", "torus", "cantor"}
+var manyTargets = []string{"gaussian(sd=[1, 0.01])", "ball", "ball(d=5, radius=2)",
+	"ellipsoid(axes=[1, 2, 0.5])", "box(d=3)", "l1-ball(d=4)",
+	"simplex(d=4)", "soft-threshold(d=3)", "orthogonal(n=3)", "stiefel(n=4, p=2)", "two-moons",
+	"spiral", "torus", "cantor"}
 
 // observer collects series as a check does.
 type observer struct{ results.Observed }
@@ -173,7 +178,8 @@ func cantorMap(points int) results.Observed {
 }
 
 func flows() []results.Observed {
-	return []results.Observed{flowOnto("two-moons", 2, 64, 512, onMoons), flowOnto("ball", 2, 64, 512, onCircle), flowOnto("torus", 3, 64, 1024, onTorus)}
+	return []results.Observed{flowOnto("two-moons", 2, 64, 512, onMoons),
+		flowOnto("ball", 2, 64, 512, onCircle), flowOnto("torus", 3, 64, 1024, onTorus)}
 }
 
 // hyperbolic observes spectra at h on the tangent space and kicks of the linear schedule, times as separate

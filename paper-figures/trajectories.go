@@ -20,7 +20,8 @@ type Trajectories struct {
 	Eye
 }
 
-var _ = Catalog.Add("trajectories", "trajectories of the flow from source points onto the target, a panel for each target",
+var _ = Catalog.Add("trajectories",
+	"trajectories of the flow from source points onto the target, a panel for each target",
 	func() Figure { return &Trajectories{Paths: 100, Eye: Eye{Azimuth: -60, Elevation: 45}} })
 
 func (f *Trajectories) Draw(data *Data) (*canvas.Drawing, error) {

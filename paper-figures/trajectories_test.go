@@ -10,7 +10,8 @@ func TestKickTrajectoriesAreWhollyInViewAndTheTargetAroundThem(t *testing.T) {
 	for _, s := range []struct {
 		case_ results.Observed
 		eye   Eye
-	}{{kickedNear("ball", 2, onCircle), Eye{}}, {kickedNear("torus", 3, onTorus), Eye{Azimuth: 75, Elevation: 50}}} {
+	}{{kickedNear("ball", 2, onCircle), Eye{}}, {kickedNear("torus", 3, onTorus),
+		Eye{Azimuth: 75, Elevation: 50}}} {
 		d := dim(s.case_, series.Target)
 		panel, err := (&KickTrajectories{Eye: s.eye}).panel(trials{s.case_})
 		if err != nil {
@@ -19,7 +20,8 @@ func TestKickTrajectoriesAreWhollyInViewAndTheTargetAroundThem(t *testing.T) {
 		in := func(name series.Vector) (inside, all int) {
 			ts, points := vectors(s.case_, name)
 			for i, x := range points {
-				if p := s.eye.view(d)(ts[i], x); panel.X.Min < p.X && p.X < panel.X.Max && panel.Y.Min < p.Y && p.Y < panel.Y.Max {
+				if p := s.eye.view(d)(ts[i], x); panel.X.Min < p.X && p.X < panel.X.Max &&
+					panel.Y.Min < p.Y && p.Y < panel.Y.Max {
 					inside++
 				}
 			}

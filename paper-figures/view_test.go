@@ -26,7 +26,8 @@ func TestSlimPathsStayWithinTheTolerance(t *testing.T) {
 		nearest := math.Inf(1)
 		for i := range kept[1:] {
 			for w := 0.0; w <= 1; w += 0.01 {
-				q := plotter.XY{X: kept[i].X + w*(kept[i+1].X-kept[i].X), Y: kept[i].Y + w*(kept[i+1].Y-kept[i].Y)}
+				q := plotter.XY{X: kept[i].X + w*(kept[i+1].X-kept[i].X),
+					Y: kept[i].Y + w*(kept[i+1].Y-kept[i].Y)}
 				nearest = min(nearest, math.Hypot(p.X-q.X, p.Y-q.Y))
 			}
 		}
@@ -55,7 +56,8 @@ func TestOrthographicViewKeepsLengthsAndHandedness(t *testing.T) {
 			}
 		}
 	}
-	det := p[0].X*(p[1].Y*p[2].near-p[1].near*p[2].Y) - p[0].Y*(p[1].X*p[2].near-p[1].near*p[2].X) + p[0].near*(p[1].X*p[2].Y-p[1].Y*p[2].X)
+	det := p[0].X*(p[1].Y*p[2].near-p[1].near*p[2].Y) - p[0].Y*(p[1].X*p[2].near-p[1].near*p[2].X) +
+		p[0].near*(p[1].X*p[2].Y-p[1].Y*p[2].X)
 	if math.Abs(det-1) > 1e-15 {
 		t.Errorf("the view mirrors space: det = %g", det)
 	}

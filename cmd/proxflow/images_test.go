@@ -23,9 +23,11 @@ func writeImages(ts *testscript.TestScript, _ bool, args []string) {
 		head      []byte
 		n, size   int
 	}{
-		{"train-images-idx3-ubyte.gz", "train-images", []byte{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 2, 0, 0, 0, 2}, 20, 4},
+		{"train-images-idx3-ubyte.gz", "train-images",
+			[]byte{0, 0, 8, 3, 0, 0, 0, 20, 0, 0, 0, 2, 0, 0, 0, 2}, 20, 4},
 		{"train-labels-idx1-ubyte.gz", "train-labels", []byte{0, 0, 8, 1, 0, 0, 0, 20}, 20, 1},
-		{"t10k-images-idx3-ubyte.gz", "test-images", []byte{0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 2, 0, 0, 0, 2}, 10, 4},
+		{"t10k-images-idx3-ubyte.gz", "test-images", []byte{0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 2, 0, 0, 0, 2},
+			10, 4},
 		{"t10k-labels-idx1-ubyte.gz", "test-labels", []byte{0, 0, 8, 1, 0, 0, 0, 10}, 10, 1},
 	} {
 		for i := range f.n * f.size {
@@ -41,5 +43,6 @@ func writeImages(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text, err := os.ReadFile(spec)
 	ts.Check(err)
-	ts.Check(os.WriteFile(spec, []byte(strings.ReplaceAll(string(text), "HASHES", strings.Join(hashes, ", "))), 0o666))
+	ts.Check(os.WriteFile(spec, []byte(strings.ReplaceAll(string(text), "HASHES", strings.Join(hashes,
+		", "))), 0o666))
 }

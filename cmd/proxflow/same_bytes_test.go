@@ -82,7 +82,8 @@ func TestDumpIsTheSameBytesForAnyJobsAndAfterKills(t *testing.T) {
 		if kills == 0 {
 			dir = fresh(t)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.Float64()*float64(whole))) // the kill is SIGKILL
+		ctx, cancel := context.WithTimeout(t.Context(),
+			time.Duration(rand.Float64()*float64(whole))) // the kill is SIGKILL
 		_, err := program(ctx, dir, "run", "--jobs", "2", "spec.toml")
 		killed := ctx.Err() != nil && err != nil
 		cancel()

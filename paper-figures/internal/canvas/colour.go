@@ -31,7 +31,10 @@ func Oklab(lightness, a, b float64) color.NRGBA {
 // Viridis goes from violet to green as w goes from 0 to 1: the part of the map by S. van der Walt and N.
 // Smith that is dark enough on white.
 func Viridis(w float64) color.NRGBA {
-	stops := []color.NRGBA{{0x44, 0x01, 0x54, 0xff}, {0x3b, 0x52, 0x8b, 0xff}, {0x21, 0x91, 0x8c, 0xff}, {0x5e, 0xc9, 0x62, 0xff}}
+	stops := []color.NRGBA{
+		{0x44, 0x01, 0x54, 0xff}, {0x3b, 0x52, 0x8b, 0xff},
+		{0x21, 0x91, 0x8c, 0xff}, {0x5e, 0xc9, 0x62, 0xff},
+	}
 	at := w * float64(len(stops)-1)
 	i := min(int(at), len(stops)-2)
 	return Mixed(stops[i], stops[i+1], at-float64(i))

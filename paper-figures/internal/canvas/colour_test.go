@@ -14,7 +14,8 @@ func TestOklabHasThePrimariesOfRGB(t *testing.T) {
 		{0, 0, 255, 255}:     {0.452014, -0.032457, -0.311528},
 	} {
 		got := Oklab(lab[0], lab[1], lab[2])
-		for _, d := range []int{int(got.R) - int(want.R), int(got.G) - int(want.G), int(got.B) - int(want.B)} {
+		r, g, b := int(got.R)-int(want.R), int(got.G)-int(want.G), int(got.B)-int(want.B)
+		for _, d := range []int{r, g, b} {
 			if d < -1 || d > 1 {
 				t.Errorf("%v is %v, want %v", lab, got, want)
 			}

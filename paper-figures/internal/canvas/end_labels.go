@@ -32,7 +32,8 @@ const (
 func (l EndLabels) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	inside := func(v vg.Length) vg.Length { return min(max(v, c.Min.Y), c.Max.Y) }
-	l = slices.SortedStableFunc(slices.Values(l), func(a, b EndLabel) int { return cmp.Compare(a.End.Y, b.End.Y) })
+	l = slices.Clone(l)
+	slices.SortStableFunc(l, func(a, b EndLabel) int { return cmp.Compare(a.End.Y, b.End.Y) })
 	level := make([]vg.Length, len(l))
 	for i, e := range l {
 		level[i] = inside(y(e.End.Y))
@@ -46,7 +47,8 @@ func (l EndLabels) Plot(c draw.Canvas, p *plot.Plot) {
 		lead := Line(Faded(e.Mark.Color.(color.NRGBA), 0.5), Hairline)
 		at := vg.Point{X: c.Max.X + leadWidth, Y: level[i]}
 		end := inside(y(e.End.Y))
-		c.StrokeLines(lead, []vg.Point{{X: x(e.End.X), Y: end}, {X: c.Max.X + 1, Y: end}, {X: at.X - 3, Y: at.Y}})
+		path := []vg.Point{{X: x(e.End.X), Y: end}, {X: c.Max.X + 1, Y: end}, {X: at.X - 3, Y: at.Y}}
+		c.StrokeLines(lead, path)
 		sty.Color = Grey
 		if e.Mark.Shape != nil {
 			beside.DrawGlyph(e.Mark, at)
@@ -81,7 +83,8 @@ func apart(places []vg.Length, gap, low, high vg.Length) {
 		for n := len(pools); n > 0 && pools[n-1].mean >= last.mean; n-- {
 			before := pools[n-1]
 			size := before.size + last.size
-			last = pool{(before.mean*vg.Length(before.size) + last.mean*vg.Length(last.size)) / vg.Length(size), size}
+			sum := before.mean*vg.Length(before.size) + last.mean*vg.Length(last.size)
+			last = pool{sum / vg.Length(size), size}
 			pools = pools[:n-1]
 		}
 		pools = append(pools, last)

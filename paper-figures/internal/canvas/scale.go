@@ -56,7 +56,8 @@ func units(lo, hi float64) []plot.Tick {
 		k := first + i + 0 // turns -0 into 0
 		label := strconv.FormatFloat(k*step, 'f', max(0, -exponent), 64)
 		if exponent < -3 || exponent > 4 {
-			label = strconv.FormatFloat(math.Round(k*step/math.Pow10(exponent)), 'g', -1, 64) + "·" + power(exponent)
+			digit := math.Round(k * step / math.Pow10(exponent))
+			label = strconv.FormatFloat(digit, 'g', -1, 64) + "·" + power(exponent)
 		}
 		ticks = append(ticks, plot.Tick{Value: k * step, Label: strings.Replace(label, "-", "−", 1)})
 	}
@@ -130,6 +131,6 @@ func power(k int) string { return "10" + Superscript(k) }
 
 // Superscript writes a whole number in superscripts: ⁻⁶.
 func Superscript(k int) string {
-	return strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸",
-		"9", "⁹").Replace(fmt.Sprint(k))
+	return strings.NewReplacer("-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴",
+		"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹").Replace(fmt.Sprint(k))
 }

@@ -41,7 +41,8 @@ var (
 
 	// marks tell series apart where colours do not, and on paper without colour.
 	marks = []draw.GlyphDrawer{
-		draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, Diamond{}, draw.PlusGlyph{}, draw.CrossGlyph{},
+		draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{},
+		Diamond{}, draw.PlusGlyph{}, draw.CrossGlyph{},
 	}
 )
 
@@ -94,7 +95,8 @@ func BarePlot(x, y string) *plot.Plot {
 	p.BackgroundColor = nil
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		label, tick := Words(TextSize), Words(TextSize-1)
-		a.Label.TextStyle.Font, a.Label.TextStyle.Handler, a.Label.TextStyle.Color = label.Font, label.Handler, Ink
+		a.Label.TextStyle.Font, a.Label.TextStyle.Handler = label.Font, label.Handler
+		a.Label.TextStyle.Color = Ink
 		a.Tick.Label.Font, a.Tick.Label.Handler, a.Tick.Label.Color = tick.Font, tick.Handler, Ink
 		a.LineStyle, a.Tick.LineStyle = Line(Ink, Thin), Line(Ink, Thin)
 		a.Tick.Length, a.Padding, a.Label.Padding = 3, 0, 2
