@@ -96,7 +96,12 @@ func (s *reading) readTolerances(n node, metrics []claim.Metric) {
 	s.metrics = slices.Sorted(maps.Keys(s.Tolerances))
 	for _, f := range n.fields() {
 		f.oneOf(f.key, "metric of this check", s.metrics)
-		s.Tolerances[f.key] = f.tolerance()
+		t := f.tolerance()
+		s.Tolerances[f.key] = t
+		i := slices.IndexFunc(metrics, func(m claim.Metric) bool { return m.Name == f.key })
+		if i >= 0 && metrics[i].Scale > 0 && t.Absolute > float64(metrics[i].Scale) {
+			f.failf("%g is above the scale of this metric, %g: nothing would fail; want less", t.Absolute, metrics[i].Scale)
+		}
 	}
 }
 

@@ -171,6 +171,8 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[tolerance]\ngpa = 1e-9",
 			`5: tolerance.gpa: "gpa" is no metric of this check; did you mean "gap"?`},
 		{"[tolerance]\ngap = 0", `5: tolerance.gap: must be finite and > 0, not 0`},
+		{"[tolerance]\ndrift = 1.5", `5: tolerance.drift: 1.5 is above the scale of this metric, 1: nothing would fail; want less`},
+		{"[tolerance]\ndrift = { absolute = 1e3, why = 'x' }", `5: tolerance.drift: 1000 is above the scale of this metric, 1`},
 		{"[tolerance]\ngap = inf", `5: tolerance.gap: must be finite and > 0, not +Inf`},
 		{"[tolerance]\ngap = '1e-9'", `5: tolerance.gap: want a number > 0, got the text "1e-9"`},
 		{"[tolerance]\ngap = { budget = 0.5 }", `5: tolerance.gap.budget: must be finite and ≥ 1, not 0.5`},

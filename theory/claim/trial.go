@@ -62,8 +62,13 @@ type Artifacts interface {
 // NewTrial returns a trial whose random numbers follow from the seed.
 func NewTrial(seed string) *Trial { return &Trial{Rand: random.New(seed)} }
 
-// Expect records a number and the number that the claim wants.
+// Expect records a number and the number that the claim wants. Where the budget is too large for the scale of
+// the metric, it skips the metric, with this reason.
 func (t *Trial) Expect(metric Metric, at, got, want, budget float64) {
+	if why := metric.Coarse(got, want, budget); why != "" {
+		t.Skip(metric, at, why)
+		return
+	}
 	t.add(Measurement{Metric: metric.Name, At: at, Got: got, Want: want, Budget: budget})
 }
 
