@@ -113,18 +113,24 @@ func (f *Field) Span() Span {
 	return sp
 }
 
-// Trajectory advances x in place along x' = v_t(x) from t = 0 over the span, in the variable s = log(t/(1-t)) that
-// resolves both ends. Visit, if not nil, sees the time and the point of every step.
+// Trajectory advances x in place along x' = v_t(x) from t = 0 over the span. Visit, if not nil, sees the time and the point
+// of every step.
 func (f *Field) Trajectory(ctx context.Context, in Integrator, x []float64, sp Span, visit func(t float64, x []float64)) error {
-	time := func(s float64) (t, rest float64) { // t and 1-t
-		return 1 / (1 + math.Exp(-s)), 1 / (1 + math.Exp(s))
-	}
 	// The field is singular at t = 0. The step to the start of the span is the interpolation with the target point that
 	// the prox recovers there from x itself, which errs by the square of the step.
 	start, x1 := f.Schedule.At(sp.Start), make([]float64, len(x))
 	f.Recover(x1, x, sp.Start)
 	floats.Scale(start.A, x)
 	floats.AddScaled(x, start.B, x1)
+	return f.Advance(ctx, in, x, sp, visit)
+}
+
+// Advance advances x in place along x' = v_t(x) from the start of the span to its end, in the variable s = log(t/(1-t)) that
+// resolves both ends of (0,1). Visit is as in Trajectory.
+func (f *Field) Advance(ctx context.Context, in Integrator, x []float64, sp Span, visit func(t float64, x []float64)) error {
+	time := func(s float64) (t, rest float64) { // t and 1-t
+		return 1 / (1 + math.Exp(-s)), 1 / (1 + math.Exp(s))
+	}
 	logit := func(t float64) float64 { return math.Log(t) - math.Log1p(-t) }
 	return in.Solve(ctx, func(dx []float64, s float64, x []float64) {
 		t, rest := time(s)

@@ -14,13 +14,15 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// visibleKick is the size of the kicks that are drawn; those that are measured are far smaller.
+// visibleKick is the size of the kicks for figures. Those that are measured are far smaller.
 const visibleKick = 0.3
 
-// drawKicks leaves, for a figure of a target in up to three dimensions and the linear schedule, the trajectory of p from
-// t = 1/2 on and those after a normal and a tangential kick there, as curves over t: kicked-<how>/x<i>; and points of the
-// target: target/x<i>. Kicks go towards the target: away from it they may leave what the flow reaches.
-func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p coupling.Smooth, frame *mat.Dense) error {
+// drawKicks observes, for a figure of a target in up to three dimensions with the linear schedule, the
+// trajectory of p from t = 1/2 on, those after a normal and a tangential kick there, and points of the
+// target. Kicks go towards the target: away from it they may leave what the flow reaches.
+func (c *TerminalHyperbolicity) drawKicks(
+	ctx context.Context, t *claim.Trial, p coupling.Smooth, frame *mat.Dense,
+) error {
 	d := c.target.Dim()
 	if _, linear := c.Schedule.(*schedule.Linear); !linear || d > 3 || p.M == 0 || p.M == d {
 		return nil
@@ -30,7 +32,11 @@ func (c *TerminalHyperbolicity) drawKicks(ctx context.Context, t *claim.Trial, p
 		kicked series.Vector
 		k      int // the vector of the frame: tangential ones come first
 		size   float64
-	}{{series.KickedNot, 0, 0}, {series.KickedNormally, d - 1, visibleKick}, {series.KickedTangentially, 0, visibleKick}} {
+	}{
+		{series.KickedNot, 0, 0},
+		{series.KickedNormally, d - 1, visibleKick},
+		{series.KickedTangentially, 0, visibleKick},
+	} {
 		x := make([]float64, d)
 		p.At(x, s0.A, s0.B)
 		w, size := mat.Col(nil, kick.k, frame), kick.size

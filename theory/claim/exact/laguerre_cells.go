@@ -15,8 +15,8 @@ type tessellated interface {
 	Tessellation() *semidiscrete.Tessellation
 }
 
-// observeCells observes the Laguerre cells of atoms in the plane, each the corners of a polygon, cut by the square [-3,3]², and the
-// atoms in the same order.
+// observeCells observes the Laguerre cells of atoms in the plane, as the corners of polygons cut by the
+// square [-3,3]², and the atoms in the same order.
 func observeCells(t *claim.Trial, target potential.Potential) {
 	s, ok := target.(tessellated)
 	if !ok || target.Dim() != 2 {

@@ -5,43 +5,20 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/series"
-	"proxflow/theory/flow"
 	"proxflow/theory/schedule"
-	"proxflow/theory/spectrum"
 )
 
-// Trajectories are followed from t = 1/2 to τ = 18, but no further than α ≥ 10⁻⁸ max(1,|x1|), below which the field is
-// too noisy for its Jacobian. The step is fixed, since its control would only see this noise.
+// Trajectories are followed from t = 1/2 to τ = 14, but no further than α ≥ 10⁻⁶ max(1,|x1|), below which the
+// field is too noisy for its Jacobian.
 const (
 	tauStart   = math.Ln2
-	tauEnd     = 18.0
-	leastAlpha = 1e-8
-	pathStep   = 0.1
+	tauEnd     = 14.0
+	leastAlpha = 1e-6
 )
-
-// step is the step in τ for a trajectory to x1. Its error, relative to α, is about (step·γ)⁵|x1|/1000.
-func (c *TerminalHyperbolicity) step(x1 []float64) float64 {
-	return pathStep / max(1, c.Schedule.Rate()) / math.Pow(max(1, floats.Norm(x1, 2)), 0.2)
-}
-
-// path is what one trajectory of the variational equation yields over τ: the logarithms by which an orthonormal frame
-// has stretched that starts as the eigenvectors of J by descending eigenvalues (so that what an error mixes into a
-// vector decays faster than the vector does), and the distance of x_t to M.
-type path struct {
-	frame         *mat.Dense // at the start
-	part          float64    // of α, by which the field may be varied without meeting a kink
-	tau, distance []float64
-	stretch       [][]float64 // stretch[k][i] of frame vector i at tau[k]
-}
-
-// pathBudget bounds the error of a logarithm of a stretch: the steps' truncation, and the noise and truncation of the
-// differences, at 0.2 per cent of α, that J is computed by.
-const pathBudget = 1e-4
 
 // follow measures the exponents, the distance and the kicks.
 func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, points []coupling.Smooth) error {
@@ -49,55 +26,52 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, poin
 	points = points[:min(len(points), c.Paths)]
 	end := c.end(points)
 	if why := unfollowed(points, end); why != "" {
-		for _, metric := range []claim.Metric{lyapunovNormal, lyapunovTangential, distanceRate, kickNormal, kickTangential} {
-			t.Skip(metric, math.NaN(), why)
-		}
+		skip(t, math.NaN(), why, ofPaths...)
 		return nil
 	}
 	s0, s1 := c.Schedule.At(0.5), c.Schedule.At(-math.Expm1(-end))
-	span := end - tauStart
-	var normal, tangential, distance, kickedNormal, kickedTangential tally
+	span, decay := end-tauStart, math.Log(s1.A/s0.A)
+	neutral := span * orOne(c.Schedule.Rate())
+	normal, tangential := tally{metric: lyapunovNormal}, tally{metric: lyapunovTangential}
+	normalKick, tangentialKick := tally{metric: kickNormal}, tally{metric: kickTangential}
+	near := tally{metric: distanceRate}
 	for k, p := range points {
-		path, err := c.variational(ctx, p, end)
+		v, err := c.thrice(ctx, p, end)
 		if err != nil {
 			return err
 		}
-		stretch := path.stretch[len(path.stretch)-1] // tangential ones first, by ascending h
-		for i, h := range p.H {
-			tangential.add(stretch[i]/span, logStretch(s0, s1, h)/span, pathBudget)
-		}
-		for _, l := range stretch[p.M:] {
-			normal.add(l/span, math.Log(s1.A/s0.A)/span, pathBudget)
-		}
-		if got, want, ok := path.rate(c, p); ok {
-			distance.add(got, want, 1e-3)
-		}
-		var tangentKick, normalKick []float64
-		if p.M < d {
-			if normalKick, err = c.kick(ctx, p, path, d-1, end); err != nil {
-				return err
+		for i := range d { // tangential directions come first, by ascending h
+			got, budget := v.measure(func(p *path) []float64 { return p.stretch[i] })
+			if i < p.M {
+				tangential.add(got/neutral, logStretch(s0, s1, p.H[i])/neutral, budget/neutral)
+			} else {
+				normal.add(got/span, decay/span, budget/span)
 			}
-			kickedNormal.add(last(normalKick), s1.A/s0.A, pathBudget)
+		}
+		if p.M < d {
+			got, budget := v.measure(func(p *path) []float64 { return p.fastest })
+			normalKick.add(got/span, decay/span, budget/span)
 		}
 		if p.M > 0 {
-			if tangentKick, err = c.kick(ctx, p, path, 0, end); err != nil {
-				return err
-			}
+			got, budget := v.measure(func(p *path) []float64 { return p.slowest })
 			want := math.Exp(logStretch(s0, s1, p.H[0]))
-			kickedTangential.add(last(tangentKick), want, pathBudget*want)
+			tangentialKick.add(math.Exp(got), want, want*budget)
+		}
+		if p.Normal(d) != nil {
+			near.add(c.distanceRate(v, p))
 		}
 		if k == 0 {
-			path.observe(t, normalKick, tangentKick)
-			if err := c.drawKicks(ctx, t, p, path.frame); err != nil {
+			v.fine.observe(t, p.M < d, p.M > 0)
+			if err := c.drawKicks(ctx, t, p, v.fine.frame); err != nil {
 				return err
 			}
 		}
 	}
-	normal.tell(t, lyapunovNormal, end, noNormals)
-	tangential.tell(t, lyapunovTangential, end, noTangents)
-	distance.tell(t, distanceRate, end, noNormals)
-	kickedNormal.tell(t, kickNormal, end, noNormals)
-	kickedTangential.tell(t, kickTangential, end, noTangents)
+	normal.tell(t, end, noNormals)
+	tangential.tell(t, end, noTangents)
+	near.tell(t, end, noNormals)
+	normalKick.tell(t, end, noNormals)
+	tangentialKick.tell(t, end, noTangents)
 	return nil
 }
 
@@ -129,162 +103,80 @@ func logStretch(start, end schedule.Point, h float64) float64 {
 	return math.Log((end.A + end.B/h) / (start.A + start.B/h))
 }
 
-func last(x []float64) float64 { return x[len(x)-1] }
+// distanceRate is the exponent of the distance to M over the last 4 units of τ. It wants that of the straight
+// line α x0 + β x1, of which |β-1| |x1| is a part that may still be seen beside α |x0|.
+func (c *TerminalHyperbolicity) distanceRate(v thrice, p coupling.Smooth) (got, want, budget float64) {
+	x, tau := make([]float64, len(p.X0)), v.fine.tau
+	straight := make([]float64, len(tau))
+	var s schedule.Point
+	for i := range tau {
+		s = c.Schedule.At(-math.Expm1(-tau[i]))
+		p.At(x, s.A, s.B)
+		straight[i] = logDistance(p, x)
+	}
+	n := len(tau) - 1
+	from := max(0, n-4)
+	per := tau[n] - tau[from]
+	rate := func(distance []float64) float64 { return (distance[n] - distance[from]) / per }
+	got, want = rate(v.fine.distance), rate(straight)
+	noise := v.noise * s.A * (math.Exp(-straight[n]) + math.Exp(-straight[from])) / per
+	return got, want, math.Abs(got-rate(v.rough.distance)) + noise
+}
 
-// kick follows the two trajectories from x_½ ± ε w, w the k-th vector of the frame, and returns their distance over 2ε at
-// the times of the path; ε is a part of α short of the next kink of the field.
-func (c *TerminalHyperbolicity) kick(ctx context.Context, p coupling.Smooth, path *path, k int, end float64) ([]float64, error) {
-	d := c.target.Dim()
-	w, plus, minus := mat.Col(nil, k, path.frame), make([]float64, d), make([]float64, d)
-	s0 := c.Schedule.At(0.5)
-	eps := path.part * s0.A / 4
-	p.At(plus, s0.A, s0.B)
-	floats.AddScaledTo(minus, plus, -eps, w)
-	floats.AddScaled(plus, eps, w)
-	var sizes []float64
-	record := func() { sizes = append(sizes, floats.Distance(plus, minus, 2)/(2*eps)) }
-	record()
-	rhs := func(dx []float64, tau float64, x []float64) { c.scaled(dx, x, -math.Expm1(-tau)) }
-	for tau := tauStart; tau < end; {
+// thrice is a trajectory that is followed with ever coarser means: as well as it is done, with steps twice as
+// long, and with differences and kicks twice as large besides. The errors of all three means are of second
+// order at least, so that the two changes bound what is left of them, but for rounding.
+type thrice struct {
+	fine, rough, coarse *path
+	noise               float64 // of a logarithm, for differences and kicks of the size α
+}
+
+func (c *TerminalHyperbolicity) thrice(
+	ctx context.Context, p coupling.Smooth, end float64,
+) (v thrice, err error) {
+	part, step := c.part(p), c.step(p.X1)
+	if v.fine, err = c.path(ctx, p, end, part, step); err != nil {
+		return v, err
+	}
+	if v.rough, err = c.path(ctx, p, end, part, 2*step); err != nil {
+		return v, err
+	}
+	if v.coarse, err = c.path(ctx, p, end, 2*part, 2*step); err != nil {
+		return v, err
+	}
+	for tau := tauStart; tau < end; tau++ {
 		next := min(tau+1, end)
-		for _, x := range [][]float64{plus, minus} {
-			if err := (flow.Integrator{Step: c.step(p.X1)}).Solve(ctx, rhs, x, tau, next, nil); err != nil {
-				return nil, err
-			}
-		}
-		tau = next
-		record()
+		s := c.Schedule.At(-math.Expm1(-next))
+		v.noise += (next - tau) * math.Exp(-next) * roundings * c.extent.ofField(s, p.Pair) / s.A
 	}
-	return sizes, nil
+	return v, nil
 }
 
-// scaled puts (1-t) v_t(x), the velocity in τ, into dst.
-func (c *TerminalHyperbolicity) scaled(dst, x []float64, time float64) {
-	c.field.At(dst, x, time)
-	floats.Scale(1-time, dst)
+// measure is the end of a curve, and its budget.
+func (v thrice) measure(of func(*path) []float64) (got, budget float64) {
+	fine, rough, coarse := of(v.fine), of(v.rough), of(v.coarse)
+	return last(fine), change(fine, rough) + change(rough, coarse) + v.noise/v.fine.kick
 }
 
-// variational integrates x' = (1-t) v and the frame Y' = J Y in τ, with J by directional differences of the field
-// through the prox. The frame is made orthonormal again after every unit of τ, as Benettin et al. do
-// (doi:10.1007/BF02128236).
-func (c *TerminalHyperbolicity) variational(ctx context.Context, p coupling.Smooth, end float64) (*path, error) {
-	d := c.target.Dim()
-	s0 := c.Schedule.At(0.5)
-	state := make([]float64, d+d*d) // x, then the frame by columns
-	size := p.At(state[:d], s0.A, s0.B)
-	// The part of α by which differences step: as large as the noise wants it, but short of the next kink of the field,
-	// whose distance is in proportion to α along the path.
-	part := 2e-3
-	jac, budget := spectrum.JacobianStep(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], part*s0.A, claim.Unit*size)
-	for budget > 1e-3 && part > 1e-5 {
-		part /= 4
-		jac, budget = spectrum.JacobianStep(func(dst, x []float64) { c.scaled(dst, x, 0.5) }, state[:d], part*s0.A, claim.Unit*size)
+// change is the total variation of the difference of two curves: errors that cancel at the end have not done
+// so all along.
+func change(a, b []float64) (sum float64) {
+	for k := 1; k < len(a); k++ {
+		sum += math.Abs((a[k] - b[k]) - (a[k-1] - b[k-1]))
 	}
-	_, vectors, err := spectrum.Eigen(jac)
-	if err != nil {
-		return nil, err
-	}
-	frame := mat.NewDense(d, d, nil)
-	for k := range d {
-		frame.SetCol(k, mat.Col(nil, d-1-k, vectors))
-	}
-	up, down, at := make([]float64, d), make([]float64, d), make([]float64, d)
-	rhs := func(dx []float64, tau float64, y []float64) {
-		time := -math.Expm1(-tau)
-		x := y[:d]
-		c.scaled(dx[:d], x, time)
-		h := part * c.Schedule.At(time).A
-		for k := 1; k <= d; k++ {
-			col := y[k*d : (k+1)*d]
-			step := h / floats.Norm(col, 2)
-			floats.AddScaledTo(at, x, step, col)
-			c.scaled(up, at, time)
-			floats.AddScaledTo(at, x, -step, col)
-			c.scaled(down, at, time)
-			out := dx[k*d : (k+1)*d]
-			floats.SubTo(out, up, down)
-			floats.Scale(1/(2*step), out)
-		}
-	}
-	out := &path{frame: frame, part: part}
-	total := make([]float64, d)
-	record := func(tau float64) {
-		out.tau = append(out.tau, tau)
-		out.distance = append(out.distance, distance(p, state[:d]))
-		out.stretch = append(out.stretch, append([]float64(nil), total...))
-	}
-	record(tauStart)
-	for tau := tauStart; tau < end; {
-		next := min(tau+1, end)
-		for k := range d {
-			mat.Col(state[(k+1)*d:(k+2)*d], k, frame)
-		}
-		if err := (flow.Integrator{Step: c.step(p.X1)}).Solve(ctx, rhs, state, tau, next, nil); err != nil {
-			return nil, err
-		}
-		frame = orthonormal(state[d:], d, total)
-		tau = next
-		record(tau)
-	}
-	return out, nil
+	return sum
 }
 
-// orthonormal makes the columns orthonormal by the QR factorisation and adds the logarithms of their lengths to total.
-func orthonormal(columns []float64, d int, total []float64) *mat.Dense {
-	a := mat.NewDense(d, d, nil)
-	for k := range d {
-		a.SetCol(k, columns[k*d:(k+1)*d])
-	}
-	var qr mat.QR
-	qr.Factorize(a)
-	var q, r mat.Dense
-	qr.QTo(&q)
-	qr.RTo(&r)
-	for k := range d {
-		total[k] += math.Log(math.Abs(r.At(k, k)))
-	}
-	return &q
-}
-
-// distance is the distance of x to the tangent space at x1 along normals, which is dist(x, M) up to higher order; NaN
-// without normals.
-func distance(p coupling.Smooth, x []float64) float64 {
-	d := len(x)
-	basis := p.Normal(d)
-	if basis == nil {
-		return math.NaN()
-	}
-	var along mat.VecDense
-	along.MulVec(basis.T(), mat.NewVecDense(d, floats.SubTo(make([]float64, d), x, p.X1)))
-	return mat.Norm(&along, 2)
-}
-
-// rate is the exponent of the distance in τ between the last unit of τ and 4 units before, and that of the straight line
-// α x0 + β x1, of which |β-1| |x1| is a part that may still be seen beside α |x0|.
-func (p *path) rate(c *TerminalHyperbolicity, of coupling.Smooth) (got, want float64, ok bool) {
-	last := len(p.tau) - 1
-	first := max(0, last-4)
-	if math.IsNaN(p.distance[last]) || first == last {
-		return 0, 0, false
-	}
-	span := p.tau[last] - p.tau[first]
-	exact := func(tau float64) float64 {
-		s, x := c.Schedule.At(-math.Expm1(-tau)), make([]float64, len(of.X0))
-		of.At(x, s.A, s.B)
-		return distance(of, x)
-	}
-	return math.Log(p.distance[last]/p.distance[first]) / span, math.Log(exact(p.tau[last])/exact(p.tau[first])) / span, true
-}
-
-// observe leaves the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for a figure.
-func (p *path) observe(t *claim.Trial, normal, tangential []float64) {
+// observe leaves the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for
+// a figure.
+func (p *path) observe(t *claim.Trial, normal, tangential bool) {
 	for k, tau := range p.tau {
-		if normal != nil {
-			t.Observe(series.KickNormal, tau, normal[k])
-			t.Observe(series.Distance, tau, p.distance[k])
+		if normal {
+			t.Observe(series.KickNormal, tau, math.Exp(p.fastest[k]))
+			t.Observe(series.Distance, tau, math.Exp(p.distance[k]))
 		}
-		if tangential != nil {
-			t.Observe(series.KickTangential, tau, tangential[k])
+		if tangential {
+			t.Observe(series.KickTangential, tau, math.Exp(p.slowest[k]))
 		}
 	}
 }

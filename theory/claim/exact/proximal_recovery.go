@@ -3,10 +3,10 @@ package exact
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/floats"
 
+	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/series"
@@ -15,58 +15,68 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// ProximalRecovery checks claim P: x1 = prox_{λφ}(x_t/β_t), λ = α_t/β_t, for every t in (0,1) and every pair (x0, x1) of
-// the optimal coupling, whether or not the target has a density; and x0 = (x_t - β_t x1)/α_t = prox_{φ*/λ}(x_t/α_t)
-// (Moreau's identity).
+// ProximalRecovery checks claim P: for every t in (0,1) and every pair (x0, x1) of the optimal coupling,
+// whether or not the target has a density, x1 = prox_{λφ}(x_t/β_t) with λ = α_t/β_t, and x0 = (x_t - β_t
+// x1)/α_t = prox_{φ*/λ}(x_t/α_t) (Moreau's identity).
 //
-// Errors are relative to max(1,|x1|). Their budgets are the conditioning of the claim times rounding: x1 is a
-// 1/β-Lipschitz and x0 a 1/α-Lipschitz function of x_t, which is formed with a rounding error of the order
-// u(α|x0| + β|x1|), u = 2⁻⁵³. The second route inverts the interpolation to a residual of 16 such errors.
+// Errors are in units of the extent of target and source. Their budgets are the conditioning of the claim
+// times rounding: x1 is a 1/β-Lipschitz and x0 a 1/α-Lipschitz function of x_t, whose rounding error is of
+// the order u(α|x0| + β|x1|), u = 2⁻⁵³. The second route inverts the interpolation to a residual of 16 such
+// errors.
 type ProximalRecovery struct {
 	Target   potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
 	Schedule schedule.Schedule   `doc:"the schedule α, β"`
 	T        []float64           `doc:"the times t" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points   int                 `doc:"sampled pairs (x0, x1)" min:"1" max:"1000000"`
-	Coupling string              `doc:"how x1 is paired with x0; all but the optimal one break the claim" enum:"optimal,independent,reversed"`
-	Inverse  bool                `doc:"use 1/λ in place of λ, which breaks the claim but at λ = 1"`
+	Routes   int                 `doc:"pairs on which the slow second route is taken, at most" min:"1" max:"1000000"`
+	Coupling string              `doc:"how x1 is paired with x0; only optimal keeps the claim" enum:"optimal,independent,reversed"`
+	Inverse  bool                `doc:"use 1/λ in place of λ, which breaks the claim unless λ = 1"`
+	Detune   float64             `doc:"use λ(1 + detune) in place of λ, which breaks the claim" above:"-1" below:"1"`
+	Turn     float64             `doc:"turn the first two coordinates of the prox by this angle in radians, which breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
+	phi    potential.Potential // the one whose prox is computed
+	extent extent
 }
 
-var _ = claim.Catalog.Add("proximal-recovery", "claim P: the target point is recovered exactly by a proximal operator", func() claim.Check {
-	return &ProximalRecovery{Schedule: &schedule.Linear{}, T: []float64{0.5}, Points: 256, Coupling: coupling.Optimal}
-})
+var _ = claim.Catalog.Add("proximal-recovery",
+	"claim P: the target point is recovered exactly by a proximal operator", func() claim.Check {
+		return &ProximalRecovery{Schedule: &schedule.Linear{}, T: []float64{0.5},
+			Points: 256, Routes: 8, Coupling: coupling.Optimal}
+	})
 
 func (c *ProximalRecovery) Init() (err error) {
-	c.target, err = coupling.AsTarget(c.Target)
-	return err
+	if c.target, err = coupling.AsTarget(c.Target); err != nil {
+		return err
+	}
+	if c.Turn != 0 && c.target.Dim() < 2 {
+		return catalog.Bad("turn", "a prox in one dimension cannot be turned")
+	}
+	c.phi = altered{c.Target, c.Detune, c.Turn}
+	return nil
 }
 
-// What claim P measures.
+// What claim P measures, at the point where the error is largest in budgets.
 var (
 	recoveryMetrics claim.Metrics
 
-	x1Error = recoveryMetrics.Add("x1-error",
-		"largest |prox_{λφ}(x_t/β) - x1| over the points", 16)
-	x1ErrorRMS = recoveryMetrics.Add("x1-error-rms",
-		"root mean square of |prox_{λφ}(x_t/β) - x1|", 16)
-	x0Error = recoveryMetrics.Add("x0-error",
-		"largest |(x_t - β prox_{λφ}(x_t/β))/α - x0|", 16)
+	x1Error    = recoveryMetrics.Add("x1-error", "|prox_{λφ}(x_t/β) - x1|", 16, 1)
+	x1ErrorRMS = recoveryMetrics.Add("x1-error-rms", "root mean square of |prox_{λφ}(x_t/β) - x1|", 16, 1)
+	x0Error    = recoveryMetrics.Add("x0-error", "|(x_t - β prox_{λφ}(x_t/β))/α - x0|", 16, 1)
+
 	firmNonexpansiveness = recoveryMetrics.Add("firm-nonexpansiveness",
-		"largest violation of |p-q|² ≤ <p-q, y-z> for p, q = prox(y), prox(z), over |y-z|, on random pairs off the path", 16)
+		"violation of |p-q|² ≤ <p-q, y-z> over |p-q||y-z|, p = prox(y), q = prox(z), y and z off the path", 16, 1)
 	moreauIdentity = recoveryMetrics.Add("moreau-identity",
-		"largest |z - prox_{λφ}(z) - λ prox_{φ*/λ}(z/λ)|, z = x_t/β; the second prox knows only the map", 64)
+		"|z - prox_{λφ}(z) - λ prox_{φ*/λ}(z/λ)|, z = x_t/β; the second prox knows only the map", 64, 1)
 	routeDifference = recoveryMetrics.Add("route-difference",
-		"largest |prox_{λφ}(x_t/β) - T(w)|, where w solves α w + β T(w) = x_t", 64)
+		"|prox_{λφ}(x_t/β) - T(w)|, where w solves α w + β T(w) = x_t", 64, 1)
 )
 
 func (*ProximalRecovery) Metrics() []claim.Metric { return recoveryMetrics }
 
-// routePoints bounds the points at which the second, slower route to the prox is taken.
-const routePoints = 8
-
 func (c *ProximalRecovery) Run(ctx context.Context, t *claim.Trial) error {
 	pairs := coupling.Draw(t, c.target, c.Coupling, c.Points)
+	c.extent = extentOf(c.target, pairs)
 	for i, time := range c.T {
 		if err := c.recover(ctx, t, pairs, time, i == 0 && c.plots()); err != nil {
 			return err
@@ -82,64 +92,63 @@ func (c *ProximalRecovery) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-// plots says whether the trial leaves the map of its target as a curve: it has one dimension, and the map does not
-// depend on the schedule.
+// plots says whether the trial observes the map of its target. It does so on the line, and for one schedule
+// only.
 func (c *ProximalRecovery) plots() bool {
 	_, linear := c.Schedule.(*schedule.Linear)
 	return linear && c.target.Dim() == 1 && c.Coupling == coupling.Optimal
 }
 
-// recover measures at one time. Plot asks for the recovered points of a one-dimensional target.
-func (c *ProximalRecovery) recover(ctx context.Context, t *claim.Trial, pairs []coupling.Pair, time float64, plot bool) error {
-	s := c.Schedule.At(time)
-	lambda := s.Lambda()
+func (c *ProximalRecovery) lambda(s schedule.Point) float64 {
 	if c.Inverse {
-		lambda = 1 / lambda
+		return 1 / s.Lambda()
 	}
+	return s.Lambda()
+}
+
+// recover measures at one time. If plot is set, it observes the recovered points.
+func (c *ProximalRecovery) recover(
+	ctx context.Context, t *claim.Trial, pairs []coupling.Pair, time float64, plot bool,
+) error {
+	s := c.Schedule.At(time)
 	d := c.target.Dim()
 	x, z, y, back := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
-	var x1Worst, x1Squares, x0Worst, x1Budget, x0Budget, moreau, route float64
+	end, start := tally{metric: x1Error}, tally{metric: x0Error}
+	identity, route := tally{metric: moreauIdentity}, tally{metric: routeDifference}
+	var squares, budgets float64
 	for i, p := range pairs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		size := p.At(x, s.A, s.B)
+		noise := c.extent.ofPoint(s, p.At(x, s.A, s.B))
 		floats.ScaleTo(z, 1/s.B, x)
-		c.Target.Prox(y, z, lambda)
+		c.phi.Prox(y, z, c.lambda(s))
 		for k := range back {
 			back[k] = (x[k] - s.B*y[k]) / s.A
 		}
-		e := relative(floats.Distance(y, p.X1, 2), p.X1)
-		x1Squares += e * e
-		worst(&x1Worst, e)
-		worst(&x0Worst, relative(floats.Distance(back, p.X0, 2), p.X1))
-		worst(&x1Budget, relative(claim.Unit*size/s.B, p.X1))
-		worst(&x0Budget, relative(claim.Unit*size/s.A, p.X1))
-		if i < routePoints && s.Lambda() >= claim.Unit {
+		e, budget := c.extent.inTarget(floats.Distance(y, p.X1, 2)), c.extent.inTarget(noise/s.B)
+		end.add(e, 0, budget)
+		squares, budgets = squares+e*e, budgets+budget*budget
+		start.add(c.extent.inSource(floats.Distance(back, p.X0, 2)), 0, c.extent.inSource(noise/s.A))
+		if i < c.Routes && s.Lambda() >= claim.Unit {
 			m, r, err := c.routes(x, y, s)
 			if err != nil {
 				return fmt.Errorf("second route at t = %g: %w", time, err)
 			}
-			worst(&moreau, relative(m, p.X1))
-			worst(&route, relative(r, p.X1))
+			identity.add(c.extent.inTarget(m), 0, budget)
+			route.add(c.extent.inTarget(r), 0, budget)
 		}
 		if plot {
 			t.Observe(series.Recovered, p.X0[0], y[0])
 		}
 	}
-	t.AtMost(x1Error, time, x1Worst, x1Budget)
-	t.AtMost(x1ErrorRMS, time, rms(x1Squares, len(pairs)), x1Budget)
-	t.AtMost(x0Error, time, x0Worst, x0Budget)
-	violation, budget := c.firmness(t, pairs, s, lambda)
-	t.AtMost(firmNonexpansiveness, time, violation, budget)
-	if s.Lambda() < claim.Unit {
-		for _, metric := range []claim.Metric{moreauIdentity, routeDifference} {
-			t.Skip(metric, time, "λ is below rounding: x_t is x1, with nothing of x0 left to find")
-		}
-		return nil
-	}
-	t.AtMost(moreauIdentity, time, moreau, x1Budget)
-	t.AtMost(routeDifference, time, route, x1Budget)
+	end.tell(t, time, "")
+	t.AtMost(x1ErrorRMS, time, rms(squares, len(pairs)), rms(budgets, len(pairs)))
+	start.tell(t, time, "")
+	c.firmness(t, pairs, s).tell(t, time, "no two points of the prox differ")
+	const lost = "λ is below rounding: x_t is x1, with nothing of x0 left to find"
+	identity.tell(t, time, lost)
+	route.tell(t, time, lost)
 	return nil
 }
 
@@ -159,12 +168,15 @@ func (c *ProximalRecovery) routes(x, y []float64, s schedule.Point) (moreau, rou
 	return floats.Distance(end, y, 2), route, nil
 }
 
-// firmness measures the violation of firm nonexpansiveness on as many pairs of points as there are, off the path:
-// x_t of independent pairs, and half of the time a second point nearby. The budget is rounding, and its square over λ²:
-// off the path the prox may combine points of a curved target, which follow (z-p)/λ, known to rounding over λ, and it
-// moves by the square of what they do. This matters for λ < 10⁻⁸ only.
-func (c *ProximalRecovery) firmness(t *claim.Trial, pairs []coupling.Pair, s schedule.Point, lambda float64) (violation, budget float64) {
-	d := c.target.Dim()
+// firmness measures the violation of firm nonexpansiveness on as many pairs of points as there are, off the
+// path: x_t of independent pairs, and half of the time a second point nearby. Over |p-q||y-z| it is by how
+// much the cosine of the angle between p-q and y-z falls short of |p-q|/|y-z|.
+//
+// The budget is rounding, and its square over λ²: off the path the prox may combine points of a curved
+// target, which follow (z-p)/λ, known to rounding over λ, and it moves by the square of what they do. This
+// matters for λ < 10⁻⁸ only.
+func (c *ProximalRecovery) firmness(t *claim.Trial, pairs []coupling.Pair, s schedule.Point) *tally {
+	d, lambda, worst := c.target.Dim(), c.lambda(s), &tally{metric: firmNonexpansiveness}
 	y, z, p, q := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
 	offPath := func(dst []float64) {
 		mixed := coupling.Pair{X0: t.Rand.Normals(make([]float64, d)), X1: pairs[t.Rand.Index(len(pairs))].X1}
@@ -178,18 +190,15 @@ func (c *ProximalRecovery) firmness(t *claim.Trial, pairs []coupling.Pair, s sch
 				z[k] = y[k] + 0.03*(z[k]-y[k])
 			}
 		}
-		c.Target.Prox(p, y, lambda)
-		c.Target.Prox(q, z, lambda)
-		var excess, gap float64 // <p-q, (p-q)-(y-z)> and |y-z|²
-		for k := range p {
-			excess += (p[k] - q[k]) * ((p[k] - q[k]) - (y[k] - z[k]))
-			gap += (y[k] - z[k]) * (y[k] - z[k])
-		}
-		if gap > 0 {
-			worst(&violation, relative(excess/math.Sqrt(gap), pairs[i].X1))
-			r := claim.Unit * (floats.Norm(y, 2) + floats.Norm(z, 2))
-			worst(&budget, relative(r+(r/lambda)*(r/lambda), pairs[i].X1))
+		c.phi.Prox(p, y, lambda)
+		c.phi.Prox(q, z, lambda)
+		floats.SubTo(z, y, z)
+		floats.SubTo(q, p, q)
+		far, moved := floats.Norm(z, 2), floats.Norm(q, 2)
+		if moved != 0 { // also if it is NaN
+			r := claim.Unit * 2 * (floats.Norm(y, 2) + c.extent.target)
+			worst.add(max(0, moved/far-floats.Dot(q, z)/moved/far), 0, (r+(r/lambda)*(r/lambda))/moved)
 		}
 	}
-	return violation, budget
+	return worst
 }

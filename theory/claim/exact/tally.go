@@ -3,48 +3,49 @@ package exact
 import (
 	"math"
 
-	"gonum.org/v1/gonum/floats"
-
 	"proxflow/theory/claim"
-	"proxflow/theory/claim/internal/coupling"
 )
 
-// tally keeps, of measurements at several points, the one whose error is largest in its own budget, so that a coarse
-// measurement at one point does not excuse a wrong one at another. NaN is larger than any.
+// tally keeps, of the measurements of a metric at several points, the one whose error is largest in its own
+// budget, so that a coarse measurement at one point does not excuse a wrong one at another. Of equals it
+// keeps the finest; NaN is larger than any number. It leaves out measurements that are too coarse to decide
+// anything.
 type tally struct {
+	metric            claim.Metric
 	got, want, budget float64
 	n                 int
+	coarse            string  // why the finest of those left out was left out
+	least             float64 // its budget
 }
 
 func (y *tally) add(got, want, budget float64) {
-	if y.n++; y.n > 1 && math.IsNaN(y.got-y.want) {
+	if why := y.metric.Coarse(got, want, budget); why != "" {
+		if y.coarse == "" || budget < y.least {
+			y.coarse, y.least = why, budget
+		}
 		return
 	}
-	if y.n == 1 || !(math.Abs(got-want)*y.budget <= math.Abs(y.got-y.want)*budget) {
-		y.got, y.want, y.budget = got, want, budget
+	if y.n++; y.n > 1 {
+		kept := math.Abs(y.got - y.want)
+		mine, theirs := math.Abs(got-want)*y.budget, kept*budget
+		if math.IsNaN(kept) || mine < theirs || mine == theirs && budget >= y.budget {
+			return
+		}
 	}
+	y.got, y.want, y.budget = got, want, budget
 }
 
-// tell records the measurement kept, or why there is none.
-func (y *tally) tell(t *claim.Trial, metric claim.Metric, at float64, none string) {
-	if y.n == 0 {
-		t.Skip(metric, at, none)
-		return
+// tell records the measurement that was kept, or why there is none.
+func (y *tally) tell(t *claim.Trial, at float64, none string) {
+	switch {
+	case y.n > 0:
+		t.Expect(y.metric, at, y.got, y.want, y.budget)
+	case y.coarse != "":
+		t.Skip(y.metric, at, y.coarse)
+	default:
+		t.Skip(y.metric, at, none)
 	}
-	t.Expect(metric, at, y.got, y.want, y.budget)
 }
-
-// extent is the largest |x1|, the size of the target: a point near the origin has the rounding of what it was computed
-// with, a projection that of the ends of a segment.
-func extent(pairs []coupling.Pair) (most float64) {
-	for _, p := range pairs {
-		worst(&most, floats.Norm(p.X1, 2))
-	}
-	return most
-}
-
-// relative is an error in units of max(1,|x|).
-func relative(err float64, x []float64) float64 { return err / max(1, floats.Norm(x, 2)) }
 
 // worst keeps the largest of some numbers; NaN is larger than any.
 func worst(sofar *float64, x float64) { *sofar = max(*sofar, x) }

@@ -6,10 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 )
 
-func TestATallyKeepsWhatIsWorstInItsOwnBudgetAndNaNAboveAll(t *testing.T) {
+func TestATallyKeepsWhatIsWorstInItsOwnBudget(t *testing.T) {
 	nan := math.NaN()
 	for _, c := range []struct {
 		errors, budgets []float64
@@ -30,14 +31,43 @@ func TestATallyKeepsWhatIsWorstInItsOwnBudgetAndNaNAboveAll(t *testing.T) {
 	}
 }
 
+// TestATallyLeavesOutWhatIsTooCoarse unless it fails even so, and of equals keeps the finest.
+func TestATallyLeavesOutWhatIsTooCoarse(t *testing.T) {
+	var metrics claim.Metrics
+	metric := metrics.Add("gap", "a gap", 1, 1)
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		errors, budgets []float64
+		got, budget     float64
+		skip            string
+	}{
+		{[]float64{0.4, 1e-9, 0}, []float64{0.5, 1e-8, inf}, 1e-9, 1e-8, ""},
+		{[]float64{0, 0, 0}, []float64{1e-3, 1e-9, 1e-6}, 0, 1e-9, ""},
+		{[]float64{0.6, 1e-9}, []float64{0.5, 1e-8}, 0.6, 0.5, ""},
+		{[]float64{0.4, 0.1, 0}, []float64{0.5, 0.2, inf}, math.NaN(), 0, "the tolerance, 0.2, exceeds"},
+		{nil, nil, math.NaN(), 0, "nothing to measure"},
+	} {
+		y, trial := tally{metric: metric}, claim.NewTrial("tally")
+		for i, e := range c.errors {
+			y.add(e, 0, c.budgets[i])
+		}
+		y.tell(trial, 0.5, "nothing to measure")
+		m := trial.Measurements[0]
+		if m.Got != c.got && !math.IsNaN(c.got) || m.Budget != c.budget || !strings.HasPrefix(m.Skip, c.skip) {
+			t.Errorf("errors %v in budgets %v: got %+v", c.errors, c.budgets, m)
+		}
+	}
+}
+
 // TestWhatIsNotFollowedIsSkippedForItsOwnReason: no trajectories are asked for, or float64 resolves none.
 func TestWhatIsNotFollowedIsSkippedForItsOwnReason(t *testing.T) {
 	for _, c := range []struct {
-		ref  map[string]any
+		ref  catalog.Ref
 		says string
 	}{
-		{map[string]any{"target": "ball", "paths": int64(0)}, "paths = 0"},
-		{map[string]any{"target": map[string]any{"name": "ball", "radius": 1e9}, "schedule": "trigonometric", "t": []any{0.5}, "points": int64(1)}, "resolves"},
+		{catalog.Ref{"target": "ball", "paths": 0}, "paths = 0"},
+		{catalog.Ref{"target": catalog.Ref{"name": "ball", "radius": 1e9}, "schedule": "trigonometric",
+			"t": []any{0.5}, "points": 1}, "resolves"},
 	} {
 		c.ref["name"] = "terminal-hyperbolicity"
 		check, _, err := claim.Catalog.Build(c.ref)

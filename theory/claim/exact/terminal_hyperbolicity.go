@@ -15,14 +15,15 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// TerminalHyperbolicity checks claim H: in the time τ = -log(1-t) the Jacobian of the flow along a trajectory,
-// J_t = (1-t) ∇v_t(x_t), is symmetric with the d-m normal eigenvalues (1-t) α̇/α → -γ, whose eigenspace is the normal
-// space of the data manifold M at x1, and the m tangential ones (1-t)(α̇ h_i + β̇)/(α h_i + β) → 0.
+// TerminalHyperbolicity checks claim H: in the time τ = -log(1-t) the Jacobian of the flow along a
+// trajectory, J_t = (1-t) ∇v_t(x_t), is symmetric with the d-m normal eigenvalues (1-t) α̇/α → -γ, whose
+// eigenspace is the normal space of the data manifold M at x1, and the m tangential ones (1-t)(α̇ h_i +
+// β̇)/(α h_i + β) → 0.
 //
-// J_t is computed by differences of the field through the prox, never from these formulas, with the error budget of
-// spectrum.Jacobian: by Weyl's inequality eigenvalues are as accurate as J_t, and by the sin Θ theorem of Davis and
-// Kahan (doi:10.1137/0707001) eigenspaces are so but for the gap. The exponents, the distance and the kicks follow
-// trajectories of the variational equation from t = 1/2 on.
+// J_t is computed by differences of the field through the prox, never from these formulas, with the error
+// budget of spectrum.Jacobian. By Weyl's inequality eigenvalues are as accurate as J_t; by the sin Θ theorem
+// of Davis and Kahan (doi:10.1137/0707001) eigenspaces are as accurate as J_t over the gap. The exponents,
+// the distance and the kicks follow trajectories of the variational equation from t = 1/2 on.
 type TerminalHyperbolicity struct {
 	Target    potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
 	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
@@ -31,15 +32,19 @@ type TerminalHyperbolicity struct {
 	Paths     int                 `doc:"trajectories followed by the variational equation, at most" min:"0" max:"100000"`
 	X0        []float64           `doc:"the source point, in place of sampled ones"`
 	Dimension int                 `doc:"dimension m that is claimed for M; -1 for the one the potential has" min:"-1" max:"4096"`
+	Detune    float64             `doc:"use λ(1 + detune) in place of λ, which breaks the claim" above:"-1" below:"1"`
+	Tilt      float64             `doc:"turn the claimed tangent space by this angle in radians towards the normals, which breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
 	field  *flow.Field
+	extent extent
 }
 
-var _ = claim.Catalog.Add("terminal-hyperbolicity", "claim H: normal directions contract at rate γ, tangential ones are neutral", func() claim.Check {
-	return &TerminalHyperbolicity{Schedule: &schedule.Linear{}, T: []float64{0.5, 0.9, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-8},
-		Points: 8, Paths: 2, Dimension: -1}
-})
+var _ = claim.Catalog.Add("terminal-hyperbolicity",
+	"claim H: normal directions contract at rate γ, tangential ones are neutral", func() claim.Check {
+		return &TerminalHyperbolicity{Schedule: &schedule.Linear{}, Points: 8, Paths: 2, Dimension: -1,
+			T: []float64{0.5, 0.9, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-8}}
+	})
 
 func (c *TerminalHyperbolicity) Init() (err error) {
 	if c.target, err = coupling.AsSmooth(c.Target); err != nil {
@@ -53,45 +58,64 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 	if c.Dimension > c.target.Dim() {
 		return catalog.Bad("dimension", "a manifold in R^%d has no dimension %d", c.target.Dim(), c.Dimension)
 	}
-	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
+	c.field = &flow.Field{Phi: altered{c.Target, c.Detune, 0}, Schedule: c.Schedule}
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
-// What claim H measures.
+// What claim H measures, at the point where the error is largest in budgets. Rates are rates in τ, and γ is
+// that of the normals.
 var (
 	hyperbolicMetrics claim.Metrics
 
 	normalEigenvalue = hyperbolicMetrics.Add("normal-eigenvalue",
-		"the normal eigenvalue of (1-t)∇v that is furthest, in budgets, from (1-t)α̇/α", 1)
+		"a normal eigenvalue of (1-t)∇v; wants (1-t)α̇/α", 1, claim.OfWant)
 	tangentialEigenvalue = hyperbolicMetrics.Add("tangential-eigenvalue",
-		"the tangential eigenvalue that is furthest, in budgets, from (1-t)(α̇h+β̇)/(αh+β)", 1)
-	tangentialError = hyperbolicMetrics.Add("tangential-eigenvalue-error",
-		"|λ_i - (1-t)(α̇h_i+β̇)/(αh_i+β)| where it is largest in budgets", 1)
+		"a tangential eigenvalue of (1-t)∇v; wants (1-t)(α̇h+β̇)/(αh+β)", 1, claim.OfWant)
 	spectralGap = hyperbolicMetrics.Add("spectral-gap",
-		"least tangential minus largest normal eigenvalue", 1)
+		"least tangential minus largest normal eigenvalue; wants that of the formulas", 1, claim.OfWant)
 	eigenspaceAngle = hyperbolicMetrics.Add("eigenspace-angle",
-		"largest principal angle in radians between the normal eigenspace and NM, where it is largest in budgets", 1)
+		"largest principal angle in radians between the normal eigenspace and NM", 1, 1)
+
 	dimension = hyperbolicMetrics.Add("dimension",
-		"eigenvalues above half the normal one at the last time: the tangential directions seen; wants m", 1)
+		"tangential directions seen: eigenvalues above half the normal one at the last time; wants m", 1, 1)
 	codimension = hyperbolicMetrics.Add("codimension",
-		"the other eigenvalues at the last time: the normal directions seen; wants d-m", 1)
+		"normal directions seen: the other eigenvalues at the last time; wants d-m", 1, 1)
 	normalLimit = hyperbolicMetrics.Add("normal-limit",
-		"the normal eigenvalue at the last time; wants -γ, or if the schedule has no rate γ, its own value at half that τ", 1)
+		"a normal eigenvalue at the last time; wants -γ, or without a rate γ its own value at half that τ",
+		1, claim.OfWant)
+	tangentialLimit = hyperbolicMetrics.Add("tangential-limit",
+		"a tangential eigenvalue at the last time, over γ; wants 0", 1, 1)
 	tangentialOrder = hyperbolicMetrics.Add("tangential-limit-order",
-		"exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula", 1)
+		"exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula",
+		1, claim.OfWant)
+
 	lyapunovNormal = hyperbolicMetrics.Add("lyapunov-normal",
-		"finite-time Lyapunov exponent of the normal directions at τ = 18; wants that of α", 1)
+		"Lyapunov exponent of a normal direction up to the last τ; wants that of α", 1, claim.OfWant)
 	lyapunovTangential = hyperbolicMetrics.Add("lyapunov-tangential",
-		"finite-time Lyapunov exponents of the tangential directions at τ = 18; wants those of α + β/h_i", 1)
+		"Lyapunov exponent of a tangential direction up to the last τ, over γ; wants that of α + β/h", 1, 1)
 	distanceRate = hyperbolicMetrics.Add("distance-rate",
-		"exponent of dist(x_t, M) in τ over its last 4 units; wants that of α x0 + β x1, which tends to -γ", 1)
+		"exponent of dist(x_t, M) over the last 4 units of τ; wants that of α x0 + β x1, which tends to -γ",
+		1, claim.OfWant)
 	kickNormal = hyperbolicMetrics.Add("kick-normal",
-		"what a normal kick at t = 1/2 is multiplied by at τ = 18; wants α/α_½", 1)
+		"exponent of a normal kick at t = 1/2, up to the last τ; wants that of α", 1, claim.OfWant)
 	kickTangential = hyperbolicMetrics.Add("kick-tangential",
-		"what a tangential kick at t = 1/2 is multiplied by at τ = 18; wants (α+β/h)/(α_½+β_½/h)", 1)
+		"factor of a tangential kick at t = 1/2 up to the last τ; wants (α+β/h)/(α_½+β_½/h)", 1, claim.OfWant)
+)
+
+var (
+	ofSpectra = []claim.Metric{normalEigenvalue, tangentialEigenvalue, spectralGap, eigenspaceAngle}
+	ofLimits  = []claim.Metric{dimension, codimension, normalLimit, tangentialLimit, tangentialOrder}
+	ofPaths   = []claim.Metric{lyapunovNormal, lyapunovTangential, distanceRate, kickNormal, kickTangential}
 )
 
 func (*TerminalHyperbolicity) Metrics() []claim.Metric { return hyperbolicMetrics }
+
+// skip records that none of these metrics is measured, and why.
+func skip(t *claim.Trial, at float64, why string, metrics ...claim.Metric) {
+	for _, m := range metrics {
+		t.Skip(m, at, why)
+	}
+}
 
 func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
@@ -99,18 +123,21 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 		return err
 	}
 	if len(points) == 0 {
-		for _, m := range c.Metrics() {
-			t.Skip(m, math.NaN(), left.Error())
-		}
+		skip(t, math.NaN(), left.Error(), c.Metrics()...)
 		return nil
 	}
 	for i := range points {
 		claimed(&points[i], c.Dimension)
+		tilt(&points[i], c.Tilt)
 	}
-	extent := extent(coupling.Draw(t, c.target, coupling.Optimal, 32))
+	sample := coupling.Draw(t, c.target, coupling.Optimal, 32)
+	for _, p := range points {
+		sample = append(sample, p.Pair)
+	}
+	c.extent = extentOf(c.target, sample)
 	var found limits
 	for _, time := range c.T {
-		if err := c.spectra(ctx, t, points, time, extent, &found); err != nil {
+		if err := c.spectra(ctx, t, points, time, &found); err != nil {
 			return fmt.Errorf("at t = %.9g: %w", time, err)
 		}
 	}
@@ -119,8 +146,9 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	return c.follow(ctx, t, points)
 }
 
-// claimed makes another dimension than its own that of the manifold: of the tangential directions only those with the
-// least h are left, or normal ones are taken for tangential, with h = 1. It is how a wrong claim is checked.
+// claimed makes another dimension than its own that of the manifold: of the tangential directions only those
+// with the least h are left, or normal ones are taken for tangential, with h = 1. It is how a wrong claim is
+// checked.
 func claimed(p *coupling.Smooth, m int) {
 	if m < 0 || m == p.M {
 		return
@@ -131,30 +159,28 @@ func claimed(p *coupling.Smooth, m int) {
 	p.H, p.M, p.Tangent, p.Hess = p.H[:m], m, nil, nil
 }
 
-// leastScale is the least α at which the field is resolved: x_t is known to 2⁻⁵³, and the field varies on the scale α.
-const leastScale = 1e-11
-
-// spectra measures the spectrum at one time. Extent is that of the target.
-func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, points []coupling.Smooth, time, extent float64, found *limits) error {
+// spectra measures the spectrum at one time.
+func (c *TerminalHyperbolicity) spectra(
+	ctx context.Context, t *claim.Trial, points []coupling.Smooth, time float64, found *limits,
+) error {
 	d := c.target.Dim()
 	s, rest := c.Schedule.At(time), 1-time
-	if s.A < leastScale {
-		for _, metric := range []claim.Metric{normalEigenvalue, tangentialEigenvalue, tangentialError, spectralGap, eigenspaceAngle} {
-			t.Skip(metric, time, fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A))
-		}
+	if !c.extent.resolved(s) {
+		skip(t, time, unresolved(s), ofSpectra...)
 		return nil
 	}
 	x := make([]float64, d)
-	var normal, tangential, miss, gap, angle tally
+	normal, tangential := tally{metric: normalEigenvalue}, tally{metric: tangentialEigenvalue}
+	gap, angle := tally{metric: spectralGap}, tally{metric: eigenspaceAngle}
 	for k, p := range points {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		size := max(p.At(x, s.A, s.B), s.B*extent)
-		noise := rest * claim.Unit * 16 * (size*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + math.Abs(s.DB)*size/s.B)
+		p.At(x, s.A, s.B)
+		noise := rest * roundings * c.extent.ofField(s, p.Pair)
 		jac, budget := spectrum.Jacobian(func(dst, x []float64) {
 			c.scaled(dst, x, time)
-		}, x, s.A/4, noise)
+		}, x, firstStep*s.A, noise)
 		values, vectors, err := spectrum.Eigen(jac)
 		if err != nil {
 			return err
@@ -170,7 +196,6 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, poi
 		}
 		for i, v := range values[n:] {
 			tangential.add(v, rates[i], budget)
-			miss.add(math.Abs(v-rates[i]), 0, budget)
 		}
 		if n > 0 && p.M > 0 {
 			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
@@ -184,13 +209,14 @@ func (c *TerminalHyperbolicity) spectra(ctx context.Context, t *claim.Trial, poi
 			angle.add(spectrum.Angle(vectors.Slice(0, d, 0, n), basis), 0, min(budget, math.Pi/2))
 		}
 		c.observe(t, time, values, rates, want, k == 0)
-		found.see(time, values, rates, want, budget, k)
+		if normalEigenvalue.Coarse(want, want, budget) == "" {
+			found.see(time, spectral{k, p.H, values, rates, want, budget})
+		}
 	}
-	normal.tell(t, normalEigenvalue, time, noNormals)
-	tangential.tell(t, tangentialEigenvalue, time, noTangents)
-	miss.tell(t, tangentialError, time, noTangents)
-	gap.tell(t, spectralGap, time, "the target has no tangential or no normal directions")
-	angle.tell(t, eigenspaceAngle, time, "the target has no normal directions, or not the dimension that is claimed")
+	normal.tell(t, time, noNormals)
+	tangential.tell(t, time, noTangents)
+	gap.tell(t, time, "the target has no tangential or no normal directions")
+	angle.tell(t, time, "the target has no normal directions, or not the dimension that is claimed")
 	return nil
 }
 
@@ -207,9 +233,11 @@ func gapAbove(normal float64, rates []float64) float64 {
 	return rates[0] - normal
 }
 
-// observe leaves spectra for figures: of every trajectory as a cloud of exact and computed eigenvalues, where these are
-// not all next to their limits, and of the first one as curves over τ.
-func (c *TerminalHyperbolicity) observe(t *claim.Trial, time float64, values, rates []float64, normal float64, first bool) {
+// observe leaves spectra for figures: of every trajectory as a cloud of exact and computed eigenvalues, where
+// these are not all next to their limits, and of the first one as curves over τ.
+func (c *TerminalHyperbolicity) observe(
+	t *claim.Trial, time float64, values, rates []float64, normal float64, first bool,
+) {
 	n := len(values) - len(rates)
 	tau := -math.Log1p(-time)
 	for i, v := range values {
@@ -240,7 +268,8 @@ func (c *TerminalHyperbolicity) observeExact(t *claim.Trial, p coupling.Smooth) 
 			t.Observe(series.NormalEigenvalue.Want(), tau, coupling.NormalRate(s, rest))
 		}
 		for i := range p.H {
-			t.Observe(series.TangentialEigenvalue.Of(i+1).Want(), tau, coupling.TangentialRate(s, rest, p.H[p.M-1-i]))
+			want := coupling.TangentialRate(s, rest, p.H[p.M-1-i])
+			t.Observe(series.TangentialEigenvalue.Of(i+1).Want(), tau, want)
 		}
 	}
 }
