@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"theory/manifold", "theory/schedule"},
 	{"theory/potential"},
 	{"theory/ot", "theory/flow", "theory/learn/internal/kernel"},
-	{"theory/ot/assignment", "theory/ot/orderstat", "theory/ot/semidiscrete"},
+	{"theory/ot/assignment", "theory/ot/orderstat", "theory/ot/response", "theory/ot/semidiscrete"},
 	{"theory/spectrum", "theory/learn"},
 	{"theory/claim"},
 	{"theory/claim/internal/coupling", "theory/claim/internal/estimate"},
