@@ -16,3 +16,15 @@ var (
 	// Fit is the power law that was fitted to the plan error, at both ends of its window: x = n, y = fit.
 	Fit = Name{"fit"}
 )
+
+// What minibatch-constant leaves of errors times n, or times √n for the plan errors of atoms.
+var (
+	// ScaledBias is n·(mean cost bias): x = n, y = mean.
+	ScaledBias = Name{"scaled-bias"}
+	// ScaledBiasHalf is half its 95 % interval.
+	ScaledBiasHalf = Name{"scaled-bias half"}
+	// ScaledPlan is n·(mean plan error): x = n, y = mean.
+	ScaledPlan = Name{"scaled-plan"}
+	// ScaledPlanHalf is half its 95 % interval.
+	ScaledPlanHalf = Name{"scaled-plan half"}
+)

@@ -2,7 +2,7 @@
 //
 // There is only one type. A TwoAtomsField is the vector field of minibatches for two atoms. The other laws
 // are functions: UniformPlanError, TwoAtomsPlanError and NormalPlanError for named targets, MonotoneCostBias
-// for any target on the line, and PredictedRate for targets of any dimension, up to a constant.
+// for any target on the line. For other targets package response has the leading terms.
 //
 // On the line the optimal pairing of n source points with n target points pairs equal ranks. The k-th source
 // point is F0⁻¹(U_(k)), where U_(k) is the k-th of n uniform numbers in order. So the population maps it to

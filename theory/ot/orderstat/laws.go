@@ -47,26 +47,3 @@ func TwoAtomsPlanError(n int, a, w float64) float64 {
 	}
 	return 4 * a * a * sum / float64(m)
 }
-
-// PredictedRate is the expected rate of the plan error of n > 1 pairs, up to a constant, when the target has
-// m intrinsic dimensions: n^-½ for m = 0 (atoms), 1/n for m = 1, log n/n for m = 2, n^(-2/m) for m ≥ 3. The
-// dimension of the space does not enter.
-//
-// For m ≥ 1 these are the rates of W2² between a law of dimension m with compact support and n samples of it
-// (Ajtai, Komlós and Tusnády, On optimal matchings, Combinatorica 4, 1984, doi:10.1007/BF02579135; Fournier
-// and Guillin, On the rate of convergence in Wasserstein distance of the empirical measure, 2015,
-// doi:10.1007/s00440-014-0583-7). That the plan error has the same rates is an expectation, not a theorem,
-// and it has exceptions. On the line it holds for a density that is bounded below on an interval; the normal
-// law has log log n/n, the exponential law 2(1 + ½ + ... + 1/n)/n, and a target with a gap in its support
-// n^-½. For m = 2 a Gaussian plane has (log n)²/n.
-func PredictedRate(m int, n float64) float64 {
-	switch {
-	case m < 0:
-		panic("orderstat: the dimension is negative")
-	case m == 0:
-		return 1 / math.Sqrt(n)
-	case m == 2:
-		return math.Log(n) / n
-	}
-	return math.Pow(n, -2/float64(max(m, 2)))
-}

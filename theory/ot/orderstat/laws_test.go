@@ -225,20 +225,6 @@ func TestLawsAreTheMeansOfSortedBatches(t *testing.T) {
 	}
 }
 
-func TestLawsOnTheLineHaveThePredictedRates(t *testing.T) {
-	for m, want := range []float64{1. / 8, 1. / 64, math.Log(64) / 64, 1. / 16, 1. / 8, math.Pow(64, -0.4)} {
-		near(t, "rate", PredictedRate(m, 64), want, 1e-14)
-	}
-	doubled := func(law func(n int) float64) float64 { return law(1<<15) / law(1<<14) }
-	for m, law := range []func(n int) float64{
-		func(n int) float64 { return TwoAtomsPlanError(n, 1, 0.2) },
-		func(n int) float64 { return UniformPlanError(n, 1) },
-	} {
-		rate := func(n int) float64 { return PredictedRate(m, float64(n)) }
-		near(t, "rate of a law", doubled(law), doubled(rate), 1e-4)
-	}
-}
-
 func BenchmarkNormalPlanError(b *testing.B) {
 	for range b.N {
 		NormalPlanError(65536, 1)

@@ -1,0 +1,69 @@
+package estimate
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Controlled returns the mean of independent draws with control variates. A control is a number that is drawn
+// together with each draw and has mean 0. The estimate is the value at 0 of the least-squares fit of the
+// draws by the controls. Its interval is that of the jackknife, since draws need not be linear in the
+// controls, nor the rest equally spread: least squares would take too narrow a one. A control that is
+// constant or a combination of others is left out; with fewer than 8 draws, or fewer than 4 for each control,
+// all are. ok is false for fewer than two draws.
+//
+// The estimate has a bias of order 1/n in n draws, which is small beside an interval of order n^-½. [Glynn
+// and Szechtman, Some new perspectives on the method of control variates, 2002,
+// doi:10.1007/978-3-642-56046-0_3; MacKinnon and White, 1985, doi:10.1016/0304-4076(85)90158-7]
+func Controlled(draws []float64, controls ...[]float64) (e Mean, ok bool) {
+	n := len(draws)
+	if n < 8 || n < 4*len(controls) {
+		return Of(draws)
+	}
+	value, rest := stat.Mean(draws, nil), centred(draws)
+	var basis [][]float64 // of the controls, centred: orthonormal
+	var means []float64   // of the same combinations of the controls
+	for _, c := range controls {
+		u, mean := centred(c), stat.Mean(c, nil)
+		length := floats.Norm(u, 2)
+		for k, b := range basis {
+			inner := floats.Dot(u, b)
+			floats.AddScaled(u, -inner, b)
+			mean -= inner * means[k]
+		}
+		if left := floats.Norm(u, 2); left > 1e-6*length {
+			floats.Scale(1/left, u)
+			basis, means = append(basis, u), append(means, mean/left)
+		}
+	}
+	for k, b := range basis {
+		slope := floats.Dot(rest, b)
+		floats.AddScaled(rest, -slope, b)
+		value -= slope * means[k]
+	}
+	variance := 0.0
+	for i, e := range rest {
+		influence, leverage := 1/float64(n), 1/float64(n)
+		for k, b := range basis {
+			influence -= b[i] * means[k]
+			leverage += b[i] * b[i]
+		}
+		if leverage < 1 {
+			change := influence * e / (1 - leverage) // of the estimate, without this draw
+			variance += change * change
+		}
+	}
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1 - len(basis))}.Quantile(0.975)
+	return Mean{value, t * math.Sqrt(variance)}, true
+}
+
+// centred returns numbers minus their mean.
+func centred(x []float64) []float64 {
+	u := slices.Clone(x)
+	floats.AddConst(-stat.Mean(x, nil), u)
+	return u
+}

@@ -1,0 +1,156 @@
+package minibatch
+
+import (
+	"context"
+	"math"
+
+	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
+	"proxflow/theory/claim/internal/estimate"
+	"proxflow/theory/claim/series"
+	"proxflow/theory/ot/response"
+	"proxflow/theory/potential"
+	"proxflow/theory/random"
+)
+
+// Constant checks claim M with its constants: the leading terms of cost bias and plan error, which linear
+// response computes from the second epi-derivative of claim S, or from the faces of cells, are held against
+// batches. There is no fit parameter but the correction for finite n. Trials are those of Convergence.
+type Constant struct {
+	Target   potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
+	N        []int               `doc:"sizes n of the batches, ascending" min:"2" max:"131072" len:"2"`
+	Permuted float64             `doc:"share of pairs permuted; not 0: breaks the claim" min:"0" max:"1"`
+	ScaleA   float64             `doc:"factor on A = E[H⁻¹]; not 1: breaks the claim" above:"0"`
+
+	points *sampler
+}
+
+var _ = claim.Catalog.Add("minibatch-constant",
+	"claim M: costs and plans of minibatches tend to the population's with the constant of linear response",
+	func() claim.Check { return &Constant{N: []int{64, 256, 1024}, ScaleA: 1} })
+
+var _ claim.Summarizer = (*Constant)(nil)
+
+func (c *Constant) Init() error {
+	target, err := coupling.AsTarget(c.Target)
+	if err != nil {
+		return err
+	}
+	if c.points, err = newSampler(target, fromNormal, c.Permuted); err != nil {
+		return err
+	}
+	return checkSizes(c.N)
+}
+
+var (
+	limits claim.Metrics
+
+	biasLimit = limits.Add("cost-bias-constant",
+		"limit of n·(mean cost bias), from a line in n^-½; its slope against log n for a surface; the "+
+			"budget is half its 95 % interval with the error of the prediction", 3)
+	planLimit = limits.Add("plan-error-constant",
+		"limit of n·(mean plan error), or √n for atoms, from a line in n^-½; its slope against log n for a "+
+			"surface or a vortex; the budget is half its 95 % interval with the error of the prediction", 3)
+)
+
+func (c *Constant) Metrics() []claim.Metric {
+	return append(append(estimate.Metrics(common), monotonicityMetric), limits...)
+}
+
+func (c *Constant) Run(ctx context.Context, t *claim.Trial) error {
+	coupling.WarnOfCaveat(t, c.Target)
+	records := make(map[int]*record)
+	for _, n := range c.N {
+		records[n] = &record{}
+	}
+	err := c.points.batches(ctx, t, c.N, func(b *batch, k int) error {
+		records[b.N()].add(b)
+		if k == 0 {
+			got, budget := b.monotonicity(t.Rand)
+			t.AtMost(monotonicityMetric, float64(b.N()), got, budget)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range c.N {
+		records[n].sample(t, n, math.NaN(), math.NaN())
+	}
+	return nil
+}
+
+// Summarize holds the means against the predicted constants.
+func (c *Constant) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
+	s := study(repeats)
+	s.means(t, c.N, common, func(claim.Draw) float64 { return 0 })
+	predicted, err := response.Of(c.points.Target, random.New("constants")) // the same in every case and seed
+	if err != nil {
+		return err
+	}
+	plan := c.ScaleA * c.ScaleA // ψ is in proportion to 1/A, and the plan moves by a quadratic form of it
+	if predicted.M == 0 {
+		plan = c.ScaleA // for atoms by an absolute value
+	}
+	c.compare(t, s, biasLimit, costBias, predicted.Bias, c.ScaleA)
+	c.compare(t, s, planLimit, planError, predicted.Plan, plan)
+	return nil
+}
+
+// compare holds one mean against its leading term, divided by over.
+func (c *Constant) compare(
+	t *claim.Trial, s study, metric claim.Metric, of claim.Draw, l response.Limit, over float64,
+) {
+	x, scale, sd := make([]float64, len(c.N)), make([]float64, len(c.N)), make([]float64, len(c.N))
+	for i, size := range c.N {
+		n := float64(size)
+		x[i], scale[i] = 1/math.Sqrt(n), n
+		switch l.Law {
+		case response.Root:
+			scale[i] = math.Sqrt(n)
+		case response.Logarithmic:
+			x[i] = math.Log(n)
+		}
+		e, _, none := s.mean(of, size)
+		if none != "" {
+			t.Skip(metric, math.NaN(), none)
+			return
+		}
+		sd[i] = scale[i] * e.Half
+		scaled, half := series.ScaledBias, series.ScaledBiasHalf
+		if of == planError {
+			scaled, half = series.ScaledPlan, series.ScaledPlanHalf
+		}
+		t.Observe(scaled, n, scale[i]*e.Value)
+		t.Observe(half, n, sd[i])
+	}
+	if l.None != "" {
+		t.Skip(metric, math.NaN(), l.None)
+		return
+	}
+	weight := lineWeights(x, sd, l.Law == response.Logarithmic)
+	e, _ := s.sum(of, c.N, scale, weight)
+	t.Expect(metric, math.NaN(), e.Value, l.Value/over, math.Hypot(e.Half, 1.96*l.Err/over))
+}
+
+// lineWeights are those of the numbers y_i in the weighted least-squares line through (x_i, y_i), with errors
+// in proportion to sd: of its slope, or of its value at 0.
+func lineWeights(x, sd []float64, slope bool) []float64 {
+	var w, mean, square float64
+	for i := range x {
+		w += 1 / sd[i] / sd[i]
+		mean += x[i] / sd[i] / sd[i]
+	}
+	mean /= w
+	for i := range x {
+		square += (x[i] - mean) * (x[i] - mean) / sd[i] / sd[i]
+	}
+	weights := make([]float64, len(x))
+	for i := range x {
+		weights[i] = (x[i] - mean) / square / sd[i] / sd[i]
+		if !slope {
+			weights[i] = 1/w/sd[i]/sd[i] - mean*weights[i]
+		}
+	}
+	return weights
+}
