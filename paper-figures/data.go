@@ -64,7 +64,7 @@ func (d *Data) cases(s Selection, observed either, with ...series.Selector) ([]t
 	}
 	for _, t := range chosen.targets {
 		if !slices.ContainsFunc(list, func(c trials) bool { return t.matches(c[0].Labels) }) {
-			return nil, d.errorf("no case of the target %q observed a series %q", t.text, patterns[0])
+			return nil, d.errorf("no case with the target %q observed a series %q", t.text, patterns[0])
 		}
 	}
 	if list == nil {

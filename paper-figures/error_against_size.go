@@ -40,7 +40,7 @@ const planErrorMean = "plan-error-mean" // the metric to which the series Fit is
 // sizeCurve is a case of the picture. All numbers are logarithms to the base 10.
 type sizeCurve struct {
 	labels           map[string]string
-	name, differs    string      // what tells it from others of its name
+	name, differs    string      // differs: from other curves of its name
 	means, low, high plotter.XYs // by n; no interval where there is no budget
 	law, fit         plotter.XYs
 	exponent         string
@@ -79,7 +79,7 @@ func (f *ErrorAgainstSize) Draw(data *Data) (*canvas.Drawing, error) {
 	return d, nil
 }
 
-// curves reads what there is to draw, by case.
+// curves reads the curves, one for each case.
 func (f *ErrorAgainstSize) curves(data *Data) (list []*sizeCurve, err error) {
 	rows, err := data.rows(f.Selection)
 	if err != nil {

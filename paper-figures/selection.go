@@ -25,7 +25,7 @@ func (s Selection) Init() error {
 	return nil
 }
 
-// condition asks for one label of a parameter, or for all labels that begin with one name: ball, ball(d=3).
+// condition asks for one label of a parameter, or for all labels with one name: ball, ball(d=3).
 type condition struct {
 	parameter, text string
 	exact           bool
@@ -88,7 +88,7 @@ func (d *Data) choose(s Selection) (c choice, err error) {
 	}
 	if c.cases == nil {
 		all := slices.Concat(s.Targets, s.Only)
-		return choice{}, d.errorf("no case meets all of %s", strings.Join(all, ", "))
+		return choice{}, d.errorf("no case has all of %s", strings.Join(all, ", "))
 	}
 	return c, nil
 }
@@ -113,8 +113,8 @@ func (d *Data) unmet(labels []map[string]string, asked alternatives) error {
 	for _, c := range asked {
 		texts = append(texts, strconv.Quote(c.text))
 	}
-	wanted, found := strings.Join(texts, ", "), strings.Join(slices.Sorted(maps.Keys(there)), ", ")
-	return d.errorf("no case of the %s %s, but of %s", parameter, wanted, found)
+	wanted, found := strings.Join(texts, " or "), strings.Join(slices.Sorted(maps.Keys(there)), ", ")
+	return d.errorf("no case has the %s %s; there are %s", parameter, wanted, found)
 }
 
 // differences names, for each of some sets of labels, the parameters in which it differs from others that

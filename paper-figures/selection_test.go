@@ -27,7 +27,7 @@ func TestTargetsAreChosenByLabelOrName(t *testing.T) {
 		t.Error("a label asks for others that begin with it")
 	}
 	if s := draw("toruss"); !strings.Contains(s,
-		`no case of the target "toruss", but of ball, ball(d=3), torus, two-moons`) {
+		`no case has the target "toruss"; there are ball, ball(d=3), torus, two-moons`) {
 		t.Error(s)
 	}
 	four := casesOf(flowOnto("box", 4, 1, 1, func(x []float64) []float64 { return x }))
@@ -85,12 +85,12 @@ func TestWhatNoCaseMeetsIsAnErrorThatSaysWhatThereIs(t *testing.T) {
 		targets, only []any
 		says          string
 	}{
-		{nil, []any{"coupling=ot"}, `no case of the coupling "ot", but of independent, optimal in`},
-		{nil, []any{"coupling=ot", "coupling=both"}, `no case of the coupling "ot", "both", but of`},
+		{nil, []any{"coupling=ot"}, `no case has the coupling "ot"; there are independent, optimal in`},
+		{nil, []any{"coupling=ot", "coupling=both"}, `no case has the coupling "ot" or "both"; there`},
 		{nil, []any{"couplng=optimal"}, `no case has a parameter "couplng" in experiment`},
-		{[]any{"ball", "sphere"}, nil, `no case of the target "sphere", but of ball, torus in experiment`},
-		{nil, []any{"coupling=optimal", "target=torus"}, `no case meets all of coupling=optimal, target=`},
-		{[]any{"torus"}, []any{"coupling=optimal"}, `no case meets all of torus, coupling=optimal in`},
+		{[]any{"ball", "sphere"}, nil, `no case has the target "sphere"; there are ball, torus in`},
+		{nil, []any{"coupling=optimal", "target=torus"}, `no case has all of coupling=optimal, target=`},
+		{[]any{"torus"}, []any{"coupling=optimal"}, `no case has all of torus, coupling=optimal in`},
 	} {
 		params := map[string]any{"name": "loss-curve"}
 		if c.targets != nil {

@@ -45,3 +45,21 @@ func TestPairsAreOptimalWhateverCoordinatesAreTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestOptimalPairingOnTheLineSorts(t *testing.T) {
+	solver, err := ot.Catalog.New("univariate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := random.New("line")
+	x0, x1 := normals(r, 50), normals(r, 50)
+	got, err := Optimal(solver, 1)(x0, x1)
+	want, _ := sorted(x0, x1)
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v, want %v", got, err, want)
+	}
+	x1[7] = math.Inf(1)
+	if _, err := Optimal(solver, 1)(x0, x1); err == nil {
+		t.Error("an infinite point is paired")
+	}
+}

@@ -223,3 +223,16 @@ func TestValueOfAtomsIsTheirLowerEnvelope(t *testing.T) {
 		t.Errorf("φ = %v, want 1.5", got)
 	}
 }
+
+// Near 0 the prox mixes atoms that cancel: it has their rounding, not its own.
+func TestProxOfAtomsThatCancelIsFoundToTheirRounding(t *testing.T) {
+	phi := &Atoms{Points: [][]float64{{1, 0}, {-1, 0.5}, {0, -1}}}
+	for _, z := range [][]float64{{1e-6, 2e-6}, {0, -1e-12}, {1e-30, 0}} {
+		for _, lambda := range []float64{1, 1e-3, 1e-8} { // equal offsets: z lies in the hull, and is its own prox
+			got := make([]float64, 2)
+			if value := phi.Prox(got, z, lambda); !(math.Abs(value) <= 1e-15) || !(floats.Distance(got, z, 2) <= 8*epsilon) {
+				t.Errorf("z = %v, λ = %v: %v with φ = %v", z, lambda, got, value)
+			}
+		}
+	}
+}
