@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -381,22 +380,37 @@ func TestAWorkerRefusesWhatItCannotRunInOneLine(t *testing.T) {
 }
 
 func TestAnAttachedWorkerEndsWithItsRun(t *testing.T) {
-	in, run := io.Pipe()
-	ended := make(chan error)
-	go func() { ended <- Work(t.Context(), in, io.Discard, nil, true) }()
-	io.WriteString(run, jobs(t, specs(t, header+"params.do = 'deaf'\n")[0]))
-	select {
-	case err := <-ended:
+	self, err := os.Executable()
+	if err != nil {
 		t.Fatal(err)
-	case <-time.After(20 * time.Millisecond):
 	}
-	run.Close()
+	worker, err := start([]string{self, "work", "attached"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	job, err := task{specs(t, header+"params.do = 'deaf'\n")[0], Planned{}}.job(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.send(message{Job: &job}); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- worker.cmd.Wait() }()
 	select {
 	case err := <-ended:
-		if err == nil {
-			t.Error("a worker that is left alone has an error")
+		t.Fatalf("the worker ends on its own: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	worker.in.Close()
+	select {
+	case <-ended:
+		const want = "nobody waits for the trial any more\n"
+		if got := string(worker.stderr.text); got != want {
+			t.Errorf("the worker says %q, want %q", got, want)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
+		worker.cmd.Process.Kill()
 		t.Fatal("the worker goes on though nobody waits for it")
 	}
 }
