@@ -11,10 +11,10 @@ import (
 	"proxflow/results"
 )
 
-// Baseline is what an earlier check wrote: what passed there must still pass.
+// Baseline is what an earlier check --json wrote. What passed there must still pass.
 type Baseline []record
 
-// record is what a baseline needs of a measurement.
+// record is the part of a measurement that a baseline needs.
 type record struct {
 	Experiment string          `json:"experiment"`
 	Case       json.RawMessage `json:"case"`
@@ -34,20 +34,22 @@ func ReadBaseline(file string) (Baseline, error) {
 	}
 	var list Baseline
 	if err := json.Unmarshal(text, &list); err != nil {
-		return nil, usagef("%s: not the output of proxflow check --json, which is a list of measurements", file)
+		return nil, usagef("%s: not the output of proxflow check --json, which is a list of measurements",
+			file)
 	}
-	if len(list) == 0 { // it would guard nothing
+	if len(list) == 0 { // it would not guard anything
 		return nil, usagef("%s: this baseline has no measurement", file)
 	}
 	for i, r := range list {
 		if r.Experiment == "" || r.Case == nil || r.Verdict == "" {
-			return nil, usagef("%s: not the output of proxflow check --json: record %d needs experiment, case and verdict", file, i+1)
+			return nil, usagef("%s: not the output of proxflow check --json: "+
+				"record %d needs experiment, case and verdict", file, i+1)
 		}
 	}
 	return list, nil
 }
 
-// recorded is the baseline that the rows would make.
+// recorded returns the baseline of the rows.
 func recorded(rows []results.Row) Baseline {
 	list := make(Baseline, len(rows))
 	for i, r := range rows {
@@ -68,8 +70,9 @@ type place struct {
 	at                 string // "" if nowhere in particular
 }
 
-// verdicts sums records up by place, in order of first appearance. Two measurements of one place count as the worse. A control
-// passes if any of its measurements fails, as it must. Samples are left to their summaries.
+// verdicts returns the verdict on each place, in order of first appearance: the worse one if a place has two
+// measurements. A control is caught if any of its measurements fails. Samples do not count, since their
+// summaries judge them.
 func (b Baseline) verdicts() (order []place, of map[place]results.Verdict) {
 	of = map[place]results.Verdict{}
 	for _, r := range b {
@@ -100,8 +103,8 @@ func (b Baseline) verdicts() (order []place, of map[place]results.Verdict) {
 	return order, of
 }
 
-// Regressions are lines on the cases that passed in the baseline and do not now: on the first measurement of each, and how
-// many more there are.
+// Regressions returns a line for each case that passed in the baseline and does not pass now: about its first
+// such measurement, with the number of the others.
 func (b Baseline) Regressions(rows []results.Row) (lines []string) {
 	type regression struct {
 		place
@@ -142,7 +145,7 @@ func (b Baseline) Regressions(rows []results.Row) (lines []string) {
 
 func good(v results.Verdict) bool { return v == results.Pass || v == results.Caught }
 
-// compact is JSON without layout.
+// compact removes the white space from JSON.
 func compact(text json.RawMessage) string {
 	var b bytes.Buffer
 	if json.Compact(&b, text) != nil {

@@ -9,7 +9,7 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Catalog writes each entry of a catalog with its parameters; of a check, its metrics as well.
+// Catalog writes the entries of a catalog with their parameters, and for a check also its metrics.
 func Catalog(w io.Writer, p page.Page, f catalog.Family) {
 	for _, name := range f.Names() {
 		var parameters, metrics [][]string
@@ -25,9 +25,11 @@ func Catalog(w io.Writer, p page.Page, f catalog.Family) {
 		}
 		if check, ok := claim.Catalog.Blank(name); ok && f.Kind() == claim.Catalog.Kind() {
 			for _, m := range check.Metrics() {
-				metrics = append(metrics, []string{m.Name, fmt.Sprintf("metric, within %g×budget", m.Times), m.Doc})
+				metrics = append(metrics,
+					[]string{m.Name, fmt.Sprintf("metric, within %g×budget", m.Times), m.Doc})
 			}
 		}
-		io.WriteString(w, p.Paragraph(name+": "+f.Doc(name), 2)+p.Columns(parameters, 4)+p.Columns(metrics, 4))
+		io.WriteString(w, p.Paragraph(name+": "+f.Doc(name), 2)+p.Columns(parameters, 4)+p.Columns(metrics,
+			4))
 	}
 }

@@ -9,9 +9,10 @@ import (
 	"proxflow/results"
 )
 
-// WriteFigures draws the figures of these names, all if there are none, into figures/ of a directory, and returns the files
-// that it wrote. A figure that lacks its data spoils no other.
-func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted ...string) (files []string, err error) {
+// WriteFigures draws the figures of these names, or all if there are none, into figures/ of a directory, and
+// returns the files that it wrote. If one figure lacks its data, the others are drawn all the same.
+func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted ...string) (files []string,
+	err error) {
 	all, err := store.Experiments()
 	if err != nil {
 		return nil, err
@@ -36,8 +37,8 @@ func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted 
 	return files, errors.Join(undrawn...)
 }
 
-// writeFigures draws the figures that are not up to date, in every format, and counts all files and those written. The errors
-// say which figures could not be drawn.
+// writeFigures draws the figures that are not up to date, in every format. It returns the number of files,
+// and of those that it wrote. The last error says which figures could not be drawn.
 func (s *source) writeFigures(l *ledger) (files, written int, undrawn error) {
 	for _, e := range s.experiments {
 		for _, f := range e.Figures {
@@ -71,7 +72,7 @@ func figureFile(f results.FigureSpec, format string) string {
 	return "figures/" + f.Name + "." + format
 }
 
-// recorder notes which experiments a figure reads.
+// recorder records which experiments a figure reads.
 type recorder struct {
 	store *results.Snapshot
 	reads []string
@@ -106,12 +107,13 @@ func (r *recorder) Labels(experiment string) ([]map[string]string, error) {
 	return r.store.Labels(experiment)
 }
 
-func (r *recorder) Observations(experiment string, cases []int, patterns ...string) ([]results.Observed, error) {
+func (r *recorder) Observations(experiment string, cases []int, patterns ...string) ([]results.Observed,
+	error) {
 	r.note(experiment)
 	return r.store.Observations(experiment, cases, patterns...)
 }
 
-// FigureNames are those of the figures that experiments ask for.
+// FigureNames returns the names of the figures of experiments.
 func FigureNames(all []results.Experiment) (names []string) {
 	for _, e := range all {
 		for _, f := range e.Figures {

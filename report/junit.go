@@ -10,8 +10,8 @@ import (
 	"proxflow/runner"
 )
 
-// The part of the JUnit format that continuous integration reads: a suite for each experiment, a test case for each of its
-// cases.
+// The part of the JUnit format that continuous integration reads. An experiment is a test suite, and each of
+// its cases is a test case.
 type (
 	junitSuites struct {
 		XMLName xml.Name     `xml:"testsuites"`
@@ -39,7 +39,8 @@ type (
 	}
 )
 
-// JUnit writes a judgement as JUnit XML. What is inconclusive is an error there: neither a pass nor a failure.
+// JUnit returns a judgement as JUnit XML. Inconclusive is an error there, since it is neither a pass nor a
+// failure.
 func JUnit(j runner.Judgement) []byte {
 	var all junitSuites
 	for _, e := range j.Experiments {
@@ -61,7 +62,7 @@ func JUnit(j runner.Judgement) []byte {
 	}
 	b, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
-		panic(fmt.Sprint("report: ", err)) // names and numbers cannot fail
+		panic(fmt.Sprint("report: ", err)) // strings and numbers cannot fail
 	}
 	return append([]byte(xml.Header), append(b, '\n')...)
 }
@@ -84,7 +85,7 @@ func (s *junitSuite) add(name string, v results.Verdict, why, warnings string) {
 	s.Cases = append(s.Cases, c)
 }
 
-// warningsOf are the distinct warnings of a case, one a line.
+// warningsOf returns the distinct warnings of a case, one per line.
 func warningsOf(e runner.ExperimentOutcome, no int) string {
 	var lines []string
 	for _, w := range e.Warnings {

@@ -10,19 +10,19 @@ import (
 	"proxflow/results"
 )
 
-// ledger remembers what the files of a directory were made from, so that only what has changed is made again. It is a file
-// in that directory; without it all is made.
+// ledger records what the files of a directory were made from, so that only those that would change are made
+// again. It is stored in that directory. Without it everything is made again.
 type ledger struct {
 	dir     string
 	program string
-	entries map[string]entry // by the name of a file in the directory
+	entries map[string]entry // by file name, relative to the directory
 }
 
-// entry is what one file was made from.
+// entry records what one file was made from.
 type entry struct {
-	From    string   `json:"from"`           // hash of all that decides its content
-	Reads   []string `json:"reads"`          // experiments whose state is a part of that
-	Content string   `json:"content-sha256"` // of the file as it was written
+	From    string   `json:"from"`           // hash of everything that decides the content
+	Reads   []string `json:"reads"`          // experiments whose states are part of that
+	Content string   `json:"content-sha256"` // of the file when it was written
 }
 
 const ledgerName = ".made-from.json"
@@ -45,19 +45,19 @@ func (l *ledger) save() error {
 	return results.WriteFile(filepath.Join(l.dir, ledgerName), append(text, '\n'))
 }
 
-// fresh says whether a file is there as it was written, and would be made from the same again; from is the hash that decides
-// that, by the experiments that the file was made from.
+// fresh says whether a file is still as it was written, and would be made from the same things again. from
+// returns the hash that decides its content, given the experiments that it was made from.
 func (l *ledger) fresh(file string, from func(reads []string) string) bool {
 	e, ok := l.entries[file]
 	return ok && e.From == from(e.Reads) && e.Content == contentOf(filepath.Join(l.dir, file))
 }
 
-// made notes a file that has just been written.
+// made records a file that has just been written.
 func (l *ledger) made(file, from string, reads []string) {
 	l.entries[file] = entry{from, reads, contentOf(filepath.Join(l.dir, file))}
 }
 
-// contentOf is the SHA-256 of a file, "" if it cannot be read.
+// contentOf returns the SHA-256 of a file, or "" if it cannot be read.
 func contentOf(file string) string {
 	content, err := os.ReadFile(file)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"proxflow/runner"
 )
 
-// Plan writes what a run would do, why, and how long it would take with so many jobs.
+// Plan writes what a run would do and why, and how long it would take with this number of jobs.
 func Plan(w io.Writer, plans []runner.Plan, jobs int) {
 	for _, p := range plans {
 		seconds, unknown := p.Seconds()

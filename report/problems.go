@@ -11,8 +11,8 @@ import (
 	"proxflow/runner"
 )
 
-// problems writes what keeps an experiment from a plain pass: a line for each of the first cases, one for all that have not
-// run, and one for each gap.
+// problems writes what keeps an experiment from passing: a line for each of the first cases, one for all
+// cases that have not run, and one for each gap.
 func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 	const most = 20
 	line := func(v results.Verdict, text string) { io.WriteString(w, p.Line(p.Verdict(v)+": "+e.Name+text)) }
@@ -42,7 +42,7 @@ func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 	}
 }
 
-// warnings writes the distinct caveats of all trials, with the number of cases that each concerns.
+// warnings writes the distinct warnings of all trials, each with the number of its cases.
 func warnings(w io.Writer, p page.Page, j runner.Judgement) {
 	const most = 5
 	type caveat struct {
@@ -78,11 +78,12 @@ func warnings(w io.Writer, p page.Page, j runner.Judgement) {
 			break
 		}
 		c := caveats[text]
-		io.WriteString(w, p.Line(fmt.Sprintf("warning: %s (%d of %d cases, in %s)", text, c.cases, c.of, enumerate(c.in))))
+		io.WriteString(w, p.Line(fmt.Sprintf("warning: %s (%d of %d cases, in %s)", text, c.cases, c.of,
+			enumerate(c.in))))
 	}
 }
 
-// enumerate is "a, b and c".
+// enumerate returns "a, b and c".
 func enumerate(names []string) string {
 	last := len(names) - 1
 	if last < 1 {

@@ -9,11 +9,11 @@ import (
 	"proxflow/results"
 )
 
-// remake is the command line that makes everything of these experiments anew.
+// remake returns the command line that makes everything of these experiments again.
 func remake(all []results.Experiment) string {
 	type kind struct {
-		foreign bool // its spec does not come with the program, or is not run by default
-		data    bool // its cases name a dataset, whose files are elsewhere
+		foreign bool // its spec does not come with the program, or does not run by default
+		data    bool // its cases need a data set, which is elsewhere
 		size    results.Size
 	}
 	files := map[kind][]string{}

@@ -1,5 +1,5 @@
-// Package report says what a store holds: tables with their provenance, figures, the scoreboard of the claims, JUnit, and
-// what has become worse than a baseline.
+// Package report shows what a store holds: tables with their provenance, figures, the scoreboard of the
+// claims, JUnit, and regressions from a baseline.
 package report
 
 import (
@@ -10,18 +10,20 @@ import (
 	"proxflow/results"
 )
 
-// Written says what Write has done.
+// Written says what Write did.
 type Written struct {
-	Tables, Figures int // files of either kind that are there
-	New             int // of them, written now: the others were up to date
+	Tables, Figures int // number of files of each kind
+	New             int // of these, the number that were written; the others were up to date
 }
 
 func (w Written) String() string {
-	return fmt.Sprintf("%d files of tables, %d of figures; %d new, the others were up to date", w.Tables, w.Figures, w.New)
+	return fmt.Sprintf("%d files of tables, %d of figures; %d new, the others were up to date", w.Tables,
+		w.Figures, w.New)
 }
 
-// Write makes every table and figure of a store in every format, in tables/ and figures/ of a directory. A file that is there
-// already, made by this program from the same trials, stays. The second error says which figures could not be drawn.
+// Write makes every table and figure of a store, in every format, in tables/ and figures/ of a directory. It
+// keeps a file that this program has made before from the same trials. The first error says which figures
+// could not be drawn.
 func Write(store *results.Snapshot, dir string) (w Written, undrawn, err error) {
 	s, err := read(store)
 	if err != nil {
@@ -41,7 +43,7 @@ func Write(store *results.Snapshot, dir string) (w Written, undrawn, err error) 
 	return w, undrawn, errors.Join(err, l.save())
 }
 
-// UsageError says that what was asked for is not there: a table, a figure, a baseline.
+// UsageError says that something the user named does not exist: a table, a figure, a baseline.
 type UsageError struct{ error }
 
 func usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }

@@ -11,9 +11,10 @@ import (
 	"proxflow/runner"
 )
 
-// Scoreboard writes a row for each claim, and then what is not as it should be.
+// Scoreboard writes a row for each claim, and below them what keeps experiments from passing.
 func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
-	header := []string{"claim", "verdict", "what it says", "cases", "worst error (tolerance)", "controls caught"}
+	header := []string{"claim", "verdict", "what it says", "cases", "worst error (tolerance)",
+		"controls caught"}
 	var rows [][]string
 	for _, s := range j.Claims {
 		says := ""
@@ -27,7 +28,8 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 			worst = fmt.Sprintf("%.1e%s(%.1e) %s", s.Worst.Off, page.NBSP, s.Worst.Tol, s.Worst.Metric)
 		}
 		caught := fmt.Sprintf("%d%sof%s%d", s.Caught, page.NBSP, page.NBSP, s.Controls)
-		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), says, strconv.Itoa(s.Cases), worst, caught})
+		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), says, strconv.Itoa(s.Cases), worst,
+			caught})
 	}
 	io.WriteString(w, p.Table(header, rows, 2))
 	if len(j.Experiments) == 0 {

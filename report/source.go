@@ -12,14 +12,14 @@ import (
 	"proxflow/results/table"
 )
 
-// source is what tables and figures are made from: one state of a store, with the runs that made its trials.
+// source is what tables and figures are made from: one state of a store, and the runs that made its trials.
 type source struct {
 	store       *results.Snapshot
 	experiments []results.Experiment
-	origins     map[string]int64             // run by key of a trial
+	origins     map[string]int64             // runs by the keys of their trials
 	runs        map[int64]results.Provenance // by number
-	order       []int64                      // of the runs
-	states      map[string]string            // by experiment, as far as they were asked for
+	order       []int64                      // numbers of the runs, ascending
+	states      map[string]string            // by experiment, computed when needed
 }
 
 func read(store *results.Snapshot) (*source, error) {
@@ -39,7 +39,7 @@ func read(store *results.Snapshot) (*source, error) {
 	return s, err
 }
 
-// experiment returns an experiment by its name, nil if there is none.
+// experiment returns the experiment of this name, or nil.
 func (s *source) experiment(name string) *results.Experiment {
 	i := slices.IndexFunc(s.experiments, func(e results.Experiment) bool { return e.Name == name })
 	if i < 0 {
@@ -48,8 +48,8 @@ func (s *source) experiment(name string) *results.Experiment {
 	return &s.experiments[i]
 }
 
-// commits are those of the programs that ran these trials, in the order of their first runs. A summary counts with the trials
-// that it sums up.
+// commits returns the commits of the programs that ran these trials, in the order of their runs. A summary
+// counts together with the trials that it sums up.
 func (s *source) commits(trials []table.Trial) (list []string) {
 	ran := map[int64]bool{}
 	for _, t := range trials {
@@ -65,6 +65,7 @@ func (s *source) commits(trials []table.Trial) (list []string) {
 		if !ran[run] || commit == "" {
 			continue
 		}
+		commit = commit[:min(len(commit), 12)] // git takes this for the whole
 		if s.runs[run].Dirty {
 			commit += " with changes"
 		}
@@ -75,15 +76,17 @@ func (s *source) commits(trials []table.Trial) (list []string) {
 	return list
 }
 
-// state is a hash of all that a table or a figure may show of an experiment. A trial counts by its key, a hash of what decides
-// its outcome, and by the run that made it: one that runs again has another run.
+// state is a hash of everything that a table or a figure may show of an experiment. For a trial it has the
+// key, which is a hash of what decides the outcome, and the run that made it: a trial that runs again has a
+// new one.
 func (s *source) state(name string) string {
 	e := s.experiment(name)
 	if state, have := s.states[name]; have || e == nil {
 		return state
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q %q %q %v\n", e.Name, e.Claim, e.Title, e.Check, e.File, e.Text, e.Size, e.Tolerances)
+	fmt.Fprintf(h, "%q %q %q %q %q %q %q %v\n", e.Name, e.Claim, e.Title, e.Check, e.File, e.Text, e.Size,
+		e.Tolerances)
 	for _, c := range e.Cases {
 		fmt.Fprintf(h, "%s %q %t %v\n", c.Params, c.Labels, c.Control != nil, c.Published)
 		for repeat, key := range c.Trials() {
@@ -95,7 +98,8 @@ func (s *source) state(name string) string {
 	return s.states[name]
 }
 
-// program is a hash of the running program, since another one may draw otherwise; "" if it cannot be read.
+// program is a hash of the running program, since another program may draw differently. It is "" if it cannot
+// be read.
 func program() string {
 	name, err := os.Executable()
 	if err != nil {
@@ -113,8 +117,8 @@ func program() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// from is a hash of all that decides what a program makes of a spec of an experiment: the spec, and the states of the
-// experiments that it reads.
+// from is a hash of everything that decides what a program makes from the spec of a table or a figure: the
+// spec, and the states of the experiments that it reads.
 func (s *source) from(program, own string, spec any, reads []string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q\n", program, own, fmt.Sprint(spec))

@@ -11,7 +11,7 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Tables builds the tables of these names, all if there are none.
+// Tables builds the tables of these names, or all if there are none.
 func Tables(store *results.Snapshot, wanted ...string) (tables []table.Table, err error) {
 	s, err := read(store)
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *source) table(own string, spec results.TableSpec) (t table.Table, err e
 	for _, name := range spec.Experiments(own) {
 		e := s.experiment(name)
 		if e == nil {
-			continue // a note of the table says so
+			continue // a note on the table says so
 		}
 		more, err := s.store.Rows(name)
 		if err != nil {
@@ -55,7 +55,8 @@ func (s *source) table(own string, spec results.TableSpec) (t table.Table, err e
 	return t, nil
 }
 
-// writeTables makes the tables that are not up to date, in every format, and counts all files and those written.
+// writeTables makes the tables that are not up to date, in every format. It returns the number of files, and
+// of those that it wrote.
 func (s *source) writeTables(l *ledger) (files, written int, err error) {
 	for _, e := range s.experiments {
 		for _, spec := range e.Tables {
@@ -95,7 +96,7 @@ func tableFile(spec results.TableSpec, f table.Format) string {
 	return "tables/" + spec.Name + "." + f.Extension
 }
 
-// TableNames are those of the tables that experiments ask for.
+// TableNames returns the names of the tables of experiments.
 func TableNames(all []results.Experiment) (names []string) {
 	for _, e := range all {
 		for _, t := range e.Tables {
@@ -105,7 +106,7 @@ func TableNames(all []results.Experiment) (names []string) {
 	return names
 }
 
-// known checks that every name is that of something the store can render.
+// known checks that the store has everything that is wanted.
 func known(what string, wanted, names []string) error {
 	for _, w := range wanted {
 		if !slices.Contains(names, w) {

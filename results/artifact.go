@@ -8,29 +8,31 @@ import (
 	"fmt"
 )
 
-// Artifact is what a check keeps beyond its trial, for others and for a run that resumes: a training, or its checkpoint.
+// Artifact is what a check keeps beyond its trial, for other trials and for a run that resumes: a training,
+// or its latest checkpoint.
 type Artifact struct {
 	Key     string `json:"key"`
 	Hash    string `json:"hash"` // SHA-256 of the data, in hexadecimal digits
 	Size    int    `json:"size"` // of the data, in bytes
-	Version string `json:"-"`    // of the mathematics that made it
-	Run     int64  `json:"-"`    // that saved it last
+	Version string `json:"-"`    // version of the mathematics that made it
+	Run     int64  `json:"-"`    // the run that saved it last
 }
 
-// SaveArtifact keeps data under a key, in the place of what was there. When it returns nil the data survive a kill.
+// SaveArtifact stores data under a key, replacing what was there. Once it returns nil the data survive a
+// kill.
 func (s *Store) SaveArtifact(run int64, key, version string, data []byte) error {
 	if data == nil {
-		data = []byte{} // since nil would be NULL
+		data = []byte{} // nil would be stored as NULL
 	}
 	return s.write(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`INSERT OR REPLACE INTO artifact (key, version, hash, size, run, data) VALUES (?, ?, ?, ?, ?, ?)`,
-			key, version, hashOf(data), len(data), run, data)
+		_, err := tx.Exec(`INSERT OR REPLACE INTO artifact (key, version, hash, size, run, data)
+			VALUES (?, ?, ?, ?, ?, ?)`, key, version, hashOf(data), len(data), run, data)
 		return err
 	})
 }
 
-// LoadArtifact returns what was saved last under a key, and whether anything was. Data that are not as they were saved are an
-// error, and stay where they are.
+// LoadArtifact returns what was last saved under a key, and whether anything was. Data that have changed
+// since are an error and stay in the store.
 func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
 	var hash string
 	err = s.db.QueryRow(`SELECT hash, data FROM artifact WHERE key = ?`, key).Scan(&hash, &data)
@@ -40,13 +42,14 @@ func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
 	case err != nil:
 		return nil, false, explain(s.path, err)
 	case hashOf(data) != hash:
-		const damaged = "damaged: the artifact %q is not what was saved, by its SHA-256; restore the store, or remove it and run again"
+		const damaged = "damaged: the artifact %q does not have the SHA-256 it was saved with; " +
+			"restore the store, or remove it and run again"
 		return nil, false, &UsageError{s.path, fmt.Sprintf(damaged, key)}
 	}
 	return data, true, nil
 }
 
-// Artifacts lists what is kept, by key.
+// Artifacts lists the artifacts, sorted by key.
 func (r *Reader) Artifacts() ([]Artifact, error) {
 	var list []Artifact
 	err := r.each(func(scan func(...any) error) error {

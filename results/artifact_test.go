@@ -28,7 +28,8 @@ func TestAnArtifactComesBackBitByBit(t *testing.T) {
 		run  int64
 		key  string
 		data []byte
-	}{{first, "nil", nil}, {first, "empty", []byte{}}, {first, "big", []byte("a checkpoint")}, {second, "big", big}, {first, "a'b\" c", []byte{0}}} {
+	}{{first, "nil", nil}, {first, "empty", []byte{}}, {first, "big", []byte("a checkpoint")}, {second, "big",
+		big}, {first, "a'b\" c", []byte{0}}} {
 		if err := s.SaveArtifact(a.run, a.key, "v1", a.data); err != nil {
 			t.Fatal(err)
 		}
@@ -73,12 +74,14 @@ func TestADamagedArtifactIsToldAndTheStoreStays(t *testing.T) {
 	if err := s.Put(run, bigTrial("a")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.db.Exec(`UPDATE artifact SET data = CAST('0123456788' AS BLOB) WHERE key = 'weights 1'`); err != nil {
+	const damage = `UPDATE artifact SET data = CAST('0123456788' AS BLOB) WHERE key = 'weights 1'`
+	if _, err := s.db.Exec(damage); err != nil {
 		t.Fatal(err)
 	}
 	data, ok, err := s.LoadArtifact("weights 1")
 	var usage *UsageError
-	if ok || data != nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), `damaged: the artifact "weights 1" `) {
+	if ok || data != nil || !errors.As(err, &usage) ||
+		!strings.Contains(err.Error(), `damaged: the artifact "weights 1" `) {
 		t.Errorf("%q, %t, %v", data, ok, err)
 	}
 	oneLineAbout(t, path, err)

@@ -33,7 +33,8 @@ func BenchmarkRows(b *testing.B) {
 	e := experiment("e", "P")
 	for i := range 1000 {
 		e.Cases = append(e.Cases, oneCase(fmt.Sprint("ball", i), nil, fmt.Sprint(i)))
-		if err := s.Put(run, Trial{Key: fmt.Sprint(i), Params: json.RawMessage("{}"), Measurements: make([]Measurement, 100)}); err != nil {
+		if err := s.Put(run, Trial{Key: fmt.Sprint(i), Params: json.RawMessage("{}"),
+			Measurements: make([]Measurement, 100)}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -8,10 +8,11 @@ import (
 	"strconv"
 )
 
-// WriteJSON writes rows as a list of records, one a line: the same bytes for the same rows.
+// WriteJSON writes rows as a JSON list, one record per line. The same rows give the same bytes.
 func WriteJSON(w io.Writer, rows []Row) error { return writeRecords(w, rows) }
 
-// WriteArtifacts writes artifacts in the same way, without their data: the same bytes whichever run saved them.
+// WriteArtifacts writes artifacts in the same way, without their data. The bytes do not depend on the run
+// that saved them.
 func WriteArtifacts(w io.Writer, list []Artifact) error { return writeRecords(w, list) }
 
 func writeRecords[T any](w io.Writer, list []T) error {
@@ -24,7 +25,7 @@ func writeRecords[T any](w io.Writer, list []T) error {
 		if err := e.Encode(r); err != nil {
 			return err
 		}
-		b.Truncate(b.Len() - 1) // its line break
+		b.Truncate(b.Len() - 1) // drop its line break
 	}
 	if len(list) > 0 {
 		b.WriteString("\n")
@@ -34,13 +35,15 @@ func writeRecords[T any](w io.Writer, list []T) error {
 	return err
 }
 
-// WriteCSV writes rows as records under a head, with the fields of WriteJSON in its order. NaN is empty.
+// WriteCSV writes rows under a header, with the fields of WriteJSON in the same order. NaN is an empty field.
 func WriteCSV(w io.Writer, rows []Row) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"experiment", "claim", "check", "case-no", "case", "repeat", "control", "metric", "at", "got", "want",
+	c.Write([]string{"experiment", "claim", "check", "case-no", "case", "repeat", "control", "metric", "at",
+		"got", "want",
 		"budget", "tol", "verdict", "note", "by"})
 	for _, r := range rows {
-		c.Write([]string{r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case), strconv.Itoa(r.Repeat),
+		c.Write([]string{r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case),
+			strconv.Itoa(r.Repeat),
 			strconv.FormatBool(r.Control), r.Metric, r.At.Text(), r.Got.Text(), r.Want.Text(),
 			r.Budget.Text(), r.Tol.Text(), string(r.Verdict), r.Note, r.By})
 	}

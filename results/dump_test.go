@@ -7,10 +7,12 @@ import (
 )
 
 func TestDumpIsStableAndReadsBack(t *testing.T) {
-	r := Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery", Case: json.RawMessage(`{"d":2}`), Metric: "error", Tol: 1e-10}
+	r := Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery", Case: json.RawMessage(`{"d":2}`),
+		Metric: "error", Tol: 1e-10}
 	passed, failed := r, r
 	passed.At, passed.Repeat, passed.Got, passed.Want, passed.Verdict = 0.1, 3, 1, 0.75, Pass
-	failed.At, failed.Got, failed.Want, failed.Verdict, failed.Note = Number(nan), Number(-inf), 1, Error, `say "no", <&>`
+	failed.At, failed.Got, failed.Want = Number(nan), Number(-inf), 1
+	failed.Verdict, failed.Note = Error, `say "no", <&>`
 	rows := []Row{passed, failed}
 	dump := func(write func(*strings.Builder) error) string {
 		var b strings.Builder

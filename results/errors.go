@@ -11,13 +11,14 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// UsageError says that a file is not the store that was asked for: missing, of another kind or of a newer version, or
-// in use by another run. Another path, or another moment, would do.
+// UsageError says that a file cannot serve as the store: it is missing, of another kind or version, damaged,
+// or in use by another run. Another path, or another moment, may help.
 type UsageError struct{ Path, Msg string }
 
 func (e *UsageError) Error() string { return e.Path + ": " + e.Msg }
 
-// DiskError says that the disk refused: full, read-only, forbidden or broken. What was stored before is still there.
+// DiskError says that the disk refused: it is full, read-only, forbidden or broken. What was stored before is
+// still there.
 type DiskError struct {
 	Path, Msg string
 	Err       error
@@ -26,7 +27,7 @@ type DiskError struct {
 func (e *DiskError) Error() string { return e.Path + ": " + e.Msg }
 func (e *DiskError) Unwrap() error { return e.Err }
 
-// explain gives an error of SQLite or of the file system its type and plain words.
+// explain gives an error of SQLite or of the file system its type and a message in plain words.
 func explain(path string, err error) error {
 	var usage *UsageError
 	var disk *DiskError
@@ -35,7 +36,7 @@ func explain(path string, err error) error {
 	}
 	var code int
 	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-		code = e.Code() & 0xff // the rest tells apart what has one cure
+		code = e.Code() & 0xff // the other bits distinguish causes with the same cure
 	}
 	switch {
 	case code == lib.SQLITE_NOTADB:
@@ -47,13 +48,15 @@ func explain(path string, err error) error {
 	case (code == lib.SQLITE_READONLY || code == lib.SQLITE_IOERR) && gone(path):
 		return &DiskError{path, "cannot write: the file was moved or removed while in use", err}
 	case code == lib.SQLITE_FULL || errors.Is(err, syscall.ENOSPC):
-		return &DiskError{path, "the disk is full: free some space and run again; what had finished is kept", err}
-	case code == lib.SQLITE_READONLY || code == lib.SQLITE_PERM || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		return &DiskError{path, "the disk is full: free some space and run again; what had finished is kept",
+			err}
+	case code == lib.SQLITE_READONLY || code == lib.SQLITE_PERM ||
+		errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
 		return &DiskError{path, "cannot write: the file or its directory is read-only", err}
 	case code == lib.SQLITE_IOERR || code == lib.SQLITE_CANTOPEN:
 		return &DiskError{path, "the disk refused: " + err.Error(), err}
 	case errors.Is(err, syscall.ENOTDIR):
-		return &UsageError{path, "a part of its path is no directory"}
+		return &UsageError{path, "part of its path is not a directory"}
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }

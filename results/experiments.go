@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Experiments returns all experiments, by claim and then by name.
+// Experiments returns all experiments, sorted by claim and then by name.
 func (r *Reader) Experiments() (list []Experiment, err error) {
 	err = r.read(func(q querier) error {
 		ids, err := planned(q, nil, func(e Experiment) { list = append(list, e) })
@@ -23,7 +23,8 @@ func (r *Reader) Experiments() (list []Experiment, err error) {
 	return list, err
 }
 
-// planned hands the experiments of these names, all if there are none, to take, without their parts, and returns their ids.
+// planned calls take with each experiment of these names, or with all if there are none, and returns their
+// ids. The experiments are without their parts.
 func planned(q querier, names []string, take func(Experiment)) (ids []int64, err error) {
 	where, args := among("name", names)
 	err = each(q, func(scan func(...any) error) error {
@@ -33,11 +34,12 @@ func planned(q querier, names []string, take func(Experiment)) (ids []int64, err
 		ids = append(ids, id)
 		take(e)
 		return err
-	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment WHERE `+where+` ORDER BY claim, name`, args...)
+	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment
+		WHERE `+where+` ORDER BY claim, name`, args...)
 	return ids, err
 }
 
-// among is the SQL that a column holds one of the names, true if there are none.
+// among is an SQL condition: the column holds one of the names. It is true if there are no names.
 func among(column string, names []string) (condition string, args []any) {
 	if len(names) == 0 {
 		return "true", nil
@@ -117,7 +119,8 @@ func cases(q querier, experiment int64) (list []Case, err error) {
 		}
 		list = append(list, c)
 		return nil
-	}, `SELECT params, labels, control, catches FROM planned_case WHERE experiment = ? ORDER BY case_no`, experiment)
+	}, `SELECT params, labels, control, catches FROM planned_case
+		WHERE experiment = ? ORDER BY case_no`, experiment)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +132,7 @@ func cases(q querier, experiment int64) (list []Case, err error) {
 		p.At, p.Std = float64(at), float64(std)
 		list[no].Published = append(list[no].Published, p)
 		return err
-	}, `SELECT case_no, metric, at, value, std, source FROM published WHERE experiment = ? ORDER BY case_no, ordinal`, experiment)
+	}, `SELECT case_no, metric, at, value, std, source FROM published
+		WHERE experiment = ? ORDER BY case_no, ordinal`, experiment)
 	return list, err
 }

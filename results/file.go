@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// WriteFile replaces a file whole or not at all: no reader sees half of it, and a full disk or a kill leaves the old one. The
-// content goes to another name in the same directory, to the disk, and is then renamed. What is no file, as /dev/stdout, is
-// written as it is. The error, a *DiskError, names the file.
+// WriteFile replaces a file as a whole: no reader sees half of it, and after a full disk or a kill the old
+// file is still there. It writes a temporary file in the same directory, syncs it and renames it. Devices and
+// pipes, such as /dev/stdout, are written directly. The error is a *DiskError.
 func WriteFile(name string, content []byte) error {
 	if err := replace(name, content); err != nil {
 		return &DiskError{name, "cannot write: " + Cause(err).Error(), err}
@@ -46,7 +46,7 @@ func replace(name string, content []byte) error {
 	return err
 }
 
-// MakeDirectory makes a directory and its parents, if there are none. The error names it.
+// MakeDirectory creates a directory and its parents if necessary. The error is a *DiskError.
 func MakeDirectory(name string) error {
 	if err := os.MkdirAll(name, 0o777); err != nil {
 		return &DiskError{name, "cannot make this directory: " + Cause(err).Error(), err}
@@ -54,7 +54,7 @@ func MakeDirectory(name string) error {
 	return nil
 }
 
-// Cause is an error of the file system without the file's name, for messages that have it already.
+// Cause strips the file name from an error of the file system, for messages that already have it.
 func Cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError

@@ -38,13 +38,15 @@ func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
 func TestWhatIsNoFileIsWrittenAndNotReplaced(t *testing.T) {
 	var disk *DiskError
 	err := WriteFile(filepath.Join(t.TempDir(), "nowhere", "a.txt"), nil)
-	if !errors.As(err, &disk) || !strings.HasSuffix(err.Error(), "a.txt: cannot write: no such file or directory") {
+	if !errors.As(err, &disk) || !strings.HasSuffix(err.Error(),
+		"a.txt: cannot write: no such file or directory") {
 		t.Errorf("got %v", err)
 	}
 	if runtime.GOOS != "linux" {
 		return
 	}
-	if err := WriteFile("/dev/full", []byte("x")); err == nil || err.Error() != "/dev/full: cannot write: no space left on device" {
+	if err := WriteFile("/dev/full", []byte("x")); err == nil ||
+		err.Error() != "/dev/full: cannot write: no space left on device" {
 		t.Errorf("got %v", err)
 	}
 	if err := WriteFile(os.DevNull, []byte("x")); err != nil {

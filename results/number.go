@@ -8,11 +8,11 @@ import (
 	"strconv"
 )
 
-// Number is a float64 for JSON and SQL. Its JSON is null where it is not finite, since JSON has no other word for it;
-// in SQL only NaN is NULL, and infinities survive.
+// Number is a float64 for JSON and SQL. In JSON it is null if it is not finite, since JSON cannot express
+// that. In SQL only NaN is NULL; infinities are kept.
 type Number float64
 
-// Text has every digit of the number, and is empty for NaN.
+// Text is the shortest text that reads back as the same number. It is empty for NaN.
 func (n Number) Text() string {
 	if math.IsNaN(float64(n)) {
 		return ""
@@ -27,7 +27,7 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// Value is the number as SQLite takes it.
+// Value implements driver.Valuer.
 func (n Number) Value() (driver.Value, error) {
 	if math.IsNaN(float64(n)) {
 		return nil, nil
@@ -35,7 +35,7 @@ func (n Number) Value() (driver.Value, error) {
 	return float64(n), nil
 }
 
-// Scan takes the number from SQLite.
+// Scan implements sql.Scanner.
 func (n *Number) Scan(value any) error {
 	switch v := value.(type) {
 	case nil:
@@ -45,7 +45,7 @@ func (n *Number) Scan(value any) error {
 	case int64:
 		*n = Number(v)
 	default:
-		return fmt.Errorf("results: %T is no number", value)
+		return fmt.Errorf("results: %T is not a number", value)
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Observed is what one planned trial observed: its curves, for figures.
+// Observed holds the curves that one planned trial observed, for figures.
 type Observed struct {
 	CaseNo, Repeat int
 	Params         json.RawMessage
@@ -15,19 +15,19 @@ type Observed struct {
 	Series         []Series // in the order of their first points
 }
 
-// Series is one curve. It is a plotter.XYer of gonum as it is.
+// Series is one curve. It implements plotter.XYer of gonum.
 type Series struct {
 	Name string
-	X, Y []float64 // of equal length, in the order of observation; NaN where there was no number
+	X, Y []float64 // of equal length, in the order of observation; NaN for a missing number
 }
 
 // Len is the number of points.
 func (s Series) Len() int { return len(s.X) }
 
-// XY is point i.
+// XY returns point i.
 func (s Series) XY(i int) (x, y float64) { return s.X[i], s.Y[i] }
 
-// Find returns the curve of this name.
+// Find returns the curve of this name, if there is one.
 func (o Observed) Find(name string) (s Series, ok bool) {
 	i := slices.IndexFunc(o.Series, func(s Series) bool { return s.Name == name })
 	if i < 0 {
@@ -47,13 +47,15 @@ func (r *Reader) Labels(experiment string) ([]map[string]string, error) {
 		}
 		list = append(list, labels)
 		return json.Unmarshal(text, &labels)
-	}, `SELECT c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id WHERE e.name = ? ORDER BY c.case_no`, experiment)
+	}, `SELECT c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id
+		WHERE e.name = ? ORDER BY c.case_no`, experiment)
 	return list, err
 }
 
-// Observations returns the curves of some cases of an experiment, of all for nil, by case and repeat: those whose names
-// match one of the patterns, all if there is none. In a pattern * stands for any text and ? for any one letter:
-// "path *". A trial without such a curve, or one that could not run, is left out.
+// Observations returns the curves of the chosen cases of an experiment (nil: of all), sorted by case and
+// repeat. It returns those whose names match one of the patterns, or all if there are none. In a pattern *
+// stands for any text and ? for any one letter, as in "path *". Trials without such a curve, and trials that
+// could not run, are left out.
 func (r *Reader) Observations(experiment string, chosen []int, patterns ...string) ([]Observed, error) {
 	var list []Observed
 	var index map[string]int // of the last trial's series by name
@@ -105,9 +107,10 @@ func (r *Reader) Observations(experiment string, chosen []int, patterns ...strin
 			c := &last.Series[i]
 			c.X, c.Y = append(c.X, float64(x)), append(c.Y, float64(y))
 			return nil
-		}, `SELECT p.case_no, p.repeat, o.series, o.x, o.y
-		FROM planned_trial p JOIN trial t ON t.key = p.key AND t.error IS NULL JOIN observation o ON o.trial = t.id
-		WHERE p.experiment = ? AND `+match+` ORDER BY p.case_no, p.repeat, o.ordinal`, append([]any{ids[0]}, args...)...)
+		}, `SELECT p.case_no, p.repeat, o.series, o.x, o.y FROM planned_trial p
+			JOIN trial t ON t.key = p.key AND t.error IS NULL JOIN observation o ON o.trial = t.id
+			WHERE p.experiment = ? AND `+match+` ORDER BY p.case_no, p.repeat, o.ordinal`,
+			append([]any{ids[0]}, args...)...)
 	})
 	return list, err
 }

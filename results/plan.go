@@ -2,7 +2,7 @@ package results
 
 import "database/sql"
 
-// Plan records an experiment, instead of an earlier one of its name. Trials stay.
+// Plan records an experiment and replaces an earlier one of the same name. Trials stay.
 func (s *Store) Plan(e Experiment) error {
 	return s.write(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM experiment WHERE name = ?`, e.Name); err != nil {
@@ -18,19 +18,22 @@ func (s *Store) Plan(e Experiment) error {
 			return err
 		}
 		for metric, t := range e.Tolerances {
-			if _, err := tx.Exec(`INSERT INTO tolerance VALUES (?, ?, ?, ?, ?, ?)`, id, metric, t.Absolute, t.Times, t.Named, t.Why); err != nil {
+			_, err := tx.Exec(`INSERT INTO tolerance VALUES (?, ?, ?, ?, ?, ?)`,
+				id, metric, t.Absolute, t.Times, t.Named, t.Why)
+			if err != nil {
 				return err
 			}
 		}
-		err = insert(tx, `INSERT INTO planned_case VALUES (?, ?, ?, ?, ?, ?)`, len(e.Cases), func(i int) []any {
-			c := e.Cases[i]
-			var control, catches sql.NullString
-			if c.Control != nil {
-				control = sql.NullString{String: c.Control.Why, Valid: true}
-				catches = sql.NullString{String: toJSON(c.Control.Catches), Valid: true}
-			}
-			return []any{id, i, string(c.Params), toJSON(c.Labels), control, catches}
-		})
+		err = insert(tx, `INSERT INTO planned_case VALUES (?, ?, ?, ?, ?, ?)`, len(e.Cases),
+			func(i int) []any {
+				c := e.Cases[i]
+				var control, catches sql.NullString
+				if c.Control != nil {
+					control = sql.NullString{String: c.Control.Why, Valid: true}
+					catches = sql.NullString{String: toJSON(c.Control.Catches), Valid: true}
+				}
+				return []any{id, i, string(c.Params), toJSON(c.Labels), control, catches}
+			})
 		if err != nil {
 			return err
 		}
@@ -39,14 +42,16 @@ func (s *Store) Plan(e Experiment) error {
 			for repeat, key := range c.Trials() {
 				trials = append(trials, []any{id, no, repeat, key})
 			}
-			err := insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(trials), func(i int) []any { return trials[i] })
+			err := insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(trials),
+				func(i int) []any { return trials[i] })
 			if err != nil {
 				return err
 			}
-			err = insert(tx, `INSERT INTO published VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(c.Published), func(i int) []any {
-				p := c.Published[i]
-				return []any{id, no, i, p.Metric, Number(p.At), p.Value, Number(p.Std), p.Source}
-			})
+			err = insert(tx, `INSERT INTO published VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(c.Published),
+				func(i int) []any {
+					p := c.Published[i]
+					return []any{id, no, i, p.Metric, Number(p.At), p.Value, Number(p.Std), p.Source}
+				})
 			if err != nil {
 				return err
 			}

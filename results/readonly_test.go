@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// tellWhatIsForbidden tries everything in a directory made by TestReadOnlyMediaCanBeReadAndNotWritten as an ordinary
-// user, and prints what is not as it should be.
+// tellWhatIsForbidden tries everything in a directory made by TestReadOnlyMediaCanBeReadAndNotWritten as an
+// ordinary user, and prints what is not as it should be.
 func tellWhatIsForbidden(dir string) error {
 	if os.Geteuid() == 0 { // root may do everything
 		if err := errors.Join(syscall.Setgid(65534), syscall.Setuid(65534)); err != nil {
@@ -34,7 +34,8 @@ func tellWhatIsForbidden(dir string) error {
 			wrong = append(wrong, fmt.Errorf("read %s: %w", name, err))
 		}
 	}
-	for _, name := range []string{"torn", "locked"} { // better no answer than that of a file without its journal
+	for _, name := range []string{"torn",
+		"locked"} { // better no answer than that of a file without its journal
 		if s, err := OpenReadOnly(filepath.Join(dir, name+".sqlite")); err == nil {
 			s.Close()
 			wrong = append(wrong, fmt.Errorf("read %s: it opens", name))
@@ -103,13 +104,14 @@ func TestReadOnlyMediaCanBeReadAndNotWritten(t *testing.T) {
 	}
 }
 
-// copyAmidCommit makes a store whose last transaction is half written, and must be undone by its journal. The journal
-// counts from its first page on only where nobody waits for the disk.
+// copyAmidCommit makes a store whose last transaction is half written, and must be undone by its journal. The
+// journal counts from its first page on only where nobody waits for the disk.
 func copyAmidCommit(t *testing.T, path string) {
 	t.Helper()
 	source := filepath.Join(t.TempDir(), "x.sqlite")
 	s := open(t, source)
-	if _, err := s.db.Exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA cache_size = 2"); err != nil {
+	const small = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA cache_size = 2"
+	if _, err := s.db.Exec(small); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Put(begin(t, s), bigTrial("a")); err != nil {

@@ -84,7 +84,8 @@ func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
 		}
 		return path
 	}
-	ours := fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = ", applicationID)
+	ours := fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = ",
+		applicationID)
 	newer := database(ours + fmt.Sprint(schemaVersion+1))
 	for path, want := range map[string]string{
 		dir:          "is a directory",

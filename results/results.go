@@ -1,10 +1,11 @@
-// Package results keeps what was measured, in one SQLite file. Package table below it turns that into tables.
+// Package results stores what was measured in one SQLite file. Package table, below it, turns rows into
+// tables.
 //
-// There are only a few types. A Store is the file. An Experiment is a spec as it was planned: its cases, each with
-// the keys of its trials, and its tolerances. A Trial is what one run of a check yielded; it belongs to its key
-// alone, so that every experiment that plans the same trial shares it. Where a claim is about a law, a case has one more
-// trial, its summary, which judges the samples of the others. A Row is a measurement of a planned trial with its
-// tolerance and verdict.
+// There are only a few types. A Store is the file, a Snapshot the file at one moment. An Experiment is a spec
+// as it was planned: its tolerances, and its cases with the keys of their trials. A Trial is what one run of
+// a check yielded. It belongs to its key alone, so that all experiments that plan the same trial share it.
+// Where a claim is about a law, a case has one more trial, its summary, which judges the samples of the
+// others. A Row is a measurement of a planned trial with its tolerance and verdict.
 //
 // The package knows nothing of the theory: parameters are JSON, names are text.
 package results
@@ -16,11 +17,11 @@ import (
 	"strings"
 )
 
-// Tolerance of a metric: an absolute number, or a multiple of each measurement's error budget.
+// Tolerance of a metric: an absolute number, or a multiple of the error budget of each measurement.
 type Tolerance struct {
 	Absolute float64 `json:"absolute,omitempty"`
 	Times    float64 `json:"times,omitempty"` // used where Absolute is 0
-	Named    bool    `json:"named,omitempty"` // the spec names the metric, and so means it to be measured
+	Named    bool    `json:"named,omitempty"` // the spec sets it, so the metric is meant to be judged
 	Why      string  `json:"why,omitempty"`
 }
 
@@ -28,14 +29,14 @@ type Tolerance struct {
 type Experiment struct {
 	Name, Claim, Title, Check string
 	File, Text                string               // where the spec was read, and its text
-	Size                      Size                 // in which it was planned
+	Size                      Size                 // of the grid that was planned
 	Tolerances                map[string]Tolerance // of every metric of the check
 	Cases                     []Case
 	Tables                    []TableSpec
 	Figures                   []FigureSpec
 }
 
-// Size is how large an experiment is: as its spec says, or as its [quick] or [full] part changes that.
+// Size of a grid: as the spec says, or as its [quick] or [full] part changes it.
 type Size string
 
 const (
@@ -44,10 +45,10 @@ const (
 	Full     Size = "full"  // complete, and slow
 )
 
-// Summary is what stands for the repeat of the summary of a case.
+// Summary is the repeat of the trial that sums up a case.
 const Summary = -1
 
-// Case is one point of the grid, run once for each key.
+// Case is one point of the grid. It runs once for each key.
 type Case struct {
 	Params  json.RawMessage   // every parameter, canonical
 	Labels  map[string]string // short text of each parameter, for tables
@@ -55,19 +56,19 @@ type Case struct {
 	Keys    []string          // of the trials, by repeat
 	Summary string            // key of the trial that sums them up; "" if there is none
 
-	Published []Published // shown beside ours, and never judged
+	Published []Published // shown beside ours, never judged
 }
 
 // Published is a value of a metric that others have published.
 type Published struct {
 	Metric string
-	At     float64 // as in a measurement: NaN if nowhere in particular
+	At     float64 // as in Measurement: NaN if nowhere in particular
 	Value  float64
-	Std    float64 // its standard deviation; NaN if it is not known
+	Std    float64 // standard deviation; NaN if unknown
 	Source string  // citation
 }
 
-// Trials yields repeat and key of every trial of the case, the summary last.
+// Trials yields the repeat and the key of every trial of the case, the summary last.
 func (c Case) Trials() iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		for repeat, key := range c.Keys {
@@ -81,23 +82,25 @@ func (c Case) Trials() iter.Seq2[int, string] {
 	}
 }
 
-// Control says why a case must fail, and which metrics must all catch it; if it names none, one is enough.
+// Control says why a case must fail, and which metrics must fail in it: all of Catches, or any one if there
+// are none.
 type Control struct {
 	Why     string
 	Catches []string
 }
 
-// TableSpec asks for a table: metrics by the labels of parameters, each cell the worst of its measurements.
+// TableSpec describes a table: metrics by labels of parameters. A cell shows the worst of its measurements.
 type TableSpec struct {
 	Name    string   `json:"name"`
 	Title   string   `json:"title,omitempty"`
 	Metrics []Shown  `json:"metrics"`
-	Rows    []string `json:"rows"`           // parameters whose labels name a row, "at" or "metric"
-	Columns []string `json:"columns"`        // the same for a column
-	Only    []string `json:"only,omitempty"` // "parameter=label": no other cases; labels of one parameter are alternatives
+	Rows    []string `json:"rows"`           // parameters whose labels name a row, or "at", or "metric"
+	Columns []string `json:"columns"`        // likewise for a column
+	Only    []string `json:"only,omitempty"` // "parameter=label": other cases are left out; see Shown.Only
 }
 
-// Experiments are those whose rows a table of an experiment needs, in the order of its metrics.
+// Experiments returns the experiments whose rows the table needs, in the order of its metrics. own is its own
+// one.
 func (s TableSpec) Experiments(own string) (names []string) {
 	for _, m := range s.Metrics {
 		if of, _ := m.Source(own); !slices.Contains(names, of) {
@@ -107,16 +110,16 @@ func (s TableSpec) Experiments(own string) (names []string) {
 	return names
 }
 
-// Shown is a metric of a table, and how it is shown.
+// Shown is a metric of a table and how it is shown.
 type Shown struct {
-	Metric string   `json:"metric"`         // of the table's own experiment; of another one, "experiment/metric"
-	Head   string   `json:"head,omitempty"` // its label, in place of that name
-	Show   string   `json:"show,omitempty"` // one of Shows; the first if ""
-	At     string   `json:"at,omitempty"`   // what its "at" is, as in "t"
-	Only   []string `json:"only,omitempty"` // as for the table, in addition
+	Metric string   `json:"metric"`         // of another experiment than its own: "experiment/metric"
+	Head   string   `json:"head,omitempty"` // label, in place of that name
+	Show   string   `json:"show,omitempty"` // one of Shows; "" is the first
+	At     string   `json:"at,omitempty"`   // the name of its "at", such as "t"
+	Only   []string `json:"only,omitempty"` // more conditions; labels of one parameter are alternatives
 }
 
-// Source is the experiment whose metric it is, and the name there.
+// Source returns the experiment that measures the metric, and its name there.
 func (m Shown) Source(own string) (experiment, metric string) {
 	if of, metric, ok := strings.Cut(m.Metric, "/"); ok {
 		return of, metric
@@ -124,11 +127,11 @@ func (m Shown) Source(own string) (experiment, metric string) {
 	return own, m.Metric
 }
 
-// Shows are the ways to show a measurement: |got - want|; got, or the range of it where several are equally far off;
-// "got (want)"; and for a summary, "got ± half its 95 % interval", without and with "(want)".
+// Shows are the ways to show a measurement: |got - want|; got, or its range if several measurements are
+// equally far off; "got (want)"; for a summary "got ± half of its 95 % interval", without and with "(want)".
 var Shows = []string{"error", "got", "got-want", "interval", "interval-want"}
 
-// FigureSpec asks for a figure: the name of its file, and a reference to an entry of the catalog of figures.
+// FigureSpec describes a figure: the name of its file, and a reference to an entry of the catalog of figures.
 type FigureSpec struct {
 	Name string          `json:"name"`
 	Draw json.RawMessage `json:"draw"`
@@ -138,7 +141,7 @@ type FigureSpec struct {
 type Trial struct {
 	Key, Seed      string
 	Check, Version string
-	Summary        bool // of the other trials of its case
+	Summary        bool // it sums up the other trials of its case
 	Params         json.RawMessage
 	Err            string // why it could not run; "" if it could
 	Seconds        float64
@@ -147,15 +150,15 @@ type Trial struct {
 	Warnings       []string
 }
 
-// Measurement is one number of a trial. NaN stands for no number.
+// Measurement is one number of a trial. NaN stands for a missing number.
 type Measurement struct {
 	Metric string
 	At     float64 // NaN if nowhere in particular
 	Got    float64
 	Want   float64
-	Budget float64 // in a summary half the width of the 95 % interval
-	Skip   string
-	By     string // "", or this is a sample, which the measurement of this metric in the summary judges, at the same place
+	Budget float64 // error that rounding may cause; in a summary half of the 95 % interval
+	Skip   string  // why nothing could be measured or judged; "" if it was
+	By     string  // of a sample: the metric of the summary that judges it, at the same place
 }
 
 // Observation is one point of a curve.
@@ -172,7 +175,7 @@ type Row struct {
 	CaseNo     int               `json:"case-no"`
 	Case       json.RawMessage   `json:"case"`
 	Labels     map[string]string `json:"-"`
-	Repeat     int               `json:"repeat"` // Summary for that of its case
+	Repeat     int               `json:"repeat"` // Summary for the summary of its case
 	Control    bool              `json:"control"`
 	Metric     string            `json:"metric"` // "" for a trial that could not run
 	At         Number            `json:"at"`
@@ -181,8 +184,8 @@ type Row struct {
 	Budget     Number            `json:"budget"`
 	Tol        Number            `json:"tol"`
 	Verdict    Verdict           `json:"verdict"`
-	Note       string            `json:"note,omitempty"`     // why it was skipped, or could not run
-	By         string            `json:"by,omitempty"`       // of a sample: the metric of the summary that judges it
+	Note       string            `json:"note,omitempty"`     // why it was skipped or could not run
+	By         string            `json:"by,omitempty"`       // of a sample: the metric that judges it
 	Warnings   []string          `json:"warnings,omitempty"` // of its trial
-	Published  []Published       `json:"-"`                  // of its metric and case, wherever
+	Published  []Published       `json:"-"`                  // of its metric and case, at any place
 }

@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// children are what the test binary does instead of testing when it is run again with a word in this variable.
+// children are what the test binary does instead of testing when it is run again with a word in this
+// variable.
 const childVariable = "PROXFLOW_RESULTS_CHILD"
 
 var children = map[string]func(path string) error{
@@ -59,7 +60,8 @@ func writeForEver(path string) error {
 const pointsOfBigTrial = 300
 
 func bigTrial(key string) Trial {
-	t := Trial{Key: key, Params: []byte("{}"), Measurements: make([]Measurement, pointsOfBigTrial), Observations: make([]Observation, pointsOfBigTrial)}
+	t := Trial{Key: key, Params: []byte("{}"), Measurements: make([]Measurement, pointsOfBigTrial),
+		Observations: make([]Observation, pointsOfBigTrial)}
 	for i := range t.Observations {
 		t.Observations[i] = Observation{"a curve", float64(i), float64(i * i)}
 	}
@@ -88,7 +90,8 @@ func intact(t *testing.T, path string, keys []string) {
 		}
 	}
 	var torn int
-	err = s.db.QueryRow(`SELECT count(*) FROM trial t WHERE ? <> (SELECT count(*) FROM measurement WHERE trial = t.id)
+	err = s.db.QueryRow(`SELECT count(*) FROM trial t
+		WHERE ? <> (SELECT count(*) FROM measurement WHERE trial = t.id)
 		OR ? <> (SELECT count(*) FROM observation WHERE trial = t.id)`, pointsOfBigTrial, pointsOfBigTrial).Scan(&torn)
 	if err != nil || torn != 0 {
 		t.Errorf("%d trials are not whole: %v", torn, err)

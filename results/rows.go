@@ -6,12 +6,13 @@ import (
 	"slices"
 )
 
-// Rows returns the measurements of the experiments of these names, of all if there are none, judged: by claim, experiment,
-// case, repeat (the summary first), and in the order of measurement. A trial that could not run has one row, without a metric;
-// one that has not run has none.
+// Rows returns the judged measurements of the experiments of these names, or of all if there are none. They
+// are sorted by claim, experiment, case and repeat (the summary first), then in the order of measurement. A
+// trial that could not run has one row, without a metric; a trial that has not run yet has none.
 func (r *Reader) Rows(experiments ...string) ([]Row, error) { return r.rows(true, experiments) }
 
-// RowsWithoutSamples returns the rows but for samples, of which there may be many, and which have the verdicts of other rows.
+// RowsWithoutSamples leaves out the samples, of which there may be many, and whose verdicts are those of
+// other rows.
 func (r *Reader) RowsWithoutSamples(experiments ...string) ([]Row, error) {
 	return r.rows(false, experiments)
 }
@@ -31,13 +32,15 @@ func (r *Reader) rows(samples bool, experiments []string) (rows []Row, err error
 	return rows, err
 }
 
-// measured reads what the trials of an experiment measured, the summary of a case before its samples.
-const measured = `SELECT p.case_no, p.repeat, t.error, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
-	FROM planned_trial p JOIN trial t ON t.key = p.key LEFT JOIN measurement m ON m.trial = t.id AND t.error IS NULL
+// measured reads the measurements of an experiment. The summary of a case comes before its samples.
+const measured = `SELECT p.case_no, p.repeat, t.error,
+		m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
+	FROM planned_trial p JOIN trial t ON t.key = p.key
+	LEFT JOIN measurement m ON m.trial = t.id AND t.error IS NULL
 	WHERE p.experiment = ? AND (t.error IS NOT NULL OR m.trial IS NOT NULL) AND (? OR m.decider IS NULL)
 	ORDER BY p.case_no, p.repeat, m.ordinal`
 
-// appendRows adds the rows of one experiment, which have something in common.
+// appendRows adds the rows of one experiment. Their common fields are those of common.
 func appendRows(rows []Row, q querier, experiment int64, samples bool, common Row) ([]Row, error) {
 	planned, err := cases(q, experiment)
 	if err != nil {
@@ -62,7 +65,8 @@ func appendRows(rows []Row, q querier, experiment int64, samples bool, common Ro
 	err = each(q, func(scan func(...any) error) error {
 		r := common
 		var failed, metric, skip, by sql.RawBytes
-		if err := scan(&r.CaseNo, &r.Repeat, &failed, &metric, &r.At, &r.Got, &r.Want, &r.Budget, &skip, &by); err != nil {
+		err := scan(&r.CaseNo, &r.Repeat, &failed, &metric, &r.At, &r.Got, &r.Want, &r.Budget, &skip, &by)
+		if err != nil {
 			return err
 		}
 		if r.CaseNo != last {
@@ -89,7 +93,8 @@ func appendRows(rows []Row, q querier, experiment int64, samples bool, common Ro
 			decided.add(r)
 		}
 		if len(rows) == cap(rows) {
-			rows = slices.Grow(rows, max(len(rows), 1024)) // double: rows are large
+			rows = slices.Grow(rows, max(len(rows),
+				1024)) // double it: rows are large, and copying them is slow
 		}
 		rows = append(rows, r)
 		return nil
@@ -97,7 +102,7 @@ func appendRows(rows []Row, q querier, experiment int64, samples bool, common Ro
 	return rows, err
 }
 
-// judge gives a row its tolerance, verdict and note.
+// judge sets the tolerance, the verdict and the note of a row. Without a tolerance, have is false.
 func (r *Row) judge(t Tolerance, have, skipped bool, why string) {
 	if skipped {
 		r.Verdict, r.Note = Skipped, why
@@ -130,7 +135,7 @@ func (r *Row) judge(t Tolerance, have, skipped bool, why string) {
 	}
 }
 
-// Off is |got - want|: 0 where both are the same infinity, NaN where one of them is.
+// Off returns |got - want|: 0 if both are the same infinity, NaN if one of them is NaN.
 func (r Row) Off() float64 {
 	if r.Got == r.Want {
 		return 0
@@ -138,7 +143,7 @@ func (r Row) Off() float64 {
 	return math.Abs(float64(r.Got - r.Want))
 }
 
-// decisions are the rows of a case that judge its samples: those of its summary.
+// decisions are the rows of the summary of a case, which judge its samples.
 type decisions map[decision]Row
 
 type decision struct {
@@ -160,7 +165,8 @@ func (d decisions) add(r Row) {
 	}
 }
 
-// apply judges a sample: it has the verdict of the row that decides on it, and is inconclusive as long as there is none.
+// apply judges a sample. It gets the verdict of the row that decides on it; as long as there is none it is
+// inconclusive.
 func (d decisions) apply(r *Row) {
 	r.Note = "one draw: judged in the mean, by " + r.By
 	by, have := d[decisionAt(r.By, r.At)]
@@ -176,11 +182,11 @@ func (d decisions) apply(r *Row) {
 	}
 }
 
-// interner keeps one copy of each text.
+// interner keeps one copy of each string.
 type interner map[string]string
 
 func (i interner) of(b []byte) string {
-	if s, ok := i[string(b)]; ok { // copies nothing
+	if s, ok := i[string(b)]; ok { // does not allocate
 		return s
 	}
 	s := string(b)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -15,7 +16,8 @@ import (
 //go:embed testdata/result.sql
 var resultView string
 
-// TestRowsAreThoseOfAnIndependentQuery judges random trials, with every kind of number, tolerance, sample and error.
+// TestRowsAreThoseOfAnIndependentQuery judges random trials, with every kind of number, tolerance, sample and
+// error.
 func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
@@ -28,7 +30,8 @@ func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 			trial.Err = "it gave up"
 		}
 		for i := range r.IntN(6) {
-			m := Measurement{At: pick(nan, 0, 0.5), Got: number(), Want: number(), Budget: pick(0, 1e-9, 1e-2, inf, nan)}
+			m := Measurement{At: pick(nan, 0, 0.5), Got: number(), Want: number(),
+				Budget: pick(0, 1e-9, 1e-2, inf, nan)}
 			if m.Metric = []string{"error", "scaled", "strange"}[r.IntN(3)]; r.IntN(4) == 0 {
 				m.Skip = "it does not apply"
 			}
@@ -77,14 +80,15 @@ func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 	err := each(s.db, func(scan func(...any) error) error {
 		var r Row
 		var params string
-		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, asJSON{&r.Labels}, &r.Repeat, &r.Control, &r.Metric, &r.At, &r.Got, &r.Want,
+		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, asJSON{&r.Labels}, &r.Repeat,
+			&r.Control, &r.Metric, &r.At, &r.Got, &r.Want,
 			&r.Budget, &r.Tol, &r.Verdict, &r.Note, &r.By)
 		r.Case = json.RawMessage(params)
 		want = append(want, r)
 		seen[r.Verdict]++
 		return err
-	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control, metric, at, got, want, budget, tol, verdict, note,
-		coalesce(decider, '') FROM result ORDER BY claim, experiment, case_no, repeat, ordinal`)
+	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control, metric,
+		at, got, want, budget, tol, verdict, note, coalesce(decider, '') FROM result ORDER BY claim, experiment, case_no, repeat, ordinal`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +100,8 @@ func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 	same(t, "rows", must(s.Rows())(t), want)
 	want = slices.DeleteFunc(want, func(r Row) bool { return r.By != "" })
 	same(t, "rows without samples", must(s.RowsWithoutSamples())(t), want)
-	same(t, "rows of one", must(s.RowsWithoutSamples("b"))(t), slices.DeleteFunc(want, func(r Row) bool { return r.Experiment != "b" }))
+	same(t, "rows of one", must(s.RowsWithoutSamples("b"))(t),
+		slices.DeleteFunc(want, func(r Row) bool { return r.Experiment != "b" }))
 }
 
 func TestASnapshotIsOneMoment(t *testing.T) {
@@ -105,7 +110,8 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 	run := begin(t, writer)
 	e := experiment("e", "P", oneCase("ball", nil, "a", "b"))
 	put := func(key string, got float64) {
-		trial := Trial{Key: key, Params: json.RawMessage("{}"), Measurements: []Measurement{{Metric: "error", Got: got}}, Warnings: []string{key}}
+		trial := Trial{Key: key, Params: json.RawMessage("{}"),
+			Measurements: []Measurement{{Metric: "error", Got: got}}, Warnings: []string{key}}
 		if err := writer.Put(run, trial); err != nil {
 			t.Fatal(err)
 		}
@@ -124,8 +130,10 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 	}
 	for range 2 { // also what it has kept
 		rows := must(snapshot.Rows())(t)
-		if len(rows) != 1 || rows[0].Got != 1 || len(must(snapshot.Experiments())(t)) != 1 || len(must(snapshot.Finished())(t)) != 1 ||
-			len(must(snapshot.Warnings())(t)) != 1 || len(must(snapshot.Rows("e"))(t)) != 1 || len(must(snapshot.Rows("f"))(t)) != 0 {
+		if len(rows) != 1 || rows[0].Got != 1 || len(must(snapshot.Experiments())(t)) != 1 ||
+			len(must(snapshot.Finished())(t)) != 1 ||
+			len(must(snapshot.Warnings())(t)) != 1 || len(must(snapshot.Rows("e"))(t)) != 1 ||
+			len(must(snapshot.Rows("f"))(t)) != 0 {
 			t.Errorf("the snapshot changes: %v", rows)
 		}
 	}
@@ -134,5 +142,29 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 	}
 	if rows := must(reader.Rows())(t); len(rows) != 3 || rows[0].Got != 7 {
 		t.Errorf("after the snapshot: %v", rows)
+	}
+}
+
+// A sort, or a scan of all there is, makes a large store slow.
+func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	for _, query := range []string{
+		measured,
+		`DELETE FROM trial WHERE key = 'k'`,
+		`SELECT hash, data FROM artifact WHERE key = 'k'`,
+		`DELETE FROM experiment WHERE name = 'e'`,
+	} {
+		err := each(s.db, func(scan func(...any) error) error {
+			var id, parent, unused int
+			var detail string
+			err := scan(&id, &parent, &unused, &detail)
+			if strings.HasPrefix(detail, "SCAN") || strings.HasPrefix(detail, "USE TEMP B-TREE") {
+				t.Errorf("%s: %s", query, detail)
+			}
+			return err
+		}, "EXPLAIN QUERY PLAN "+strings.ReplaceAll(query, "?", "1"))
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// Provenance tells where the trials of one run come from. Times are RFC 3339.
+// Provenance records where the trials of one run come from. Times are in RFC 3339.
 type Provenance struct {
-	Run       int64             `json:"run"`    // number, given by Begin
+	Run       int64             `json:"run"`    // number, set by Begin
 	Commit    string            `json:"commit"` // "" if unknown
 	Dirty     bool              `json:"dirty"`  // the source had changes that were not committed
 	GoVersion string            `json:"go-version"`
-	Modules   map[string]string `json:"modules"` // path: version
+	Modules   map[string]string `json:"modules"` // version by path
 	GOOS      string            `json:"goos"`
 	GOARCH    string            `json:"goarch"`
 	GOAMD64   string            `json:"goamd64,omitempty"`
 	CPU       string            `json:"cpu"`          // model
-	Features  string            `json:"cpu-features"` // of the CPU, those that decide last digits: "avx avx2 fma"
+	Features  string            `json:"cpu-features"` // of the CPU that decide last digits: "avx avx2 fma"
 	Workers   int               `json:"workers"`
 	Command   []string          `json:"command"` // line, word by word
-	Specs     map[string]string `json:"specs"`   // file: text
+	Specs     map[string]string `json:"specs"`   // text by file
 	Start     string            `json:"start"`
-	End       string            `json:"end,omitempty"`    // "" while it runs, and for ever if it was killed
+	End       string            `json:"end,omitempty"`    // "" while it runs, and for good if it was killed
 	Status    string            `json:"status,omitempty"` // likewise
 }
 
@@ -31,10 +31,11 @@ func (s *Store) Begin(p Provenance) (run int64, err error) {
 		if p.Modules == nil {
 			p.Modules = map[string]string{}
 		}
-		done, err := tx.Exec(`INSERT INTO run (commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
-			command, specs, started, ended, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			p.Commit, p.Dirty, p.GoVersion, toJSON(p.Modules), p.GOOS, p.GOARCH, p.GOAMD64, p.CPU, p.Features, p.Workers,
-			toJSON(p.Command), toJSON(p.Specs), p.Start, p.End, p.Status)
+		done, err := tx.Exec(`INSERT INTO run (commit_id, dirty, go_version, modules, goos, goarch, goamd64,
+			cpu, features, workers, command, specs, started, ended, status)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.Commit, p.Dirty, p.GoVersion, toJSON(p.Modules), p.GOOS, p.GOARCH, p.GOAMD64, p.CPU, p.Features,
+			p.Workers, toJSON(p.Command), toJSON(p.Specs), p.Start, p.End, p.Status)
 		if err == nil {
 			run, err = done.LastInsertId()
 		}
@@ -43,24 +44,26 @@ func (s *Store) Begin(p Provenance) (run int64, err error) {
 	return run, err
 }
 
-// End records how a run ended, now.
+// End records that a run ends now, and how.
 func (s *Store) End(run int64, status string) error {
 	return s.write(func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE run SET ended = ?, status = ? WHERE id = ?`, time.Now().UTC().Format(time.RFC3339), status, run)
+		_, err := tx.Exec(`UPDATE run SET ended = ?, status = ? WHERE id = ?`,
+			time.Now().UTC().Format(time.RFC3339), status, run)
 		return err
 	})
 }
 
-// Runs returns all runs, the first one first.
+// Runs returns all runs, the earliest first.
 func (r *Reader) Runs() ([]Provenance, error) {
 	var runs []Provenance
 	err := r.each(func(scan func(...any) error) error {
 		var p Provenance
-		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH, &p.GOAMD64, &p.CPU, &p.Features,
+		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH,
+			&p.GOAMD64, &p.CPU, &p.Features,
 			&p.Workers, asJSON{&p.Command}, asJSON{&p.Specs}, &p.Start, &p.End, &p.Status)
 		runs = append(runs, p)
 		return err
-	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers, command, specs, started,
-		ended, status FROM run ORDER BY id`)
+	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
+		command, specs, started, ended, status FROM run ORDER BY id`)
 	return runs, err
 }

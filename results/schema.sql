@@ -1,12 +1,13 @@
 -- The store of proxflow, version 6 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
--- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and for
--- each case the keys of its trials; the key alone ties the two halves together, so that experiments share trials and
--- a plan may be replaced without losing any. What a check keeps beyond a trial is an artifact. Verdicts are not stored:
--- they follow from measurements and tolerances (rows.go), and `proxflow results` writes both.
+-- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and
+-- for each case the keys of its trials; the key alone ties the two halves together, so that experiments share
+-- trials and a plan may be replaced without losing any. What a check keeps beyond a trial is an artifact.
+-- Verdicts are not stored: they follow from measurements and tolerances (rows.go), and `proxflow results`
+-- writes both.
 --
--- Where a claim is about a law, measurements of a repeat are samples: single draws. One more trial of the case, its
--- summary, measures the law over all repeats, and judges the samples.
+-- Where a claim is about a law, measurements of a repeat are samples: single draws. One more trial of the
+-- case, its summary, measures the law over all repeats, and judges the samples.
 --
 -- In a REAL column NULL stands for NaN. Infinities are stored as such. Text in JSON is marked so.
 
@@ -14,19 +15,19 @@
 CREATE TABLE run (
   id         INTEGER PRIMARY KEY,
   commit_id  TEXT NOT NULL,     -- of the source the program was built from; '' if unknown
-  dirty      INTEGER NOT NULL,  -- 1 if the source had changes that were not committed
+  dirty      INTEGER NOT NULL,  -- 1 if the source had uncommitted changes
   go_version TEXT NOT NULL,
   modules    TEXT NOT NULL,     -- JSON object: path of each Go module, its version
   goos       TEXT NOT NULL,
-  goarch     TEXT NOT NULL,     -- results are promised to be the same bytes only for the same GOARCH,
-  goamd64    TEXT NOT NULL,     -- GOAMD64 and features, since fused multiply-add rounds differently
+  goarch     TEXT NOT NULL,     -- only with the same GOARCH, GOAMD64 and features are the
+  goamd64    TEXT NOT NULL,     -- same bytes promised: fused multiply-add rounds differently
   cpu        TEXT NOT NULL,     -- model
-  features   TEXT NOT NULL,     -- of the CPU, those that decide last digits: 'avx avx2 fma'
+  features   TEXT NOT NULL,     -- of the CPU that decide last digits: 'avx avx2 fma'
   workers    INTEGER NOT NULL,  -- trials that ran at once
   command    TEXT NOT NULL,     -- JSON list: the command line, word by word
   specs      TEXT NOT NULL,     -- JSON object: file of each spec, its text as run
   started    TEXT NOT NULL,     -- RFC 3339
-  ended      TEXT NOT NULL,     -- RFC 3339; '' while it runs, and for ever if it was killed
+  ended      TEXT NOT NULL,     -- RFC 3339; '' while it runs, and for good if it was killed
   status     TEXT NOT NULL      -- how it ended; '' likewise
 ) STRICT;
 
@@ -41,7 +42,7 @@ CREATE TABLE trial (
   params     TEXT NOT NULL,         -- JSON object: every parameter, canonical
   seed       TEXT NOT NULL,
   error      TEXT,                  -- why the check could not run; NULL if it could
-  seconds    REAL NOT NULL          -- it took
+  seconds    REAL NOT NULL          -- duration
 ) STRICT;
 
 -- One number that a trial measured.
@@ -52,9 +53,9 @@ CREATE TABLE measurement (
   at      REAL,              -- where along the trial, usually the time t; NULL if nowhere in particular
   got     REAL,
   want    REAL,              -- what the claim says
-  budget  REAL,              -- the error that rounding and truncation alone may cause; half of a 95 % interval
-  skip    TEXT,              -- why nothing could be measured; NULL if it was
-  decider TEXT,              -- of a sample: the metric of the summary that judges it, at the same place; NULL for others
+  budget  REAL,              -- error that rounding and truncation may cause; half of a 95 % interval
+  skip    TEXT,              -- why nothing could be measured or judged; or NULL
+  decider TEXT,              -- of a sample: the metric of the summary that judges it, there; or NULL
   PRIMARY KEY (trial, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -76,15 +77,15 @@ CREATE TABLE warning (
   PRIMARY KEY (trial, ordinal)
 ) STRICT, WITHOUT ROWID;
 
--- What a check keeps for other trials, and for a run that resumes: a training, or its last checkpoint. What a trial measures
--- does not depend on whether it is here; it only takes longer without.
+-- What a check keeps for other trials, and for a run that resumes: a training, or its last checkpoint. What a
+-- trial measures does not depend on whether it is here; it only takes longer without.
 CREATE TABLE artifact (
-  key     TEXT NOT NULL PRIMARY KEY,        -- names all that it depends on; begins with the version
-  version TEXT NOT NULL,                    -- of the mathematics that made it: no other version uses it
+  key     TEXT NOT NULL PRIMARY KEY,        -- names everything that it depends on; begins with the version
+  version TEXT NOT NULL,                    -- of the mathematics that made it; other versions do not use it
   hash    TEXT NOT NULL,                    -- SHA-256 of the data, in hexadecimal digits
   size    INTEGER NOT NULL,                 -- of the data, in bytes
-  run     INTEGER NOT NULL REFERENCES run,  -- that saved it last
-  data    BLOB NOT NULL                     -- in a form that the check knows
+  run     INTEGER NOT NULL REFERENCES run,  -- the run that saved it last
+  data    BLOB NOT NULL                     -- in a format of the check
 ) STRICT;
 
 -- A spec as it was last planned.
@@ -105,13 +106,13 @@ CREATE TABLE planned_case (
   case_no    INTEGER NOT NULL,  -- in the order of the grid, from 0
   params     TEXT NOT NULL,     -- JSON object: every parameter, canonical
   labels     TEXT NOT NULL,     -- JSON object: short text of each parameter
-  control    TEXT,              -- why this case must fail; NULL if it is no control
-  catches    TEXT,              -- JSON list: the metrics that must all catch a control; empty: any one of them
+  control    TEXT,              -- why this case must fail; NULL if it is not a control
+  catches    TEXT,              -- JSON list: metrics that must all fail in a control; empty: any one
   PRIMARY KEY (experiment, case_no),
   CHECK ((control IS NULL) = (catches IS NULL))
 ) STRICT, WITHOUT ROWID;
 
--- A value that others have published for a metric in a case: for tables, and never judged.
+-- A published value of a metric in a case. It is shown in tables and never judged.
 CREATE TABLE published (
   experiment INTEGER NOT NULL,
   case_no    INTEGER NOT NULL,
@@ -125,7 +126,7 @@ CREATE TABLE published (
   FOREIGN KEY (experiment, case_no) REFERENCES planned_case ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- One repeat of a case, or its summary. Its key may belong to a trial that has not run yet.
+-- One repeat of a case, or its summary. The trial with this key may not have run yet.
 CREATE TABLE planned_trial (
   experiment INTEGER NOT NULL,
   case_no    INTEGER NOT NULL,
@@ -135,13 +136,13 @@ CREATE TABLE planned_trial (
   FOREIGN KEY (experiment, case_no) REFERENCES planned_case ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- The error that an experiment allows a metric.
+-- The error that an experiment allows for a metric.
 CREATE TABLE tolerance (
   experiment INTEGER NOT NULL REFERENCES experiment ON DELETE CASCADE,
   metric     TEXT NOT NULL,
-  absolute   REAL NOT NULL,  -- if it is not 0; otherwise
-  times      REAL NOT NULL,  -- the multiple of each measurement's budget
-  named      INTEGER NOT NULL,  -- 1 if the spec names the metric, and so means it to be measured
+  absolute   REAL NOT NULL,  -- unless it is 0
+  times      REAL NOT NULL,  -- otherwise this multiple of the budget
+  named      INTEGER NOT NULL,  -- 1 if the spec sets it: the metric is meant to be judged
   why        TEXT NOT NULL,
   PRIMARY KEY (experiment, metric)
 ) STRICT, WITHOUT ROWID;

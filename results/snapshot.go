@@ -6,20 +6,21 @@ import (
 	"slices"
 )
 
-// Reader reads a store. Each method of a Store sees the store as it is at that moment; those of a Snapshot all see the same.
+// Reader reads a store. Each method of a Store sees the state at the moment of the call. All methods of a
+// Snapshot see the same state.
 type Reader struct {
 	path string // as the caller wrote it, for messages
 	db   *sql.DB
-	tx   *sql.Tx // of a snapshot; nil: a transaction for each method
+	tx   *sql.Tx // of a Snapshot; nil: one transaction for each method
 }
 
-// querier is a database, or a transaction that sees one state of it.
+// querier is a database or a transaction.
 type querier interface {
 	Query(query string, args ...any) (*sql.Rows, error)
 	QueryRow(query string, args ...any) *sql.Row
 }
 
-// read lets work do its queries in one transaction.
+// read runs work in one transaction.
 func (r *Reader) read(work func(querier) error) error {
 	if r.tx != nil {
 		return explain(r.path, work(r.tx))
@@ -32,13 +33,13 @@ func (r *Reader) read(work func(querier) error) error {
 	return explain(r.path, work(tx))
 }
 
-// each hands every row of one query to take, as the function that scans it.
+// each calls take for every row of one query, with the function that scans it.
 func (r *Reader) each(take func(scan func(...any) error) error, query string, args ...any) error {
 	return r.read(func(q querier) error { return each(q, take, query, args...) })
 }
 
-// Snapshot is a store at one moment, whatever a run adds meanwhile. It keeps what it has read. It serves one goroutine, and
-// until Close the store serves nothing else. What it returns must not be changed.
+// Snapshot is a store at one moment, whatever a run adds meanwhile. It caches what it has read; callers must
+// not change what it returns. It serves one goroutine, and until Close the store serves nothing else.
 type Snapshot struct {
 	Reader
 	experiments []Experiment
@@ -49,7 +50,8 @@ type Snapshot struct {
 func (s *Store) Snapshot() (*Snapshot, error) {
 	tx, err := s.db.BeginTx(context.Background(), &sql.TxOptions{ReadOnly: true})
 	if err == nil {
-		err = tx.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(new(int)) // SQLite begins with the first query
+		// A transaction of SQLite begins with its first query.
+		err = tx.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(new(int))
 	}
 	if err != nil {
 		return nil, explain(s.path, err)
@@ -57,10 +59,10 @@ func (s *Store) Snapshot() (*Snapshot, error) {
 	return &Snapshot{Reader: Reader{s.path, s.db, tx}}, nil
 }
 
-// Close ends the use of the snapshot.
+// Close releases the store.
 func (s *Snapshot) Close() error { return explain(s.path, s.tx.Rollback()) }
 
-// Experiments returns all experiments, by claim and then by name.
+// Experiments returns all experiments, sorted by claim and then by name.
 func (s *Snapshot) Experiments() (list []Experiment, err error) {
 	if s.experiments == nil {
 		s.experiments, err = s.Reader.Experiments()
@@ -68,7 +70,8 @@ func (s *Snapshot) Experiments() (list []Experiment, err error) {
 	return s.experiments, err
 }
 
-// Rows returns the rows of the experiments of these names, of all if there are none, in the order of Reader.Rows.
+// Rows returns the rows of the experiments of these names, or of all if there are none, in the order of
+// Reader.Rows.
 func (s *Snapshot) Rows(names ...string) ([]Row, error) {
 	experiments, err := s.Experiments()
 	if err != nil {

@@ -24,19 +24,19 @@ const (
 	schemaVersion = 6
 )
 
-// Store is one SQLite file; schema.sql documents it. Its methods may be called by several goroutines at once.
-// Errors are a *UsageError or a *DiskError wherever one of them says what is wrong.
+// Store is one SQLite file; schema.sql documents it. Its methods are safe for concurrent use. Where a
+// *UsageError or a *DiskError says what is wrong, the error is one of these.
 //
-// While a run has it open, others may read it, and commits go to a log beside the file (path-wal, path-shm), so that
-// they are quick, and a kill at any moment loses no trial that Put has returned for. Close folds the log back: a
-// finished store is one plain file.
+// While a run has the store open, others may read it. Commits go to a log beside the file (path-wal,
+// path-shm), which makes them quick, and a kill at any moment loses no trial for which Put has returned.
+// Close folds the log back into the file, so that a finished store is one plain file.
 type Store struct {
 	Reader
 	lock *flock.Flock // nil if opened for reading
 }
 
-// Open opens the store for a run and makes it, and its directory, if there is none. Until Close no other run may have
-// it: a second Open fails at once. The lock is a file beside it, path.lock, which Close removes.
+// Open opens the store for a run, and creates it and its directory if necessary. Until Close no other run may
+// have it: a second Open fails at once. The lock is a file beside the store, path.lock, which Close removes.
 func Open(path string) (*Store, error) {
 	s := &Store{Reader: Reader{path: path}}
 	file, err := resolve(path)
@@ -64,7 +64,7 @@ func Open(path string) (*Store, error) {
 	return s, nil
 }
 
-// OpenReadOnly opens the store for reading, also while a run writes it, and also where nothing can be written.
+// OpenReadOnly opens the store for reading, even while a run writes it, and even on read-only media.
 func OpenReadOnly(path string) (*Store, error) {
 	s := &Store{Reader: Reader{path: path}}
 	file, err := resolve(path)
@@ -72,7 +72,7 @@ func OpenReadOnly(path string) (*Store, error) {
 		return nil, explain(path, err)
 	}
 	if f, err := os.Open(file); errors.Is(err, fs.ErrNotExist) {
-		return nil, &UsageError{path, "there is no such store: make it by a run, or name another one"}
+		return nil, &UsageError{path, "there is no such store: create it with a run, or name another one"}
 	} else if err != nil {
 		return nil, &UsageError{path, "cannot read: " + errors.Unwrap(err).Error()}
 	} else {
@@ -82,8 +82,8 @@ func OpenReadOnly(path string) (*Store, error) {
 	s.connect(file, query)
 	version, empty, err := s.identify()
 	if err != nil && !holds(file+"-wal") && !holds(file+"-journal") {
-		// A store whose log could not be removed wants to make an empty log, which read-only media refuse. Since
-		// nothing is under way, the file may be taken as it is.
+		// SQLite wants to create an empty log for a store whose log could not be removed, which read-only
+		// media refuse. Nothing is under way, so the file can be read as it is.
 		s.db.Close()
 		query.Set("immutable", "1")
 		s.connect(file, query)
@@ -99,12 +99,12 @@ func OpenReadOnly(path string) (*Store, error) {
 	return s, nil
 }
 
-// Close ends the use of the store.
+// Close closes the store.
 func (s *Store) Close() error {
 	if s.lock == nil {
 		return explain(s.path, s.db.Close())
 	}
-	// A reader keeps the log from being removed. Then it is left behind, but empty, and the next Close removes it.
+	// While others read, the log cannot be removed. Then it stays behind, empty, until the next Close.
 	_, err := s.db.Exec("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
 	if e := (*UsageError)(nil); errors.As(explain(s.path, err), &e) {
 		err = nil
@@ -112,14 +112,14 @@ func (s *Store) Close() error {
 	return explain(s.path, errors.Join(err, s.abandon()))
 }
 
-// abandon lets go of everything without folding the log back.
+// abandon closes everything without folding the log back.
 func (s *Store) abandon() error {
 	err := s.db.Close()
-	os.Remove(s.lock.Path()) // before the lock ends: see acquire
+	os.Remove(s.lock.Path()) // before unlocking: see acquire
 	return errors.Join(err, s.lock.Unlock())
 }
 
-// resolve follows links, so that a store has one lock under all its names.
+// resolve follows links, so that a store has one lock whatever its name.
 func resolve(path string) (string, error) {
 	file, err := filepath.Abs(path)
 	if err != nil {
@@ -130,20 +130,20 @@ func resolve(path string) (string, error) {
 	}
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return "", &UsageError{path, "is a directory: name the file of a store"}
-	} else if err == nil && !info.Mode().IsRegular() { // to open a pipe could wait for ever
+	} else if err == nil && !info.Mode().IsRegular() { // opening a pipe could block for ever
 		return "", &UsageError{path, "is a device or a pipe: name the file of a store"}
 	}
 	return file, nil
 }
 
-// holds tells whether there is a file with something in it.
+// holds reports whether the file exists and is not empty.
 func holds(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Size() > 0
 }
 
-// acquire takes the lock, or returns nil if another one has it. The one who has it may remove the file, so after
-// taking it make sure that it is still the one that others see.
+// acquire takes the lock, or returns nil if somebody else has it. Its holder may remove the file, so after
+// taking the lock make sure that it is still the file that others see.
 func acquire(path string) (*flock.Flock, error) {
 	for {
 		lock := flock.New(path)
@@ -163,7 +163,7 @@ func acquire(path string) (*flock.Flock, error) {
 	}
 }
 
-// connect prepares the connection, a single one, so that its state is ours. SQLite opens the file at the first query.
+// connect prepares a single connection, whose state is ours alone. SQLite opens the file at the first query.
 func (s *Store) connect(file string, query url.Values) {
 	file = filepath.ToSlash(file)
 	if runtime.GOOS == "windows" {
@@ -178,7 +178,7 @@ func (s *Store) connect(file string, query url.Values) {
 	s.db = db
 }
 
-// prepare makes the file ours if it is empty, and turns the log on.
+// prepare creates the tables if the file is empty, and turns the log on.
 func (s *Store) prepare() error {
 	version, empty, err := s.identify()
 	if err != nil {
@@ -188,17 +188,18 @@ func (s *Store) prepare() error {
 		if version != 0 || !empty {
 			return nil
 		}
-		_, err := tx.Exec(fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", schema, applicationID, schemaVersion))
+		const identity = "%s; PRAGMA application_id = %d; PRAGMA user_version = %d"
+		_, err := tx.Exec(fmt.Sprintf(identity, schema, applicationID, schemaVersion))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	_, err = s.db.Exec("PRAGMA journal_mode = WAL") // where the file system cannot, it stays as it is: slower
+	_, err = s.db.Exec("PRAGMA journal_mode = WAL") // some file systems cannot: then commits are slower
 	return err
 }
 
-// identify tells whose file it is without changing it. An empty one is anybody's.
+// identify says what kind of file it is, without changing it.
 func (s *Store) identify() (version int, empty bool, err error) {
 	var app, tables int
 	err = s.db.QueryRow(`SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
@@ -210,16 +211,20 @@ func (s *Store) identify() (version int, empty bool, err error) {
 	case app != applicationID:
 		err = &UsageError{s.path, "not a proxflow store: the SQLite file of another application"}
 	case version > schemaVersion:
-		err = &UsageError{s.path, fmt.Sprintf("made by a newer proxflow (schema %d; this one knows only %d): update proxflow", version, schemaVersion)}
+		const newer = "made by a newer proxflow (schema %d; this one knows only %d): update proxflow"
+		err = &UsageError{s.path, fmt.Sprintf(newer, version, schemaVersion)}
 	case version >= 1 && version < schemaVersion:
-		err = &UsageError{s.path, fmt.Sprintf("made by an older proxflow (schema %d; this one knows only %d), so that all would run again: remove it, or name another store", version, schemaVersion)}
+		const older = "made by an older proxflow (schema %d; this one knows only %d), " +
+			"whose trials would all run again: remove it, or name another store"
+		err = &UsageError{s.path, fmt.Sprintf(older, version, schemaVersion)}
 	case version < 1:
-		err = &UsageError{s.path, fmt.Sprintf("damaged: it has schema %d; restore it, or remove it and run again", version)}
+		const damaged = "damaged: it has schema %d; restore it, or remove it and run again"
+		err = &UsageError{s.path, fmt.Sprintf(damaged, version)}
 	}
 	return version, empty, err
 }
 
-// write does its work in one transaction.
+// write runs work in one transaction.
 func (s *Store) write(work func(*sql.Tx) error) error {
 	tx, err := s.db.Begin()
 	if err == nil {
@@ -233,7 +238,7 @@ func (s *Store) write(work func(*sql.Tx) error) error {
 	return explain(s.path, err)
 }
 
-// insert runs a statement for each of n rows.
+// insert runs a statement once for each of n rows.
 func insert(tx *sql.Tx, statement string, n int, row func(i int) []any) error {
 	if n == 0 {
 		return nil
@@ -251,7 +256,7 @@ func insert(tx *sql.Tx, statement string, n int, row func(i int) []any) error {
 	return nil
 }
 
-// each hands every row of a query to take, as the function that scans it.
+// each calls take for every row of a query, with the function that scans it.
 func each(q querier, take func(scan func(...any) error) error, query string, args ...any) error {
 	rows, err := q.Query(query, args...)
 	if err != nil {
@@ -266,13 +271,13 @@ func each(q querier, take func(scan func(...any) error) error, query string, arg
 	return rows.Err()
 }
 
-// asJSON lets a column hold a value as JSON.
+// asJSON scans a value from a column that holds it as JSON.
 type asJSON struct{ value any }
 
 func (j asJSON) Scan(text any) error {
 	s, ok := text.(string)
 	if !ok {
-		return fmt.Errorf("results: %T is no JSON", text)
+		return fmt.Errorf("results: %T is not JSON", text)
 	}
 	return json.Unmarshal([]byte(s), j.value)
 }
@@ -280,10 +285,10 @@ func (j asJSON) Scan(text any) error {
 func toJSON(value any) string {
 	b, err := json.Marshal(value)
 	if err != nil {
-		panic("results: " + err.Error()) // maps and lists of text cannot fail
+		panic("results: " + err.Error()) // maps and lists of strings cannot fail
 	}
 	return string(b)
 }
 
-// orNull stores an empty text as NULL.
+// orNull stores an empty string as NULL.
 func orNull(text string) sql.NullString { return sql.NullString{String: text, Valid: text != ""} }

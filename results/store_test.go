@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -60,8 +59,10 @@ func labelled(target string) (params json.RawMessage, labels map[string]string) 
 }
 
 func experiment(name, claim string, cases ...Case) Experiment {
-	return Experiment{Name: name, Claim: claim, Title: "Title of " + name, Check: "check", File: name + ".toml", Text: "name = …\n",
-		Tolerances: map[string]Tolerance{"error": {Absolute: 1e-3, Named: true, Why: "because"}, "scaled": {Times: 4}}, Cases: cases}
+	return Experiment{Name: name, Claim: claim, Title: "Title of " + name, Check: "check",
+		File: name + ".toml", Text: "name = …\n",
+		Tolerances: map[string]Tolerance{"error": {Absolute: 1e-3, Named: true, Why: "because"},
+			"scaled": {Times: 4}}, Cases: cases}
 }
 
 func oneCase(target string, control *Control, keys ...string) Case {
@@ -107,9 +108,12 @@ func TestVerdictsAreThoseOfTheDefinition(t *testing.T) {
 	params, labels := labelled("ball")
 	var want []Row
 	for i, c := range cases {
-		trial.Measurements = append(trial.Measurements, Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip, ""})
-		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Case: params, Labels: labels, Metric: c.metric, At: Number(i),
-			Got: Number(c.got), Want: Number(c.want), Budget: Number(c.budget), Tol: Number(c.tol), Verdict: c.verdict, Note: c.note})
+		trial.Measurements = append(trial.Measurements,
+			Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip, ""})
+		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Case: params, Labels: labels,
+			Metric: c.metric, At: Number(i),
+			Got: Number(c.got), Want: Number(c.want), Budget: Number(c.budget), Tol: Number(c.tol),
+			Verdict: c.verdict, Note: c.note})
 	}
 	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
 	if err := s.Plan(experiment("e", "P", oneCase("ball", nil, "k", "not run"))); err != nil {
@@ -139,21 +143,24 @@ func TestRowsComeInAFixedOrderWhateverTheOrderOfTheRun(t *testing.T) {
 	measured("unplanned", 9)
 	for _, e := range []Experiment{
 		experiment("a", "V", oneCase("box", nil, "shared")),
-		experiment("z", "P", oneCase("ball", nil, "b", "c"), oneCase("box", &Control{Why: "broken"}, "shared", "failed", "not run")),
+		experiment("z", "P", oneCase("ball", nil, "b", "c"),
+			oneCase("box", &Control{Why: "broken"}, "shared", "failed", "not run")),
 		experiment("b", "P", oneCase("ball", nil, "not run", "b")),
 	} {
 		if err := s.Plan(e); err != nil {
 			t.Fatal(err)
 		}
 	}
-	failed := Trial{Key: "failed", Params: json.RawMessage("{}"), Err: "no convergence", Measurements: []Measurement{{Metric: "error"}},
+	failed := Trial{Key: "failed", Params: json.RawMessage("{}"), Err: "no convergence",
+		Measurements: []Measurement{{Metric: "error"}},
 		Observations: []Observation{{"curve", 1, 1}}}
 	if err := s.Put(run, failed); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, r := range must(s.Rows())(t) {
-		got = append(got, fmt.Sprintf("%s %d %s %d %t %s %v %s %s", r.Experiment, r.CaseNo, r.Labels["target"], r.Repeat, r.Control, r.Metric, r.Got, r.Verdict, r.Note))
+		got = append(got, fmt.Sprintf("%s %d %s %d %t %s %v %s %s", r.Experiment, r.CaseNo,
+			r.Labels["target"], r.Repeat, r.Control, r.Metric, r.Got, r.Verdict, r.Note))
 	}
 	want := []string{
 		"b 0 ball 1 false error 4 fail ", "b 0 ball 1 false error 2 fail ",
@@ -165,7 +172,8 @@ func TestRowsComeInAFixedOrderWhateverTheOrderOfTheRun(t *testing.T) {
 	if n := len(must(s.Rows("a", "b"))(t)); n != 3 {
 		t.Errorf("a and b have %d rows", n)
 	}
-	same(t, "finished", must(s.Finished())(t), map[string]bool{"shared": true, "b": true, "c": true, "unplanned": true})
+	same(t, "finished", must(s.Finished())(t),
+		map[string]bool{"shared": true, "b": true, "c": true, "unplanned": true})
 
 	measured("failed", 1) // it runs at last
 	rows := must(s.Rows("z"))(t)
@@ -179,12 +187,14 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		path := filepath.Join(t.TempDir(), name, name+".sqlite")
 		s := open(t, path)
 		plans := []Experiment{
-			experiment("b", "P", oneCase("ball", nil, "k0", "k1"), oneCase("two-moons(d=2)", &Control{"why", []string{"error"}}, "k2")),
+			experiment("b", "P", oneCase("ball", nil, "k0", "k1"),
+				oneCase("two-moons(d=2)", &Control{"why", []string{"error"}}, "k2")),
 			experiment("a", "V", oneCase("ball", &Control{Why: "any"}, "k0")),
 		}
 		plans[0].Size = Full
-		plans[0].Tables = []TableSpec{{Name: "recovery", Title: "Titel", Metrics: []Shown{{"a/error", "P", "got", "t", []string{"at=1"}}},
-			Rows: []string{"target"}, Columns: []string{"at"}, Only: []string{"t=0.5"}}, {Name: "other"}}
+		plans[0].Tables = []TableSpec{{Name: "recovery", Title: "Titel",
+			Metrics: []Shown{{"a/error", "P", "got", "t", []string{"at=1"}}},
+			Rows:    []string{"target"}, Columns: []string{"at"}, Only: []string{"t=0.5"}}, {Name: "other"}}
 		plans[0].Cases[0].Published = []Published{{"error", 0.5, -1, 0.25, "A"}, {"scaled", nan, 2, nan, "B"}}
 		plans[0].Figures = []FigureSpec{{"map", json.RawMessage(`{"name":"cantor","n":3}`)}}
 		old := experiment("b", "H", oneCase("gone", nil, "k9"))
@@ -194,14 +204,17 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		runs := []Provenance{{Commit: "abc", Dirty: true, GoVersion: "go1.26", Modules: map[string]string{"m": "v1"}, GOOS: "linux", GOARCH: "amd64",
-			GOAMD64: "v1", CPU: "a CPU", Features: "avx fma", Workers: 2, Command: []string{"proxflow", "run", "a b"}, Specs: map[string]string{"b.toml": "text\n"}, Start: "2000-01-02T03:04:05Z"}}
+		runs := []Provenance{{Commit: "abc", Dirty: true, GoVersion: "go1.26",
+			Modules: map[string]string{"m": "v1"}, GOOS: "linux", GOARCH: "amd64",
+			GOAMD64: "v1", CPU: "a CPU", Features: "avx fma", Workers: 2, Command: []string{"proxflow", "run",
+				"a b"}, Specs: map[string]string{"b.toml": "text\n"}, Start: "2000-01-02T03:04:05Z"}}
 		runs[0].Run = must(s.Begin(runs[0]))(t)
 		params, labels := labelled("ball")
 		trial := Trial{Key: "k0", Seed: "seed", Check: "check", Version: "1", Params: params, Seconds: 2,
 			Measurements: []Measurement{{Metric: "error"}},
-			Observations: []Observation{{"path 0/x", 0, 1}, {"path 0/y", 0, -inf}, {"path 0/x", 1e-300, nan}, {"error", 2, 3}},
-			Warnings:     []string{"first", "second"}}
+			Observations: []Observation{{"path 0/x", 0, 1}, {"path 0/y", 0, -inf}, {"path 0/x", 1e-300, nan},
+				{"error", 2, 3}},
+			Warnings: []string{"first", "second"}}
 		for _, seconds := range []float64{5, 2} { // again, instead of the first
 			trial.Seconds = seconds
 			if err := s.Put(runs[0].Run, trial); err != nil {
@@ -230,7 +243,8 @@ func TestStoreGivesBackWhatItWasGiven(t *testing.T) {
 		same(t, "published beside a row", must(r.Rows("b"))(t)[0].Published, plans[0].Cases[0].Published[:1])
 		same(t, "seconds", must(r.Seconds())(t), map[Work]float64{{"check", string(params), false}: 3})
 		same(t, "warnings", must(r.Warnings("b"))(t), []Warning{{"b", 0, 0, "first"}, {"b", 0, 0, "second"}})
-		x, y, e := Series{"path 0/x", []float64{0, 1e-300}, []float64{1, nan}}, Series{"path 0/y", []float64{0}, []float64{-inf}}, Series{"error", []float64{2}, []float64{3}}
+		x, y, e := Series{"path 0/x", []float64{0, 1e-300}, []float64{1, nan}}, Series{"path 0/y",
+			[]float64{0}, []float64{-inf}}, Series{"error", []float64{2}, []float64{3}}
 		observed := func(control bool, series ...Series) []Observed {
 			return []Observed{{Params: params, Labels: labels, Control: control, Series: series}}
 		}
@@ -260,35 +274,13 @@ func TestPlanThatFailsChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	bad := experiment("e", "V", slices.Repeat([]Case{oneCase("box", nil, "l")}, 3)...)
-	if _, err := s.db.Exec(`CREATE TRIGGER x BEFORE INSERT ON planned_trial WHEN NEW.case_no = 2 BEGIN SELECT RAISE(ABORT, 'power cut'); END`); err != nil {
+	const trigger = `CREATE TRIGGER x BEFORE INSERT ON planned_trial WHEN NEW.case_no = 2
+		BEGIN SELECT RAISE(ABORT, 'power cut'); END`
+	if _, err := s.db.Exec(trigger); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Plan(bad); err == nil {
 		t.Fatal("the plan did not fail")
 	}
 	same(t, "experiments", must(s.Experiments())(t), []Experiment{good})
-}
-
-// A sort, or a scan of all there is, makes a large store slow.
-func TestEveryQueryByKeyUsesAnIndex(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
-	for _, query := range []string{
-		measured,
-		`DELETE FROM trial WHERE key = 'k'`,
-		`SELECT hash, data FROM artifact WHERE key = 'k'`,
-		`DELETE FROM experiment WHERE name = 'e'`,
-	} {
-		err := each(s.db, func(scan func(...any) error) error {
-			var id, parent, unused int
-			var detail string
-			err := scan(&id, &parent, &unused, &detail)
-			if strings.HasPrefix(detail, "SCAN") || strings.HasPrefix(detail, "USE TEMP B-TREE") {
-				t.Errorf("%s: %s", query, detail)
-			}
-			return err
-		}, "EXPLAIN QUERY PLAN "+strings.ReplaceAll(query, "?", "1"))
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 }

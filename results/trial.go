@@ -6,14 +6,17 @@ import (
 	"slices"
 )
 
-// Put stores a trial of a run, instead of an earlier one of its key. When Put returns nil the trial survives a kill.
+// Put stores a trial of a run and replaces an earlier one of the same key. Once it returns nil the trial
+// survives a kill.
 func (s *Store) Put(run int64, t Trial) error {
 	return s.write(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM trial WHERE key = ?`, t.Key); err != nil {
 			return err
 		}
-		done, err := tx.Exec(`INSERT INTO trial (key, run, check_name, version, summary, params, seed, error, seconds)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, t.Key, run, t.Check, t.Version, t.Summary, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
+		done, err := tx.Exec(`INSERT INTO trial
+			(key, run, check_name, version, summary, params, seed, error, seconds)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			t.Key, run, t.Check, t.Version, t.Summary, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
 		if err != nil {
 			return err
 		}
@@ -21,14 +24,17 @@ func (s *Store) Put(run int64, t Trial) error {
 		if err != nil {
 			return err
 		}
-		err = insert(tx, `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, len(t.Measurements), func(i int) []any {
+		const measurement = `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		err = insert(tx, measurement, len(t.Measurements), func(i int) []any {
 			m := t.Measurements[i]
-			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget), orNull(m.Skip), orNull(m.By)}
+			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget),
+				orNull(m.Skip), orNull(m.By)}
 		})
 		if err != nil {
 			return err
 		}
-		err = insert(tx, `INSERT INTO observation VALUES (?, ?, ?, ?, ?)`, len(t.Observations), func(i int) []any {
+		const observation = `INSERT INTO observation VALUES (?, ?, ?, ?, ?)`
+		err = insert(tx, observation, len(t.Observations), func(i int) []any {
 			o := t.Observations[i]
 			return []any{id, i, o.Series, Number(o.X), Number(o.Y)}
 		})
@@ -41,7 +47,7 @@ func (s *Store) Put(run int64, t Trial) error {
 	})
 }
 
-// Finished returns the keys of all trials that ran without an error.
+// Finished returns the keys of all trials that could run.
 func (r *Reader) Finished() (map[string]bool, error) {
 	keys := map[string]bool{}
 	err := r.each(func(scan func(...any) error) error {
@@ -53,7 +59,7 @@ func (r *Reader) Finished() (map[string]bool, error) {
 	return keys, err
 }
 
-// Failed returns why trials could not run, by their keys.
+// Failed returns, by key, why trials could not run.
 func (r *Reader) Failed() (map[string]string, error) {
 	why := map[string]string{}
 	err := r.each(func(scan func(...any) error) error {
@@ -65,7 +71,8 @@ func (r *Reader) Failed() (map[string]string, error) {
 	return why, err
 }
 
-// Measurements returns those of the trials of these keys, in their order. It is an error if one of them has not run.
+// Measurements returns those of the trials with these keys, in the same order. It is an error if one has not
+// run.
 func (r *Reader) Measurements(keys ...string) ([][]Measurement, error) {
 	list, ran, index := make([][]Measurement, len(keys)), make([]bool, len(keys)), map[string]int{}
 	for i, k := range keys {
@@ -78,25 +85,27 @@ func (r *Reader) Measurements(keys ...string) ([][]Measurement, error) {
 		err := scan(&key, &metric, &at, &got, &want, &budget, &skip, &by)
 		i := index[key]
 		if ran[i] = true; metric.Valid {
-			list[i] = append(list[i], Measurement{metric.String, float64(at), float64(got), float64(want), float64(budget), skip.String, by.String})
+			list[i] = append(list[i], Measurement{metric.String, float64(at), float64(got), float64(want),
+				float64(budget),
+				skip.String, by.String})
 		}
 		return err
 	}, `SELECT t.key, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
 		FROM json_each(?) k JOIN trial t ON t.key = k.value LEFT JOIN measurement m ON m.trial = t.id
 		WHERE t.error IS NULL ORDER BY t.id, m.ordinal`, toJSON(keys))
 	if i := slices.Index(ran, false); err == nil && i >= 0 {
-		err = fmt.Errorf("the trial %s is not there", keys[i])
+		err = fmt.Errorf("the trial %s is not in the store", keys[i])
 	}
 	return list, err
 }
 
-// Work names what trials of equal cost have in common.
+// Work is what trials of about the same cost have in common.
 type Work struct {
 	Check, Params string
 	Summary       bool
 }
 
-// Seconds returns how long a trial took, on average over those that ran, to tell what others will cost.
+// Seconds returns the mean time of the trials that could run, as an estimate for others.
 func (r *Reader) Seconds() (map[Work]float64, error) {
 	cost := map[Work]float64{}
 	err := r.each(func(scan func(...any) error) error {
@@ -105,11 +114,12 @@ func (r *Reader) Seconds() (map[Work]float64, error) {
 		err := scan(&w.Check, &w.Params, &w.Summary, &seconds)
 		cost[w] = seconds
 		return err
-	}, `SELECT check_name, params, summary, avg(seconds) FROM trial WHERE error IS NULL GROUP BY check_name, params, summary`)
+	}, `SELECT check_name, params, summary, avg(seconds) FROM trial
+		WHERE error IS NULL GROUP BY check_name, params, summary`)
 	return cost, err
 }
 
-// Origins returns, for the key of each trial, the number of the run that made it. A trial that runs again has another run.
+// Origins returns, by key, the number of the run that made each trial. A trial that runs again has a new one.
 func (r *Reader) Origins() (map[string]int64, error) {
 	runs := map[string]int64{}
 	err := r.each(func(scan func(...any) error) error {
@@ -122,14 +132,15 @@ func (r *Reader) Origins() (map[string]int64, error) {
 	return runs, err
 }
 
-// Warning is a caveat of a planned trial.
+// Warning is a caveat that a planned trial recorded.
 type Warning struct {
 	Experiment     string
 	CaseNo, Repeat int
 	Text           string
 }
 
-// Warnings returns the caveats of the experiments of these names, of all if there are none, in the order of Rows.
+// Warnings returns the warnings of the experiments of these names, or of all if there are none, in the order
+// of Rows.
 func (r *Reader) Warnings(experiments ...string) (list []Warning, err error) {
 	err = r.read(func(q querier) error {
 		var names []string
@@ -147,13 +158,14 @@ func (r *Reader) Warnings(experiments ...string) (list []Warning, err error) {
 	return list, err
 }
 
-// warnings hands the caveats of an experiment to take, without its name.
+// warnings calls take with each warning of an experiment, without its name.
 func warnings(q querier, experiment int64, take func(Warning)) error {
 	return each(q, func(scan func(...any) error) error {
 		var w Warning
 		err := scan(&w.CaseNo, &w.Repeat, &w.Text)
 		take(w)
 		return err
-	}, `SELECT p.case_no, p.repeat, w.text FROM planned_trial p JOIN trial t ON t.key = p.key JOIN warning w ON w.trial = t.id
+	}, `SELECT p.case_no, p.repeat, w.text
+		FROM planned_trial p JOIN trial t ON t.key = p.key JOIN warning w ON w.trial = t.id
 		WHERE p.experiment = ? ORDER BY p.case_no, p.repeat, w.ordinal`, experiment)
 }

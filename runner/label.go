@@ -8,8 +8,8 @@ import (
 	"proxflow/results"
 )
 
-// A labeller names a case by the parameters that are not the same in all cases, or in which it differs from the first:
-// those that only controls set name only controls.
+// A labeller names a case by the parameters that are not the same in all cases, and by those in which it
+// differs from the first. Parameters that only controls set appear in the names of controls alone.
 type labeller struct {
 	first results.Case
 	keys  []string
@@ -20,7 +20,7 @@ func newLabeller(cases []results.Case) (l labeller) {
 		return l
 	}
 	l.first = cases[0]
-	for _, controls := range []bool{false, true} { // with controls only if nothing else differs
+	for _, controls := range []bool{false, true} { // compare controls only if nothing else differs
 		for _, key := range slices.Sorted(maps.Keys(l.first.Labels)) {
 			if slices.ContainsFunc(cases, func(c results.Case) bool {
 				return (controls || c.Control == nil) && c.Labels[key] != l.first.Labels[key]

@@ -8,12 +8,12 @@ import (
 	"proxflow/results"
 )
 
-// Summary is a claim's line on the scoreboard.
+// Summary is the row of a claim on the scoreboard.
 type Summary struct {
 	Claim       string
 	Experiments int
-	Cases       int                     // controls apart
-	Count       map[results.Verdict]int // of those cases
+	Cases       int                     // without the controls
+	Count       map[results.Verdict]int // of these cases
 	Worst       Worst
 	Controls    int
 	Caught      int
@@ -26,13 +26,14 @@ type Judgement struct {
 	Claims      []Summary           // by claim
 }
 
-// add puts an experiment below its claim.
+// add adds an experiment to its claim.
 func (j *Judgement) add(o ExperimentOutcome) {
 	j.Experiments = append(j.Experiments, o)
 	i := slices.IndexFunc(j.Claims, func(s Summary) bool { return s.Claim == o.Claim })
 	if i < 0 {
 		i = len(j.Claims)
-		j.Claims = append(j.Claims, Summary{Claim: o.Claim, Count: map[results.Verdict]int{}, Verdict: results.Pass, Worst: none})
+		j.Claims = append(j.Claims, Summary{Claim: o.Claim, Count: map[results.Verdict]int{},
+			Verdict: results.Pass, Worst: none})
 	}
 	s := &j.Claims[i]
 	s.Experiments++
@@ -54,7 +55,7 @@ func (j *Judgement) add(o ExperimentOutcome) {
 	}
 }
 
-// Verdict is the worst verdict on a claim; a failure if there is none.
+// Verdict is the worst verdict on a claim. Without a claim it is a failure.
 func (j Judgement) Verdict() results.Verdict {
 	worst := results.Fail
 	for i, s := range j.Claims {
@@ -65,26 +66,27 @@ func (j Judgement) Verdict() results.Verdict {
 	return worst
 }
 
-// Exit is the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise 4 if a trial could
-// not run; otherwise 3 if something is inconclusive; otherwise 0.
+// Exit is the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise 4 if a
+// trial could not run; otherwise 3 if something is inconclusive, has no control or was never judged;
+// otherwise 0.
 func (j Judgement) Exit() int {
 	return map[results.Verdict]int{results.Fail: 1, results.Error: 4, results.Inconclusive: 3}[j.Verdict()]
 }
 
-// Worst is the measurement with the largest |got - want| in tolerances.
+// Worst is the measurement whose |got - want| is the largest multiple of its tolerance.
 type Worst struct {
 	Ratio      float64 // |got - want| / Tol; NaN if nothing was measured
 	Off, Tol   float64
 	Metric     string
 	At         float64 // NaN if nowhere in particular
 	Experiment string
-	Case       string // its label
+	Case       string // label of the case
 	Repeat     int
 }
 
 var none = Worst{Ratio: math.NaN(), At: math.NaN()}
 
-// weigh measures a row in tolerances.
+// weigh compares a row with its tolerance.
 func weigh(r results.Row, label string) Worst {
 	w := Worst{
 		Off: r.Off(), Tol: float64(r.Tol), Metric: r.Metric, At: float64(r.At),
@@ -96,7 +98,7 @@ func weigh(r results.Row, label string) Worst {
 	return w
 }
 
-// worse is the larger one; of two equal ones the first.
+// worse returns the one with the larger ratio, and of two equal ones the first.
 func worse(a, b Worst) Worst {
 	if math.IsNaN(a.Ratio) || b.Ratio > a.Ratio {
 		return b
@@ -104,7 +106,7 @@ func worse(a, b Worst) Worst {
 	return a
 }
 
-// place is "x1-error at 0.5".
+// place is, for example, "x1-error at 0.5".
 func (w Worst) place() string {
 	if math.IsNaN(w.At) {
 		return w.Metric

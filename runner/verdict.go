@@ -10,34 +10,34 @@ import (
 	"proxflow/results"
 )
 
-// CaseOutcome is the verdict on one case: the worst of its measurements.
-// A control is caught if all metrics of its Catches fail somewhere, or any metric if it names none.
+// CaseOutcome is the verdict on one case: the worst verdict on its measurements. A control is caught if all
+// metrics of its Catches fail somewhere, or any metric if it names none.
 type CaseOutcome struct {
 	No      int
-	Label   string // what tells it from the other cases: "target=ball(d=5), t=0.5"
+	Label   string // what distinguishes it from the other cases: "target=ball(d=5), t=0.5"
 	Control *results.Control
 	Verdict results.Verdict
 	Count   map[results.Verdict]int // of its measurements
-	Why     string                  // one line; "" if it passes or is caught
+	Why     string                  // in one line; "" if it passes or is caught
 	Missing int                     // trials that have not run
 	Worst   Worst
 
-	unjudged map[string]string // metrics that were only skipped: the first reason
+	unjudged map[string]string // metrics that were only skipped, with the first reason
 	judged   map[string]bool   // metrics that were judged somewhere
 }
 
-// ExperimentOutcome is the verdict on one experiment: the worst of its cases, and of its gaps. It is a failure if nothing was
-// measured.
+// ExperimentOutcome is the verdict on one experiment: the worst verdict on its cases, and inconclusive if it
+// has gaps. If nothing was measured it fails.
 type ExperimentOutcome struct {
 	Name, Claim, Title string
 	Cases              []CaseOutcome
 	Verdict            results.Verdict
 	Why                string
-	Gaps               []string // why it is inconclusive though its cases are not: one line each
+	Gaps               []string // why it is inconclusive as a whole, one line each
 	Warnings           []results.Warning
 }
 
-// Source is what Judge reads: one state of a store. Where a run may be writing, it is a *results.Snapshot.
+// Source is what Judge reads. If a run may be writing to the store, it must be a *results.Snapshot.
 type Source interface {
 	Experiments() ([]results.Experiment, error)
 	Finished() (map[string]bool, error)
@@ -45,7 +45,7 @@ type Source interface {
 	Warnings(experiments ...string) ([]results.Warning, error)
 }
 
-// Judge gives the verdicts on the experiments of these names, on all if there are none.
+// Judge returns the verdicts on the experiments of these names, or on all if there are none.
 func Judge(store Source, names ...string) (j Judgement, err error) {
 	experiments, err := store.Experiments()
 	if err != nil {
@@ -78,15 +78,16 @@ func Judge(store Source, names ...string) (j Judgement, err error) {
 		j.add(o)
 	}
 	for _, n := range unknown {
-		j.add(ExperimentOutcome{Name: n, Verdict: results.Fail, Why: nothing + ": the store has no such experiment"})
+		j.add(ExperimentOutcome{Name: n, Verdict: results.Fail,
+			Why: nothing + ": the store has no such experiment"})
 	}
 	return j, nil
 }
 
-// judgeExperiment judges the rows of an experiment, which are in the order of its cases.
+// judgeExperiment judges the rows of an experiment, which are sorted by case.
 func judgeExperiment(e results.Experiment, rows []results.Row, finished map[string]bool) ExperimentOutcome {
 	o := ExperimentOutcome{Name: e.Name, Claim: e.Claim, Title: e.Title}
-	var named []string // metrics that the spec means to be judged
+	var named []string // metrics whose tolerances the spec sets
 	for _, metric := range slices.Sorted(maps.Keys(e.Tolerances)) {
 		if e.Tolerances[metric].Named {
 			named = append(named, metric)
@@ -101,14 +102,15 @@ func judgeExperiment(e results.Experiment, rows []results.Row, finished map[stri
 		o.Cases = append(o.Cases, judgeCase(no, c, labels.label(c), named, rows[:n], finished))
 		rows = rows[n:]
 	}
-	if e.Size == results.Quick { // a smaller grid may leave out the cases in which a metric applies
+	if e.Size == results.Quick { // a smaller grid may lack the cases to which a metric applies
 		named = nil
 	}
 	o.judge(named)
 	return o
 }
 
-func judgeCase(no int, c results.Case, label string, named []string, rows []results.Row, finished map[string]bool) CaseOutcome {
+func judgeCase(no int, c results.Case, label string, named []string, rows []results.Row,
+	finished map[string]bool) CaseOutcome {
 	o := CaseOutcome{No: no, Label: label, Control: c.Control, Worst: none, Count: map[results.Verdict]int{},
 		judged: map[string]bool{}, unjudged: map[string]string{}}
 	tried, failed := map[int]bool{}, map[string]bool{}
@@ -146,7 +148,8 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 	}
 	switch count := o.Count; {
 	case c.Control == nil && count[results.Fail] > 0:
-		o.Verdict, o.Why = results.Fail, fmt.Sprintf("%s is %s", of[results.Fail].place(), of[results.Fail].off())
+		o.Verdict, o.Why = results.Fail, fmt.Sprintf("%s is %s", of[results.Fail].place(),
+			of[results.Fail].off())
 		if cannot != "" {
 			o.Why += "; besides, a trial could not run: " + cannot
 		}
@@ -155,7 +158,8 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 	case c.Control != nil && caught(c.Control, failed):
 		o.Verdict = results.Caught
 	case o.Missing > 0:
-		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%d of %d trials have not run", o.Missing, trials)
+		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%d of %d trials have not run", o.Missing,
+			trials)
 	case c.Control != nil:
 		o.Verdict, o.Why = results.Missed, "this must fail: "+c.Control.Why
 	case len(o.judged) == 0 && skipped == "":
@@ -164,7 +168,8 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 		o.Verdict, o.Why = results.Skipped, skipped
 	case count[results.Inconclusive] > 0:
 		w := of[results.Inconclusive]
-		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%s is too coarse to tell: %s", w.place(), w.off())
+		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%s is too coarse to tell: %s", w.place(),
+			w.off())
 	default:
 		o.Verdict = results.Pass
 		if len(named) > 0 && !slices.ContainsFunc(named, func(m string) bool { return o.judged[m] }) {
@@ -178,7 +183,8 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 const nothing = "nothing was measured"
 
 func neverJudged(metric, why string) string {
-	return metric + " was never judged, though the spec sets its tolerance: " + cmp.Or(why, "it was not measured")
+	return metric + " was never judged, though the spec sets its tolerance: " +
+		cmp.Or(why, "it was not measured")
 }
 
 func caught(c *results.Control, failed map[string]bool) bool {
@@ -190,7 +196,8 @@ func caught(c *results.Control, failed map[string]bool) bool {
 	return len(failed) > 0
 }
 
-// judge gives the verdict on the experiment from those on its cases. Each of the named metrics must be judged in some case.
+// judge derives the verdict on the experiment from those on its cases. Each of the named metrics must be
+// judged in some case.
 func (o *ExperimentOutcome) judge(named []string) {
 	o.Verdict = results.Pass
 	var judged, controlled, missing bool
@@ -234,7 +241,7 @@ func (o *ExperimentOutcome) judge(named []string) {
 	}
 }
 
-// whyNever says whether a metric was judged in some case, and if not, why it was skipped in the first one.
+// whyNever says whether a metric was judged in any case, and if not, why it was first skipped.
 func (o *ExperimentOutcome) whyNever(metric string) (why string, judged bool) {
 	for _, c := range o.Cases {
 		if c.Control == nil {

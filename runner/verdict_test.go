@@ -26,7 +26,8 @@ func judge(t *testing.T, more string) Judgement {
 
 func TestVerdictsAndExitStatus(t *testing.T) {
 	control := func(do string, more ...string) string {
-		return "[[control]]\nwhy = \"broken\"\nparams = { do = \"" + do + "\", label = \"c\" }\n" + lines(more...)
+		return "[[control]]\nwhy = \"broken\"\nparams = { do = \"" + do + "\", label = \"c\" }\n" +
+			lines(more...)
 	}
 	caught := "\n" + control("fail", `catches = ["gap"]`)
 	for _, c := range []struct {
@@ -66,7 +67,8 @@ func TestVerdictsAndExitStatus(t *testing.T) {
 		{control("skip"), "pass missed", results.Fail, 1},
 		{control("nothing"), "pass missed", results.Fail, 1},
 		{control("error"), "pass error", results.Error, 4},
-		{`params.points = 2` + "\n" + control("fail", `[control.sweep]`, `points = [3, 4]`), "pass caught caught", results.Pass, 0},
+		{`params.points = 2` + "\n" + control("fail", `[control.sweep]`, `points = [3, 4]`),
+			"pass caught caught", results.Pass, 0},
 		{`params.do = "fail"` + "\n" + control("pass"), "fail missed", results.Fail, 1},
 		{`params.do = "skip"` + "\n" + control("fail"), "skipped caught", results.Fail, 1},
 		// without a control nothing shows that the check can fail
@@ -81,25 +83,32 @@ func TestVerdictsAndExitStatus(t *testing.T) {
 		for _, o := range j.Experiments[0].Cases {
 			cases = append(cases, string(o.Verdict))
 		}
-		if got := strings.Join(cases, " "); got != c.cases || j.Claims[0].Verdict != c.claim || j.Experiments[0].Verdict != c.claim || j.Exit() != c.exit {
-			t.Errorf("%s\n got %s, claim %s, exit %d\nwant %s, claim %s, exit %d", c.spec, got, j.Claims[0].Verdict, j.Exit(), c.cases, c.claim, c.exit)
+		if got := strings.Join(cases, " "); got != c.cases || j.Claims[0].Verdict != c.claim ||
+			j.Experiments[0].Verdict != c.claim || j.Exit() != c.exit {
+			t.Errorf("%s\n got %s, claim %s, exit %d\nwant %s, claim %s, exit %d", c.spec, got,
+				j.Claims[0].Verdict, j.Exit(), c.cases, c.claim, c.exit)
 		}
 	}
 }
 
 func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
-	j := judge(t, lines(`repeats = 2`, `[sweep]`, `do = ["pass", "skip", "coarse", "fail"]`, `points = [1, 2]`, `[tolerance]`, `gap = 1e-7`,
-		`[[control]]`, `why = "a"`, `params = { do = "drift" }`, `[[control]]`, `why = "b"`, `params = { label = "c" }`))
+	j := judge(t, lines(`repeats = 2`, `[sweep]`, `do = ["pass", "skip", "coarse", "fail"]`,
+		`points = [1, 2]`, `[tolerance]`, `gap = 1e-7`,
+		`[[control]]`, `why = "a"`, `params = { do = "drift" }`,
+		`[[control]]`, `why = "b"`, `params = { label = "c" }`))
 	if len(j.Claims) != 1 {
 		t.Fatalf("%d claims", len(j.Claims))
 	}
 	s := j.Claims[0]
-	want := map[results.Verdict]int{results.Pass: 2, results.Skipped: 2, results.Inconclusive: 2, results.Fail: 2}
-	if s.Claim != "P" || s.Experiments != 1 || s.Cases != 8 || !maps.Equal(s.Count, want) || s.Controls != 2 || s.Caught != 1 {
+	want := map[results.Verdict]int{results.Pass: 2, results.Skipped: 2, results.Inconclusive: 2,
+		results.Fail: 2}
+	if s.Claim != "P" || s.Experiments != 1 || s.Cases != 8 || !maps.Equal(s.Count, want) ||
+		s.Controls != 2 || s.Caught != 1 {
 		t.Errorf("%+v", s)
 	}
 	w := s.Worst // of the metric gap: 1e-6 at most, against 1e-7; of drift: against 4e-12
-	if w.Metric != "drift" || w.Tol != 4e-12 || w.Off != w.Ratio*w.Tol || !(w.Ratio > 1000 && w.Ratio <= 250_000) || w.At != 0.5 ||
+	if w.Metric != "drift" || w.Tol != 4e-12 || w.Off != w.Ratio*w.Tol ||
+		!(w.Ratio > 1000 && w.Ratio <= 250_000) || w.At != 0.5 ||
 		w.Experiment != "probe" || !strings.HasPrefix(w.Case, "do=fail, points=") {
 		t.Errorf("worst %+v", w)
 	}
@@ -118,7 +127,8 @@ func TestTheScoreboardCountsAndNamesTheWorst(t *testing.T) {
 
 func TestTrialsThatHaveNotRunLeaveTheVerdictOpen(t *testing.T) {
 	store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
-	text := header + lines(`repeats = 2`, `sweep.t = [0.25, 0.5]`, `[[control]]`, `why = "w"`, `params = { do = "fail" }`)
+	text := header + lines(`repeats = 2`, `sweep.t = [0.25, 0.5]`, `[[control]]`, `why = "w"`,
+		`params = { do = "fail" }`)
 	plan := func(s *spec.Spec) {
 		if err := store.Plan(s.Experiment); err != nil {
 			t.Fatal(err)
@@ -158,7 +168,8 @@ func TestTrialsThatHaveNotRunLeaveTheVerdictOpen(t *testing.T) {
 
 // rowOf is a measurement of a verdict: of a metric, off by so much, with a tolerance.
 func rowOf(v results.Verdict, metric string, off, tol float64) results.Row {
-	return results.Row{Metric: metric, Got: results.Number(1 + off), Want: 1, Tol: results.Number(tol), Verdict: v, At: results.Number(math.NaN())}
+	return results.Row{Metric: metric, Got: results.Number(1 + off), Want: 1, Tol: results.Number(tol),
+		Verdict: v, At: results.Number(math.NaN())}
 }
 
 func TestAnErrorOfOneRepeatHidesNoFailureOfAnother(t *testing.T) {
@@ -169,20 +180,24 @@ func TestAnErrorOfOneRepeatHidesNoFailureOfAnother(t *testing.T) {
 	var j Judgement
 	j.add(o)
 	const why = "gap is off by 2, tolerance 1; besides, a trial could not run: no convergence"
-	if c := o.Cases[0]; c.Verdict != results.Fail || o.Verdict != results.Fail || j.Exit() != 1 || c.Worst.Ratio != 2 || c.Why != why {
+	if c := o.Cases[0]; c.Verdict != results.Fail || o.Verdict != results.Fail || j.Exit() != 1 ||
+		c.Worst.Ratio != 2 || c.Why != why {
 		t.Errorf("%+v, exit %d", c, j.Exit())
 	}
 }
 
-// The reason for a verdict is a measurement of this verdict, though another one may be farther off in tolerances.
+// The reason for a verdict is a measurement of this verdict, though another one may be farther off in
+// tolerances.
 func TestTheReasonIsAMeasurementOfThatVerdict(t *testing.T) {
 	e := results.Experiment{Claim: "P", Cases: []results.Case{{Keys: []string{"a"}}}}
 	for _, c := range []struct {
 		rows []results.Row
 		why  string
 	}{
-		{[]results.Row{rowOf(results.Pass, "a", 0.5, 1), rowOf(results.Inconclusive, "b", 0, 1)}, "b is too coarse to tell: off by 0, tolerance 1"},
-		{[]results.Row{rowOf(results.Inconclusive, "a", 10, 1), rowOf(results.Fail, "b", 2, 1)}, "b is off by 2, tolerance 1"},
+		{[]results.Row{rowOf(results.Pass, "a", 0.5, 1), rowOf(results.Inconclusive, "b", 0, 1)},
+			"b is too coarse to tell: off by 0, tolerance 1"},
+		{[]results.Row{rowOf(results.Inconclusive, "a", 10, 1), rowOf(results.Fail, "b", 2, 1)},
+			"b is off by 2, tolerance 1"},
 	} {
 		if o := judgeExperiment(e, c.rows, nil).Cases[0]; o.Why != c.why {
 			t.Errorf("got %q, want %q", o.Why, c.why)
@@ -207,20 +222,45 @@ func TestANamedMetricThatIsNeverJudgedIsInconclusive(t *testing.T) {
 		claim results.Verdict
 		gaps  []string
 	}{
-		"judged":         {[]string{"gap"}, []results.Row{pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
-		"not named":      {nil, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
-		"in no case":     {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "fewer than 3 sizes"}},
-		"only reported":  {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 3), in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "fewer than 3 sizes"}},
-		"not measured":   {[]string{"exponent", "gap"}, []results.Row{pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "it was not measured"}},
-		"in one case":    {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(1, rowOf(results.Pass, "exponent", 0, 1)), in(2, fail)}, "pass pass caught", results.Pass, nil},
-		"at one place":   {[]string{"gap"}, []results.Row{skip("gap", 0), pass, in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
-		"none in a case": {[]string{"exponent"}, []results.Row{pass, skip("exponent", 0), in(1, rowOf(results.Pass, "exponent", 0, 1)), in(2, fail)}, "inconclusive pass caught", results.Inconclusive, nil},
-		"quick":          {[]string{"exponent", "gap"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "pass pass caught", results.Pass, nil},
-		"quick, none":    {[]string{"exponent"}, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)}, "inconclusive inconclusive caught", results.Inconclusive, nil},
-		"the control":    {[]string{"exponent", "gap"}, []results.Row{pass, in(1, pass), in(2, rowOf(results.Fail, "exponent", 2, 1))}, "pass pass caught", results.Inconclusive, []string{"exponent" + never + "it was not measured"}},
+		"judged": {[]string{"gap"}, []results.Row{pass, in(1, pass), in(2, fail)}, "pass pass caught",
+			results.Pass, nil},
+		"not named": {nil, []results.Row{pass, skip("exponent", 0), in(1, pass), in(2, fail)},
+			"pass pass caught", results.Pass, nil},
+		"in no case": {[]string{"exponent", "gap"},
+			[]results.Row{pass, skip("exponent", 0), in(1, pass),
+				in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never +
+				"fewer than 3 sizes"}},
+		"only reported": {[]string{"exponent", "gap"},
+			[]results.Row{pass, skip("exponent", 3), in(1, pass),
+				in(2, fail)}, "pass pass caught", results.Inconclusive, []string{"exponent" + never +
+				"fewer than 3 sizes"}},
+		"not measured": {[]string{"exponent", "gap"}, []results.Row{pass, in(1, pass), in(2, fail)},
+			"pass pass caught", results.Inconclusive, []string{"exponent" + never + "it was not measured"}},
+		"in one case": {[]string{"exponent", "gap"},
+			[]results.Row{pass, skip("exponent", 0), in(1, pass),
+				in(1, rowOf(results.Pass, "exponent", 0, 1)), in(2,
+					fail)}, "pass pass caught", results.Pass, nil},
+		"at one place": {[]string{"gap"}, []results.Row{skip("gap", 0), pass, in(1, pass), in(2, fail)},
+			"pass pass caught", results.Pass, nil},
+		"none in a case": {[]string{"exponent"},
+			[]results.Row{pass, skip("exponent", 0), in(1, rowOf(results.Pass, "exponent", 0, 1)),
+				in(2, fail)}, "inconclusive pass caught", results.Inconclusive, nil},
+		"quick": {[]string{"exponent", "gap"},
+			[]results.Row{pass, skip("exponent", 0), in(1, pass),
+				in(2, fail)}, "pass pass caught", results.Pass, nil},
+		"quick, none": {[]string{"exponent"},
+			[]results.Row{pass, skip("exponent", 0), in(1, pass),
+				in(2, fail)}, "inconclusive inconclusive caught", results.Inconclusive, nil},
+		"the control": {[]string{"exponent", "gap"},
+			[]results.Row{pass, in(1, pass),
+				in(2, rowOf(results.Fail, "exponent", 2,
+					1))}, "pass pass caught", results.Inconclusive, []string{"exponent" + never +
+				"it was not measured"}},
 	} {
-		e := results.Experiment{Claim: "P", Tolerances: map[string]results.Tolerance{"gap": {}, "exponent": {}},
-			Cases: []results.Case{{Keys: []string{"a"}}, {Keys: []string{"b"}}, {Keys: []string{"c"}, Control: &results.Control{Why: "w"}}}}
+		e := results.Experiment{Claim: "P",
+			Tolerances: map[string]results.Tolerance{"gap": {}, "exponent": {}},
+			Cases: []results.Case{{Keys: []string{"a"}}, {Keys: []string{"b"}},
+				{Keys: []string{"c"}, Control: &results.Control{Why: "w"}}}}
 		if strings.HasPrefix(name, "quick") {
 			e.Size = results.Quick
 		}
@@ -266,7 +306,8 @@ func TestATrialThatFinishesWhileJudgedIsNoFailure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if missing := j.Experiments[0].Cases[0].Missing; (missing == 1) != (source == snapshot) || (j.Exit() == 1) != (source == snapshot) {
+		if missing := j.Experiments[0].Cases[0].Missing; (missing == 1) != (source == snapshot) ||
+			(j.Exit() == 1) != (source == snapshot) {
 			t.Errorf("%T: %d missing, exit %d", source, missing, j.Exit())
 		}
 	}

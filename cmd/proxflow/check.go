@@ -16,9 +16,12 @@ func (c *command) checkCommand() *cobra.Command {
 	var junit, baseline string
 	cmd := &cobra.Command{
 		Use:   "check [SPEC or DIR]…",
-		Short: "Judge what the store holds against the tolerances, and against a baseline",
-		Long: `Judge what the store holds, without running anything. With specs, their grids and tolerances take the place of those
-that the store was run with; a case that they ask for and the store lacks is inconclusive.`,
+		Short: "Judge the store by the tolerances, and by a baseline",
+		Long: `Judge what the store holds, without running anything.
+
+If specs are given, their grids and tolerances replace those that the store was
+run with. Cases that the store lacks are then inconclusive. All output comes from
+one moment, even while a run is writing.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var before report.Baseline
@@ -65,13 +68,16 @@ that the store was run with; a case that they ask for and the store lacks is inc
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the measurements as JSON; the scoreboard goes to standard error")
+	cmd.Flags().BoolVar(&asJSON, "json", false,
+		"write the measurements as JSON; the scoreboard goes to standard error")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts on all cases to `FILE`, as JUnit XML")
-	cmd.Flags().StringVar(&baseline, "baseline", "", "what passed in `FILE`, an earlier check --json, must pass still")
+	cmd.Flags().StringVar(&baseline, "baseline", "",
+		"fail if something that passed in `FILE`, written by check --json, no longer passes")
 	return cmd
 }
 
-// adopt plans the specs into the store, if there are any, and returns the names of their experiments.
+// adopt records the plans of the specs, if there are any, in the store. It returns the names of their
+// experiments.
 func (c *command) adopt(paths []string) ([]string, error) {
 	if len(paths) == 0 {
 		return nil, nil
@@ -80,7 +86,7 @@ func (c *command) adopt(paths []string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A store is not made by asking for it.
+	// A check must not create a store.
 	if err := c.withStore(results.OpenReadOnly, func(*results.Store) error { return nil }); err != nil {
 		return nil, err
 	}

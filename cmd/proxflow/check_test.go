@@ -13,7 +13,10 @@ import (
 	"proxflow/results"
 )
 
-// TestACheckIsOfOneMoment calls check while a run adds trials: records, JUnit, scoreboard and exit status agree.
+var waitingCases = regexp.MustCompile(`(\d+) of \d+ cases have not run`)
+
+// TestACheckIsOfOneMoment calls check while a run adds trials: records, JUnit, scoreboard and exit status
+// agree.
 func TestACheckIsOfOneMoment(t *testing.T) {
 	const cases = 2000
 	dir := t.TempDir()
@@ -23,9 +26,11 @@ func TestACheckIsOfOneMoment(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	e := results.Experiment{Name: "e", Claim: "P", Check: "check", Tolerances: map[string]results.Tolerance{"error": {Absolute: 1}}}
+	e := results.Experiment{Name: "e", Claim: "P", Check: "check",
+		Tolerances: map[string]results.Tolerance{"error": {Absolute: 1}}}
 	for i := range cases {
-		c := results.Case{Params: json.RawMessage("{}"), Labels: map[string]string{"case": strconv.Itoa(i)}, Keys: []string{strconv.Itoa(i)}}
+		c := results.Case{Params: json.RawMessage("{}"), Labels: map[string]string{"case": strconv.Itoa(i)},
+			Keys: []string{strconv.Itoa(i)}}
 		e.Cases = append(e.Cases, c)
 	}
 	if err := store.Plan(e); err != nil {
@@ -44,7 +49,8 @@ func TestACheckIsOfOneMoment(t *testing.T) {
 				return
 			default:
 			}
-			trial := results.Trial{Key: strconv.Itoa(i % cases), Params: json.RawMessage("{}"), Measurements: []results.Measurement{{Metric: "error"}}}
+			trial := results.Trial{Key: strconv.Itoa(i % cases), Params: json.RawMessage("{}"),
+				Measurements: []results.Measurement{{Metric: "error"}}}
 			if i/cases%2 == 1 { // now they fail
 				trial.Measurements[0].Got = 2
 			}
@@ -73,10 +79,11 @@ func TestACheckIsOfOneMoment(t *testing.T) {
 		missing := strings.Count(string(xml), "1 of 1 trials have not run")
 		failures := strings.Count(string(xml), "<failure")
 		if missing != cases-len(records) || failures != verdicts["fail"] {
-			t.Errorf("JUnit has %d cases that have not run and %d failures, the records %d and %d", missing, failures, cases-len(records), verdicts["fail"])
+			t.Errorf("JUnit has %d cases that have not run and %d failures, the records %d and %d", missing,
+				failures, cases-len(records), verdicts["fail"])
 		}
 		waiting := 0
-		if m := regexp.MustCompile(`(\d+) of \d+ cases have not run`).FindStringSubmatch(errs.String()); m != nil {
+		if m := waitingCases.FindStringSubmatch(errs.String()); m != nil {
 			waiting, _ = strconv.Atoi(m[1])
 		}
 		want := 3 // there is no control
@@ -84,7 +91,8 @@ func TestACheckIsOfOneMoment(t *testing.T) {
 			want = 1
 		}
 		if waiting != missing || status != want {
-			t.Errorf("status %d, want %d; the scoreboard has %d cases that have not run, JUnit %d", status, want, waiting, missing)
+			t.Errorf("status %d, want %d; the scoreboard has %d cases that have not run, JUnit %d", status,
+				want, waiting, missing)
 		}
 		if len(records) > 0 && (missing > 0 || verdicts["fail"]%cases > 0) {
 			between++

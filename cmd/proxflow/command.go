@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,20 +21,20 @@ import (
 	"proxflow/runner/spec"
 )
 
-// command is one call of the program: where it writes, and what the common flags say.
+// command is one call of the program: where it writes, and the values of the common flags.
 type command struct {
 	root   *cobra.Command
 	line   []string  // as typed
 	out    io.Writer // data
 	page   page.Page // of out
 	err    io.Writer // progress and messages
-	status int       // of a command that went well
+	status int       // if the command succeeds
 
 	db, dir string
-	data    string // a directory; "" if none is named
+	data    string // a directory, or ""
 	jobs    int
 	where   string // trials run: one of executors
-	quick   bool   // at most one of them
+	quick   bool   // at most one of these
 	full    bool
 }
 
@@ -43,9 +45,17 @@ func newCommand(args []string, out io.Writer, p page.Page, err io.Writer) *comma
 		Short: "Check numerically what theory says about flow matching through proximal operators",
 		Long: `Check numerically what theory says about flow matching through proximal operators.
 
-Data go to standard output, progress and messages to standard error. Exit status: 0 all claims hold; 1 a claim fails,
-a control is missed, or nothing was measured; 2 wrong usage or a bad spec; 3 inconclusive or interrupted; 4 a trial
-could not run, or the disk refused.`,
+Data go to standard output, progress and messages to standard error.
+
+Exit status:
+  0  all claims hold, and all controls are caught
+  1  a claim fails, a control is missed, nothing was measured, or the check falls
+     behind its baseline
+  2  wrong usage, or a bad spec
+  3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
+     has no control, or a metric named under [tolerance] was never judged; also
+     when interrupted
+  4  a trial could not run, or the disk refused`,
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -63,19 +73,23 @@ could not run, or the disk refused.`,
 		},
 	}
 	flags := c.root.PersistentFlags()
-	flags.StringVar(&c.db, "db", "", "`FILE` of the results store (default results.sqlite in the output directory)")
-	flags.StringVarP(&c.dir, "output", "o", "out", "output `DIR`ectory")
+	flags.StringVar(&c.db, "db", "", "results store `FILE` (default results.sqlite in the output directory)")
+	flags.StringVarP(&c.dir, "output", "o", "out", "write into the directory `DIR`")
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
-	flags.StringVar(&c.where, "executor", "local", "run trials `WHERE`: local, or work: in a process for each of the jobs")
-	flags.StringVar(&c.data, "data", "", "`DIR`ectory of data that specs need, such as the files of MNIST")
+	flags.StringVar(&c.where, "executor", "local",
+		"run trials `WHERE`: local, or work: in a process for each of the jobs")
+	flags.StringVar(&c.data, "data", "", "read data that specs need, such as the files of MNIST, from `DIR`")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
 	flags.BoolVar(&c.full, "full", false, "run the complete, slow grid of each spec")
+	wrapped := fmt.Sprintf(".FlagUsagesWrapped %d", p.MaxWidth())
+	c.root.SetUsageTemplate(strings.ReplaceAll(c.root.UsageTemplate(), ".FlagUsages", wrapped))
 	c.root.SetVersionTemplate("proxflow {{.Version}}\n")
 	c.root.SetFlagErrorFunc(flagError)
 	c.root.SetArgs(args)
 	c.root.SetOut(out)
 	c.root.SetErr(err)
-	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(), c.resultsCommand(),
+	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
+		c.resultsCommand(),
 		c.tableCommand(), c.figureCommand(), c.listCommand(), c.workCommand())
 	return c
 }
@@ -86,7 +100,7 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 	case c.jobs < 1:
 		return usagef("--jobs: must be ≥ 1, not %d", c.jobs)
 	case c.quick && c.full:
-		return usagef("--quick and --full are two sizes of one grid: name only one")
+		return usagef("--quick and --full exclude each other: they are two sizes of the same grid")
 	case c.dir == "":
 		return usagef("-o: the name of the directory is empty")
 	case c.data == "" && cmd.Flags().Changed("data"):
@@ -99,7 +113,7 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 	return choice("executor", c.where, executors)
 }
 
-// flagError says what is wrong with a flag, with the nearest one that there is.
+// flagError says what is wrong with a flag, and suggests the nearest one.
 func flagError(cmd *cobra.Command, err error) error {
 	var none *pflag.NotExistError
 	var bad *pflag.InvalidValueError
@@ -123,7 +137,7 @@ func choice(flag, value string, names []string) error {
 	return nil
 }
 
-// noArguments refuses arguments in one line.
+// noArguments refuses arguments.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usagef("%s takes no argument, but got %q", cmd.CommandPath(), args[0])
@@ -131,7 +145,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// specs reads the named specs, or those that come with the program.
+// specs reads the specs at these paths, or those that come with the program.
 func (c *command) specs(paths []string) ([]*spec.Spec, error) {
 	if len(paths) == 0 {
 		return spec.LoadFS(experiments.FS, c.size(), ".")
@@ -139,7 +153,7 @@ func (c *command) specs(paths []string) ([]*spec.Spec, error) {
 	return spec.Load(c.size(), paths...)
 }
 
-// size is that of the grids.
+// size returns the size of the grids.
 func (c *command) size() results.Size {
 	switch {
 	case c.quick:
@@ -150,7 +164,7 @@ func (c *command) size() results.Size {
 	return results.Ordinary
 }
 
-// files are those of the data; nil if no directory is named.
+// files returns the directory of the data, or nil.
 func (c *command) files() (fs.FS, error) {
 	if c.data == "" {
 		return nil, nil
@@ -158,12 +172,12 @@ func (c *command) files() (fs.FS, error) {
 	if info, err := os.Stat(c.data); err != nil {
 		return nil, usagef("--data: cannot open %s: %v", c.data, results.Cause(err))
 	} else if !info.IsDir() {
-		return nil, usagef("--data: %s is no directory", c.data)
+		return nil, usagef("--data: %s is not a directory", c.data)
 	}
 	return os.DirFS(c.data), nil
 }
 
-// names are those of the experiments.
+// names returns the names of the experiments.
 func names(specs []*spec.Spec) (list []string) {
 	for _, s := range specs {
 		list = append(list, s.Name)
@@ -171,8 +185,9 @@ func names(specs []*spec.Spec) (list []string) {
 	return list
 }
 
-// withStore hands the store to work and closes it, whatever happens.
-func (c *command) withStore(open func(path string) (*results.Store, error), work func(*results.Store) error) (err error) {
+// withStore opens the store, calls work and closes the store.
+func (c *command) withStore(open func(path string) (*results.Store, error),
+	work func(*results.Store) error) (err error) {
 	store, err := open(c.db)
 	if err != nil {
 		return err
@@ -185,12 +200,13 @@ func (c *command) withStore(open func(path string) (*results.Store, error), work
 	return work(store)
 }
 
-// reading hands one state of the store to work.
+// reading calls work with the present state of the store.
 func (c *command) reading(work func(*results.Snapshot) error) error {
-	return c.withStore(results.OpenReadOnly, func(store *results.Store) error { return snapshot(store, work) })
+	return c.withStore(results.OpenReadOnly,
+		func(store *results.Store) error { return snapshot(store, work) })
 }
 
-// snapshot hands the store as it is now to work.
+// snapshot calls work with the present state of a store.
 func snapshot(store *results.Store, work func(*results.Snapshot) error) (err error) {
 	s, err := store.Snapshot()
 	if err != nil {
@@ -204,7 +220,7 @@ func snapshot(store *results.Store, work func(*results.Snapshot) error) (err err
 	return work(s)
 }
 
-// completeNames completes the names that experiments of the store give.
+// completeNames completes names that the experiments of the store define.
 func (c *command) completeNames(of func([]results.Experiment) []string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 		if c.prepare(cmd, nil) == nil {
@@ -218,7 +234,7 @@ func (c *command) completeNames(of func([]results.Experiment) []string) cobra.Co
 	}
 }
 
-// version is that of the source that the program was built from.
+// version is the version of the source that the program was built from.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

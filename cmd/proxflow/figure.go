@@ -15,11 +15,11 @@ func (c *command) figureCommand() *cobra.Command {
 	var formats []string
 	cmd := &cobra.Command{
 		Use:               "figure [NAME]…",
-		Short:             "Draw figures that the specs ask for, by default all, into figures/ of the output directory",
+		Short:             "Draw figures (by default all) into figures/ of the output directory",
 		ValidArgsFunction: c.completeNames(report.FigureNames),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(formats) == 0 {
-				return usagef("--format: names no format; there are: %s", strings.Join(figures.Formats, ", "))
+				return usagef("--format: name at least one of: %s", strings.Join(figures.Formats, ", "))
 			}
 			for _, f := range formats {
 				if err := choice("format", f, figures.Formats); err != nil {
@@ -35,7 +35,9 @@ func (c *command) figureCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringSliceVar(&formats, "format", figures.Formats, "some of "+strings.Join(figures.Formats, ", "))
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(figures.Formats, cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringSliceVar(&formats, "format", figures.Formats,
+		"some of "+strings.Join(figures.Formats, ", "))
+	cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions(figures.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }

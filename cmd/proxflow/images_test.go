@@ -43,6 +43,6 @@ func writeImages(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text, err := os.ReadFile(spec)
 	ts.Check(err)
-	ts.Check(os.WriteFile(spec, []byte(strings.ReplaceAll(string(text), "HASHES", strings.Join(hashes,
-		", "))), 0o666))
+	ts.Check(os.WriteFile(spec, []byte(strings.ReplaceAll(string(text), "HASHES",
+		strings.Join(hashes, ", "))), 0o666))
 }

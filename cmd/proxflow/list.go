@@ -19,7 +19,7 @@ func (c *command) listCommand() *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:       "list [" + strings.Join(plural, "|") + "]…",
-		Short:     "Show the catalogs, with parameters and defaults",
+		Short:     "Show what specs may name, with parameters and defaults",
 		ValidArgs: plural,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

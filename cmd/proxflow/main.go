@@ -1,7 +1,8 @@
-// The command proxflow checks, numerically, what theory says about flow matching through proximal operators.
+// The command proxflow checks numerically what theory says about flow matching through proximal operators.
 //
-// Each file holds one subcommand: its flags, and which packages it calls. Data go to standard output, progress and
-// messages to standard error; what goes wrong is one line there, and the exit status is one of status.go.
+// Each file has one subcommand: its flags, and the packages that it calls. Data go to standard output,
+// progress and messages to standard error. An error is one line there, and the exit status is one of those in
+// status.go.
 package main
 
 import (
@@ -20,8 +21,8 @@ import (
 	"proxflow/results/page"
 )
 
-// patience is how long after Ctrl-C the program may take to end by itself: a trial or a read may not heed it. The store
-// bears an end at any moment.
+// patience is the time that the program has after Ctrl-C to end by itself, since a trial or a read may ignore
+// it. The store survives an exit at any moment.
 const patience = time.Second
 
 func main() {
@@ -29,7 +30,8 @@ func main() {
 	context.AfterFunc(ctx, func() {
 		stop() // a second Ctrl-C kills
 		time.AfterFunc(patience, func() {
-			fmt.Fprintln(os.Stderr, "proxflow: interrupted: what has finished is in the store; the same command resumes")
+			fmt.Fprintln(os.Stderr, "proxflow: interrupted: what has finished is in the store;",
+				"the same command resumes")
 			os.Exit(inconclusive)
 		})
 	})
@@ -43,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 		fmt.Fprintf(stderr, "proxflow: %s\n", strings.ReplaceAll(message, "\n", "; "))
 	}
 	defer func() {
-		if p := recover(); p != nil { // the last resort: a fault of ours, told like any other
+		if p := recover(); p != nil { // the last resort: a bug is reported like any other error
 			tell(fmt.Sprintf("internal error, please report it: %v", p))
 			status = cannotRun
 		}
@@ -56,14 +58,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	}
 	if err != nil {
 		tell(err.Error())
-		if c.status != fails { // a failure of the claim is the worse news
+		if c.status != fails { // a failed claim is worse news
 			c.status = statusOf(err)
 		}
 	}
 	return c.status
 }
 
-// pipe writes to w until its reader has gone, as head does, and then to nobody: the reader had what it wanted.
+// pipe writes to w until the reader goes away, as head does. Then it discards the rest, which nobody wants.
 type pipe struct {
 	w    io.Writer
 	gone bool

@@ -72,7 +72,8 @@ type Rigged struct {
 }
 
 func (r *Rigged) Metrics() []claim.Metric {
-	return []claim.Metric{{Name: "deviation", Doc: "what it is told", Times: 1}, {Name: "other", Doc: "another metric", Times: 1}}
+	return []claim.Metric{{Name: "deviation", Doc: "what it is told", Times: 1},
+		{Name: "other", Doc: "another metric", Times: 1}}
 }
 
 func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
@@ -111,17 +112,20 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-var _ = claim.Catalog.Add("rigged", "comes out as it is told to", func() claim.Check { return &Rigged{Mode: "pass", Other: "none", Count: 1} })
+var _ = claim.Catalog.Add("rigged", "comes out as it is told to",
+	func() claim.Check { return &Rigged{Mode: "pass", Other: "none", Count: 1} })
 
 // Drawn is a check of a mean, which is the bias.
 type Drawn struct{ Bias float64 }
 
 func (*Drawn) Metrics() []claim.Metric {
-	return []claim.Metric{{Name: "draw", Doc: "one draw", Times: 1}, {Name: "mean", Doc: "their mean", Times: 2}}
+	return []claim.Metric{{Name: "draw", Doc: "one draw", Times: 1},
+		{Name: "mean", Doc: "their mean", Times: 2}}
 }
 
 func (d *Drawn) Run(_ context.Context, t *claim.Trial) error {
-	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, 1, d.Bias+t.Rand.Uniform()-0.5, 0)
+	t.Sample(claim.Draw{Metric: claim.Metric{Name: "draw"}, By: claim.Metric{Name: "mean"}}, 1,
+		d.Bias+t.Rand.Uniform()-0.5, 0)
 	return nil
 }
 
@@ -165,7 +169,8 @@ var _ = claim.Catalog.Add("trained", "trains in two halves", func() claim.Check 
 
 func TestAPanicIsOneLine(t *testing.T) {
 	var errs bytes.Buffer
-	if status := run(context.Background(), []string{"list", "schedules"}, panicky{}, &errs); status != cannotRun {
+	if status := run(context.Background(), []string{"list", "schedules"}, panicky{},
+		&errs); status != cannotRun {
 		t.Errorf("status %d, want %d", status, cannotRun)
 	}
 	if want := "proxflow: internal error, please report it: told to panic\n"; errs.String() != want {

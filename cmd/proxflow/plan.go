@@ -16,7 +16,7 @@ import (
 func (c *command) planCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "plan [SPEC or DIR]…",
-		Short:             "Say what a run would do, why, and how long it would take",
+		Short:             "Show what a run would do and why, and how long it would take",
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			specs, err := c.specs(args)

@@ -15,28 +15,29 @@ import (
 	"proxflow/runner/spec"
 )
 
-// progress shows how a run goes: on a terminal a bar for each experiment, and under it one for each of its trainings while it
-// lasts; elsewhere a line when an experiment is done, before that at every tenth of it, once in a second at most, and how a
-// training goes after half a minute of silence.
+// progress shows the progress of a run. On a terminal there is a bar for each experiment, and below it one
+// for each of its trainings under way. Elsewhere there is a line for each tenth of an experiment, at most one
+// per second except for the last, and after half a minute of silence a line on a training.
 type progress struct {
 	w         io.Writer
-	bars      *mpb.Progress // nil: lines
+	bars      *mpb.Progress // nil if it writes lines
 	of        map[*spec.Spec]*experiment
-	trainings map[string]*training // by the key of the trial
-	told      time.Time            // when the latest line was written
+	trainings map[string]*training // by key of the trial
+	told      time.Time            // time of the latest line
 }
 
-// experiment is how far one of them is.
+// experiment is the progress of one experiment.
 type experiment struct {
 	total, done, errors int
 	bar                 *mpb.Bar
-	priority            int // of the latest bar, from the top
+	priority            int // of the latest bar, counted from the top
 }
 
 var _ runner.Progress = (*progress)(nil)
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, of: map[*spec.Spec]*experiment{}, trainings: map[string]*training{}, told: time.Now()}
+	p := &progress{w: w, of: map[*spec.Spec]*experiment{}, trainings: map[string]*training{},
+		told: time.Now()}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
 	}
@@ -48,11 +49,12 @@ func (p *progress) Start(plans []runner.Plan) {
 		fmt.Fprintln(p.w, plan.Summary())
 	}
 	for i, plan := range plans {
-		e := &experiment{total: plan.Count(runner.Todo), priority: i << 20} // leaves room for trainings
+		e := &experiment{total: plan.Count(runner.Todo), priority: i << 20} // with room for trainings
 		p.of[plan.Spec] = e
 		if p.bars != nil && e.total > 0 {
 			e.bar = p.bars.AddBar(int64(e.total), mpb.BarPriority(e.priority),
-				mpb.PrependDecorators(decor.Name(plan.Spec.Name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
+				mpb.PrependDecorators(decor.Name(plan.Spec.Name, decor.WCSyncSpaceR),
+					decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
 				mpb.AppendDecorators(decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "done")))
 		}
 	}
@@ -65,7 +67,7 @@ func (p *progress) Done(s *spec.Spec, t results.Trial) {
 
 func (p *progress) Blocked(s *spec.Spec) { p.count(s, false) }
 
-// count counts a trial, and whether it could run.
+// count counts a trial; ran says whether it could run.
 func (p *progress) count(s *spec.Spec, ran bool) {
 	e := p.of[s]
 	before := 10 * e.done / e.total
@@ -86,7 +88,7 @@ func (p *progress) count(s *spec.Spec, ran bool) {
 	}
 }
 
-// end leaves the terminal in order.
+// end completes the output, so that the terminal is in order.
 func (p *progress) end() {
 	if p.bars == nil {
 		return
@@ -96,7 +98,7 @@ func (p *progress) end() {
 	}
 	for _, e := range p.of {
 		if e.bar != nil {
-			e.bar.Abort(false) // does nothing to a bar that is complete
+			e.bar.Abort(false) // no effect on a complete bar
 		}
 	}
 	p.bars.Wait()

@@ -16,8 +16,9 @@ import (
 	"proxflow/runner/spec"
 )
 
-// follow lets a progress hear of three experiments. The second one has two trials, of which the first trains for 40 of 100 seconds
-// from a checkpoint after 1000 of 11000 steps, and the second one in no time. At is called after each second.
+// follow lets a progress hear of three experiments. The second one has two trials, of which the first trains
+// for 40 of 100 seconds from a checkpoint after 1000 of 11000 steps, and the second one in no time. At is
+// called after each second.
 func follow(p *progress, at func()) {
 	specs := []*spec.Spec{{}, {}, {}}
 	var plans []runner.Plan
@@ -57,10 +58,12 @@ func TestATerminalShowsATrainingUnderItsExperimentWhileItLasts(t *testing.T) {
 		var frames []string
 		follow(p, func() { frames = append(frames, screen.frame.Load().(string)) })
 		during, after := frames[20], frames[len(frames)-1]
-		if i, j, k := strings.Index(during, "\nsecond "), strings.Index(during, "\n  second "), strings.Index(during, "\nthird "); !(0 <= i && i < j && j < k) {
+		if i, j, k := strings.Index(during, "\nsecond "), strings.Index(during,
+			"\n  second "), strings.Index(during, "\nthird "); !(0 <= i && i < j && j < k) {
 			t.Errorf("the training is not under its experiment:\n%s", during)
 		}
-		if want := "loss 0.120, 100 steps/s, 1m20s left\n"; !strings.Contains(during, " 3000/11000 ") || !strings.Contains(during, want) {
+		if want := "loss 0.120, 100 steps/s, 1m20s left\n"; !strings.Contains(during, " 3000/11000 ") ||
+			!strings.Contains(during, want) {
 			t.Errorf("want step 3000 of 11000, and %s, got\n%s", want, during)
 		}
 		if strings.Contains(after, "loss") || !strings.Contains(after, "second  1/2 ") {
@@ -73,7 +76,8 @@ func TestWithoutATerminalATrainingIsToldAfterHalfAMinuteOfSilence(t *testing.T) 
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		follow(newProgress(&out), func() {})
-		got, want := out.String(), "second: 4000 of 11000 steps, loss 0.130, 100 steps/s, 1m10s left\nsecond: 1 of 2 done\n"
+		got := out.String()
+		const want = "second: 4000 of 11000 steps, loss 0.130, 100 steps/s, 1m10s left\nsecond: 1 of 2 done\n"
 		if !strings.HasSuffix(got, "third: 2 to do, 0 cached, 0 shared\n"+want) {
 			t.Errorf("got %s", got)
 		}

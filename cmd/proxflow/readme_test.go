@@ -29,7 +29,8 @@ func readme(t *testing.T) string {
 
 // blocks returns the fenced blocks of a language.
 func blocks(text, language string) (list []string) {
-	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("(?ms)^```"+language+"\n(.*?)^```$").FindAllStringSubmatch(text,
+		-1) {
 		list = append(list, m[1])
 	}
 	return list
@@ -87,8 +88,8 @@ func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
 	}
 }
 
-// claims returns the rows of the first scoreboard of a text, without the worst errors, which differ between processors, and with
-// them the places where cells wrap.
+// claims returns the rows of the first scoreboard of a text, without the worst errors, which differ between
+// processors, and with them the places where cells wrap.
 func claims(text string) (rows []string) {
 	lines := strings.Split(text, "\n")
 	header := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "claim  verdict") })
@@ -109,7 +110,8 @@ func claims(text string) (rows []string) {
 		case l == "" || l[0] != ' ' && of(l, "verdict", "what") == "":
 			return rows
 		case l[0] != ' ':
-			rows = append(rows, strings.Join([]string{of(l, "claim", "verdict"), of(l, "verdict", "what"), of(l, "cases", "worst"), of(l, "controls", ""), says}, " | "))
+			rows = append(rows, strings.Join([]string{of(l, "claim", "verdict"), of(l, "verdict", "what"),
+				of(l, "cases", "worst"), of(l, "controls", ""), says}, " | "))
 		case says != "":
 			rows[len(rows)-1] += " " + says
 		}
@@ -135,7 +137,8 @@ func TestTheReadmeShowsWhatIs(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "my.toml"), []byte(blocks(text, "toml")[0]), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "my.toml"), []byte(blocks(text, "toml")[0]),
+		0o666); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := program(t.Context(), dir, "run", "my.toml"); err != nil {

@@ -12,7 +12,7 @@ func (c *command) resultsCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "results",
-		Short: "Write every measurement, one record each",
+		Short: "Write all measurements as JSON or CSV, one record each",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if err := choice("format", format, []string{"json", "csv"}); err != nil {
@@ -34,8 +34,9 @@ func (c *command) resultsCommand() *cobra.Command {
 	return cmd
 }
 
-// formatFlag adds --format with its completions.
+// formatFlag adds --format and its completions.
 func formatFlag(cmd *cobra.Command, format *string, standard string, names ...string) {
 	cmd.Flags().StringVar(format, "format", standard, "one of "+strings.Join(names, ", "))
-	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("format",
+		cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
 }

@@ -15,9 +15,10 @@ import (
 
 func (c *command) runCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:               "run [SPEC or DIR]…",
-		Short:             "Run what the store lacks, and show the scoreboard",
-		Long:              "Run the trials of the specs that the store lacks, by default of those that come with proxflow, and show the scoreboard.",
+		Use:   "run [SPEC or DIR]…",
+		Short: "Run what the store lacks, and show the scoreboard",
+		Long: `Run the trials that the store lacks, of the specs that come with proxflow or of the
+specs given, and show the scoreboard.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, err := c.specs(args)
@@ -34,14 +35,15 @@ func (c *command) runCommand() *cobra.Command {
 	}
 }
 
-// run runs what the store lacks. Whatever ends it, the store keeps what has finished.
+// run runs what the store lacks. However it ends, the store keeps what has finished.
 func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.Spec) error {
 	executor, err := c.executor()
 	if err != nil {
 		return err
 	}
 	progress := newProgress(c.err)
-	done, err := runner.Run(ctx, store, specs, runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor})
+	done, err := runner.Run(ctx, store, specs,
+		runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor})
 	progress.end()
 	if errors.Is(err, context.Canceled) {
 		return interrupted{done.Cached + done.Ran, done.Planned}
@@ -49,11 +51,12 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 	return err
 }
 
-// interrupted is the error of a run that was told to stop.
+// interrupted is the error of a run that was interrupted.
 type interrupted struct{ have, of int }
 
 func (e interrupted) Error() string {
-	return fmt.Sprintf("interrupted: %d of %d trials are in the store; the same command resumes", e.have, e.of)
+	return fmt.Sprintf("interrupted: %d of %d trials are in the store; the same command resumes", e.have,
+		e.of)
 }
 
 func (e interrupted) Unwrap() error { return context.Canceled }
@@ -62,7 +65,8 @@ func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// judge shows the scoreboard of the experiments of these names, of all if there are none, and sets the exit status.
+// judge shows the scoreboard of the experiments of these names, or of all if there are none, and sets the
+// exit status.
 func (c *command) judge(store *results.Snapshot, experiments ...string) error {
 	j, err := runner.Judge(store, experiments...)
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// The exit statuses. Those of a judgement are runner.Judgement's.
+// The exit statuses; see also runner.Judgement.Exit.
 const (
-	fails        = 1 // a claim, or a control is missed, or nothing was measured
-	usage        = 2 // of the command, or a bad spec
-	inconclusive = 3 // also when interrupted
-	cannotRun    = 4 // a trial, or the disk refused
+	fails        = 1 // a claim fails, a control is missed, or nothing was measured
+	usage        = 2 // wrong usage, or a bad spec
+	inconclusive = 3 // or interrupted
+	cannotRun    = 4 // a trial could not run, or the disk refused
 )
 
 // usageError says what is wrong with the command line.
@@ -24,12 +24,12 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// unknown is the error for a word that is none of the known names, with the nearest of them.
+// unknown is the error for a word that is not one of the known names. It suggests the nearest one.
 func unknown(what, word string, names []string) error {
 	return usageError{catalog.Unknown(what, word, names)}
 }
 
-// statusOf is the exit status of an error.
+// statusOf returns the exit status for an error.
 func statusOf(err error) int {
 	var command usageError
 	var bad *spec.Error

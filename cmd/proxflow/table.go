@@ -15,7 +15,7 @@ func (c *command) tableCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:               "table [NAME]…",
-		Short:             "Write tables that the specs ask for, by default all",
+		Short:             "Write tables (by default all)",
 		ValidArgsFunction: c.completeNames(report.TableNames),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := choice("format", format, table.FormatNames()); err != nil {

@@ -11,16 +11,16 @@ import (
 	"proxflow/runner/spec"
 )
 
-// training is how far a trial that counts its steps is. Its speed is that since the first news, since it may go on from a
-// checkpoint.
+// training is the progress of a trial that counts its steps. Its speed is measured from the first report on,
+// since the training may resume from a checkpoint.
 type training struct {
 	first int
 	since time.Time
 	bar   *mpb.Bar
-	text  atomic.Value // a string beside the bar, which another goroutine draws
+	text  atomic.Value // a string next to the bar, which another goroutine draws
 }
 
-const silence = 30 * time.Second // until a line on a training
+const silence = 30 * time.Second // before a line on a training
 
 func (p *progress) Working(s *spec.Spec, trial string, done, total int, note string) {
 	if done >= total {
@@ -46,7 +46,7 @@ func (p *progress) Working(s *spec.Spec, trial string, done, total int, note str
 	}
 }
 
-// tell is "loss 0.12, 840 steps/s, 1m20s left".
+// tell returns, for example, "loss 0.12, 840 steps/s, 1m20s left".
 func (t *training) tell(done, total int, note string) string {
 	if took := time.Since(t.since).Seconds(); took > 0 && done > t.first {
 		speed := float64(done-t.first) / took
@@ -60,15 +60,16 @@ func (t *training) tell(done, total int, note string) string {
 	return note
 }
 
-// under adds a bar for a training under that of its experiment.
+// under adds a bar for a training below that of its experiment.
 func (p *progress) under(e *experiment, name string, total int, text *atomic.Value) *mpb.Bar {
 	e.priority++
 	return p.bars.AddBar(int64(total), mpb.BarPriority(e.priority),
-		mpb.PrependDecorators(decor.Name("  "+name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
+		mpb.PrependDecorators(decor.Name("  "+name, decor.WCSyncSpaceR),
+			decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return text.Load().(string) })))
 }
 
-// trained takes the bar of a training away, if there is one.
+// trained removes the bar of a training, if there is one.
 func (p *progress) trained(trial string) {
 	if t := p.trainings[trial]; t != nil && t.bar != nil {
 		t.bar.Abort(true)

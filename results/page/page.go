@@ -1,4 +1,5 @@
-// Package page lays out text for people: tables whose cells wrap, paragraphs, and verdicts in colour on a terminal.
+// Package page lays out text for people: tables whose cells wrap, paragraphs, and on a terminal verdicts in
+// colour.
 package page
 
 import (
@@ -13,22 +14,24 @@ import (
 	"proxflow/results"
 )
 
-// Widest is the number of columns of a page, except on a terminal that has fewer.
+// Widest is the width of a page in columns, unless a terminal has fewer.
 const Widest = 100
 
-// NBSP is a space at which no line breaks. On the page it is an ordinary space.
-const NBSP = "\u00a0"
+const (
+	NBSP  = "\u00a0"  // a space without a line break; an ordinary space on the page
+	Break = "\u200b " // a place where a line may break, without a space there
+)
 
-// Ambiguous letters are narrow whatever the locale, so that a file is the same everywhere.
+// Letters of ambiguous width are narrow in every locale, so that files are the same everywhere.
 func init() { twwidth.SetOptions(twwidth.Options{}) }
 
-// Page says how text is laid out. The zero value is a file: Widest columns, no colours.
+// Page says how text is laid out. The zero value is for files: Widest columns and no colours.
 type Page struct {
-	Width  int // of a terminal, in columns; 0 for a file
+	Width  int // of a terminal in columns; 0 for a file
 	Colour bool
 }
 
-// For returns the page of a writer. Only a terminal has colours, unless NO_COLOR is set or it is a dumb one.
+// For returns the page for a writer. Only terminals have colours, unless NO_COLOR is set or TERM is dumb.
 func For(w io.Writer) Page {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
@@ -41,19 +44,21 @@ func For(w io.Writer) Page {
 	return p
 }
 
-func (p Page) columns() int {
+// MaxWidth is the number of columns of the page.
+func (p Page) MaxWidth() int {
 	if p.Width <= 0 {
 		return Widest
 	}
 	return p.Width
 }
 
-// colours are the escape sequences of verdicts.
+// colours are the parameters of the escape sequences for verdicts.
 var colours = map[results.Verdict]string{
-	results.Pass: "32", results.Caught: "32", results.Inconclusive: "33", results.Error: "31", results.Fail: "31;1", results.Missed: "31;1",
+	results.Pass: "32", results.Caught: "32", results.Inconclusive: "33",
+	results.Error: "31", results.Fail: "31;1", results.Missed: "31;1",
 }
 
-// Verdict is the word for a verdict, in its colour.
+// Verdict writes a verdict, in its colour if the page has colours.
 func (p Page) Verdict(v results.Verdict) string {
 	if colour := colours[v]; p.Colour && colour != "" {
 		return "\x1b[" + colour + "m" + string(v) + "\x1b[0m"
@@ -61,13 +66,13 @@ func (p Page) Verdict(v results.Verdict) string {
 	return string(v)
 }
 
-// Paragraph breaks a text into lines; those after the first are indented. It ends with a line break.
+// Paragraph breaks a text into lines and indents those after the first. It ends with a line break.
 func (p Page) Paragraph(text string, indent int) string {
-	lines := wrap(text, p.columns()-indent)
+	lines := wrap(text, p.MaxWidth()-indent)
 	return strings.Join(lines, "\n"+strings.Repeat(" ", indent)) + "\n"
 }
 
-// Line is a text that a program may read as well: it breaks on a terminal alone. It ends with a line break.
+// Line writes a text that programs may read as well: it is a Paragraph on a terminal, and one line elsewhere.
 func (p Page) Line(text string) string {
 	if p.Width == 0 {
 		return plain(text) + "\n"
@@ -75,9 +80,10 @@ func (p Page) Line(text string) string {
 	return p.Paragraph(text, 2)
 }
 
-// wrap breaks a text at its spaces into lines of about equal length. A line is longer than the width only if a word is.
+// wrap breaks a text at spaces into lines of about equal length. Only a word that is too wide makes a line
+// too wide.
 func wrap(text string, width int) (lines []string) {
-	if twwidth.Width(text) <= width {
+	if twwidth.Width(plain(text)) <= width {
 		return []string{plain(text)}
 	}
 	for _, words := range twwarp.WrapWords(strings.Split(text, " "), 1, width, 1e5) {
@@ -86,4 +92,7 @@ func wrap(text string, width int) (lines []string) {
 	return lines
 }
 
-func plain(text string) string { return strings.ReplaceAll(text, NBSP, " ") }
+// plain writes the special spaces as they appear on the page.
+func plain(text string) string { return spaces.Replace(text) }
+
+var spaces = strings.NewReplacer(NBSP, " ", Break, "", "\u200b", "")

@@ -58,13 +58,29 @@ ball    the unit  0.123
 `[1:])
 	same(t, "nothing", Page{}.Table(nil, nil, 0), "")
 	same(t, "no row", Page{}.Table([]string{"a", "b"}, nil, 1), "a  b\n")
-	same(t, "columns", Page{Width: 24}.Columns([][]string{{"d", "≥ 1", "the dimension of the space"}, {"radius", "", "the radius"}}, 2), `
+	same(t, "columns", Page{Width: 24}.Columns([][]string{{"d", "≥ 1", "the dimension of the space"},
+		{"radius", "", "the radius"}}, 2), `
   d       ≥ 1  the
                dimension
                of the
                space
   radius       the
                radius
+`[1:])
+}
+
+func TestALongWordBreaksWhereItMay(t *testing.T) {
+	label := "semidiscrete(" + Break + "cloud=moons(" + Break + "n=128))"
+	same(t, "wide", Page{}.Table([]string{"target", "P"}, [][]string{{label, "0"}}, 1), `
+target                            P
+───────────────────────────────────
+semidiscrete(cloud=moons(n=128))  0
+`[1:])
+	same(t, "narrow", Page{Width: 25}.Table([]string{"target", "P"}, [][]string{{label, "0"}}, 1), `
+target               P
+──────────────────────
+semidiscrete(        0
+cloud=moons(n=128))
 `[1:])
 }
 
@@ -115,7 +131,8 @@ t    torus  sphere
 
 func TestAWordThatIsTooWideStaysWhole(t *testing.T) {
 	word := strings.Repeat("x", 40)
-	if text := (Page{Width: 20}).Table([]string{"a", "b"}, [][]string{{word, "y"}}, 1); !strings.Contains(text, word+"  y") {
+	if text := (Page{Width: 20}).Table([]string{"a", "b"}, [][]string{{word, "y"}},
+		1); !strings.Contains(text, word+"  y") {
 		t.Error(text)
 	}
 	if text := (Page{Width: 20}).Paragraph("see "+word, 2); text != "see\n  "+word+"\n" {
@@ -134,15 +151,18 @@ func TestALineBreaksOnATerminalAlone(t *testing.T) {
 }
 
 func TestOnlyAPageWithColoursHasThem(t *testing.T) {
-	for _, v := range []results.Verdict{results.Pass, results.Caught, results.Inconclusive, results.Error, results.Fail, results.Missed, results.Skipped} {
+	for _, v := range []results.Verdict{results.Pass, results.Caught, results.Inconclusive, results.Error,
+		results.Fail, results.Missed, results.Skipped} {
 		same(t, "in a file", Page{}.Verdict(v), string(v))
-		if text := (Page{Colour: true}).Verdict(v); (text != string(v)) != (v != results.Skipped) || !strings.Contains(text, string(v)) {
+		if text := (Page{Colour: true}).Verdict(v); (text != string(v)) != (v != results.Skipped) ||
+			!strings.Contains(text, string(v)) {
 			t.Errorf("%q", text)
 		}
 	}
 	plain := Page{}.Table([]string{"verdict", "of"}, [][]string{{"fail", "H"}, {"inconclusive", "L"}}, 1)
 	p := Page{Colour: true}
-	coloured := p.Table([]string{"verdict", "of"}, [][]string{{p.Verdict(results.Fail), "H"}, {p.Verdict(results.Inconclusive), "L"}}, 1)
+	coloured := p.Table([]string{"verdict", "of"},
+		[][]string{{p.Verdict(results.Fail), "H"}, {p.Verdict(results.Inconclusive), "L"}}, 1)
 	same(t, "colours take no place", escapes.ReplaceAllString(coloured, ""), plain)
 }
 

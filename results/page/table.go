@@ -11,8 +11,9 @@ import (
 
 const gap = 2 // between columns
 
-// Table lays out a table: a header, a rule, and rows. Where the page is too narrow, cells wrap at spaces. Columns that do not
-// fit even so make a further table below, beside the first ones, as many as key says, which tell the rows apart.
+// Table lays out a table: a header, a rule and rows. If the page is too narrow, cells wrap at spaces. Columns
+// that still do not fit make another table below, next to the key columns, the first ones, which tell the
+// rows apart.
 func (p Page) Table(header []string, rows [][]string, key int) string {
 	if len(header) == 0 {
 		return ""
@@ -23,7 +24,7 @@ func (p Page) Table(header []string, rows [][]string, key int) string {
 		to := len(header)
 		block := columns(lines, key, from, to)
 		widths := p.fit(block)
-		for ; to > from+1 && total(widths) > p.columns(); widths = p.fit(block) {
+		for ; to > from+1 && total(widths) > p.MaxWidth(); widths = p.fit(block) {
 			to--
 			block = columns(lines, key, from, to)
 		}
@@ -33,12 +34,12 @@ func (p Page) Table(header []string, rows [][]string, key int) string {
 	return strings.Join(blocks, "\n")
 }
 
-// Columns lays out rows of equal length in columns, indented, without a header.
+// Columns lays out rows of equal length in indented columns, without a header.
 func (p Page) Columns(rows [][]string, indent int) string {
 	if len(rows) == 0 {
 		return ""
 	}
-	narrower := Page{Width: p.columns() - indent}
+	narrower := Page{Width: p.MaxWidth() - indent}
 	var b strings.Builder
 	for line := range strings.Lines(grid(nil, rows, narrower.fit(rows))) {
 		b.WriteString(strings.Repeat(" ", indent) + line)
@@ -46,7 +47,7 @@ func (p Page) Columns(rows [][]string, indent int) string {
 	return b.String()
 }
 
-// columns returns the first columns of all lines, and those of a range.
+// columns returns the key columns of all lines, and those of a range.
 func columns(lines [][]string, key, from, to int) [][]string {
 	block := make([][]string, len(lines))
 	for i, line := range lines {
@@ -55,20 +56,20 @@ func columns(lines [][]string, key, from, to int) [][]string {
 	return block
 }
 
-// fit returns the widths of the columns: those of their texts, but the widest ones less, until the page holds the table or
-// each word has just its place.
+// fit returns the widths of the columns: those of their texts. If the page does not hold these, the widest
+// columns shrink until it does, but not below their longest words.
 func (p Page) fit(lines [][]string) []int {
 	widths := make([]int, len(lines[0]))
 	words := make([]int, len(widths))
 	for _, line := range lines {
 		for i, cell := range line {
-			widths[i] = max(widths[i], twwidth.Width(cell))
+			widths[i] = max(widths[i], twwidth.Width(plain(cell)))
 			for word := range strings.SplitSeq(cell, " ") {
 				words[i] = max(words[i], twwidth.Width(word))
 			}
 		}
 	}
-	for total(widths) > p.columns() {
+	for total(widths) > p.MaxWidth() {
 		widest := -1
 		for i, w := range widths {
 			if w > words[i] && (widest < 0 || w > widths[widest]) {
@@ -91,23 +92,25 @@ func total(widths []int) int {
 	return sum
 }
 
-// grid writes rows in columns of these widths, under a header unless that is nil.
+// grid writes rows in columns of these widths, below a header unless that is nil.
 func grid(header []string, rows [][]string, widths []int) string {
 	cells := tw.CellConfig{
-		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}, // they are wrapped already
+		Formatting: tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}, // wrapped already
 		Alignment:  tw.CellAlignment{Global: tw.AlignLeft},
 	}
 	for range widths {
-		cells.Padding.PerColumn = append(cells.Padding.PerColumn, tw.Padding{Right: strings.Repeat(" ", gap), Overwrite: true})
+		cells.Padding.PerColumn = append(cells.Padding.PerColumn,
+			tw.Padding{Right: strings.Repeat(" ", gap), Overwrite: true})
 	}
 	cells.Padding.PerColumn[len(widths)-1].Right = ""
 	var b strings.Builder
 	t := tablewriter.NewTable(&b,
 		tablewriter.WithConfig(tablewriter.Config{Header: cells, Row: cells}),
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders:  tw.BorderNone,
-			Symbols:  tw.NewSymbolCustom("rule").WithRow("─").WithColumn("").WithCenter("─"),
-			Settings: tw.Settings{Separators: tw.Separators{BetweenColumns: tw.Off}, Lines: tw.Lines{ShowHeaderLine: tw.On}},
+			Borders: tw.BorderNone,
+			Symbols: tw.NewSymbolCustom("rule").WithRow("─").WithColumn("").WithCenter("─"),
+			Settings: tw.Settings{Separators: tw.Separators{BetweenColumns: tw.Off},
+				Lines: tw.Lines{ShowHeaderLine: tw.On}},
 		})))
 	wrapped := func(row []string) []string {
 		list := make([]string, len(row))
@@ -121,7 +124,7 @@ func grid(header []string, rows [][]string, widths []int) string {
 	}
 	for _, row := range rows {
 		if err := t.Append(wrapped(row)); err != nil {
-			panic("page: " + err.Error()) // texts cannot fail
+			panic("page: " + err.Error()) // strings cannot fail
 		}
 	}
 	if err := t.Render(); err != nil {

@@ -11,7 +11,7 @@ import (
 	"proxflow/results/page"
 )
 
-// writeCSV writes one record for each cell, since programs rather group it themselves. CSV knows no
+// writeCSV writes one record for each cell, since programs prefer to group cells themselves. CSV has no
 // comments, so the source is a column. Published values have columns if there are any.
 func writeCSV(w io.Writer, _ page.Page, t Table) error {
 	var head []string
@@ -32,14 +32,17 @@ func writeCSV(w io.Writer, _ page.Page, t Table) error {
 			}
 			var record []string
 			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
-			record = append(record, c.Metric, results.Number(c.Got).Text(), results.Number(c.Want).Text(), results.Number(c.Budget).Text(), results.Number(c.Worst).Text(), results.Number(c.Tol).Text(),
+			record = append(record, c.Metric, digits(c.Got), digits(c.Want),
+				digits(c.Budget), digits(c.Worst), digits(c.Tol),
 				strconv.Itoa(c.Count), string(c.Verdict))
 			if published {
 				var values, stds, sources []string
 				for _, p := range c.Published {
-					values, stds, sources = append(values, results.Number(p.Value).Text()), append(stds, results.Number(p.Std).Text()), append(sources, p.Source)
+					values, stds, sources = append(values, digits(p.Value)), append(stds,
+						digits(p.Std)), append(sources, p.Source)
 				}
-				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "), strings.Join(sources, "; "))
+				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "),
+					strings.Join(sources, "; "))
 			}
 			records = append(records, append(record, strings.Join(c.Notes, "; "), t.provenance()))
 		}
@@ -47,7 +50,7 @@ func writeCSV(w io.Writer, _ page.Page, t Table) error {
 	return csv.NewWriter(w).WriteAll(records)
 }
 
-// each visits the labels of a cell by the names of their parameters, but for the metric.
+// each calls visit with each label of a cell and the name of its parameter, except the metric.
 func (t Table) each(line, column []string, visit func(name, label string)) {
 	labels := slices.Concat(line, column)
 	for i, name := range slices.Concat(t.Rows, t.Columns) {
@@ -56,3 +59,6 @@ func (t Table) each(line, column []string, visit func(name, label string)) {
 		}
 	}
 }
+
+// digits has every digit of a number; it is empty for NaN.
+func digits(x float64) string { return results.Number(x).Text() }

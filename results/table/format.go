@@ -13,13 +13,13 @@ import (
 	"proxflow/results/page"
 )
 
-// Format writes tables. The page matters for text alone.
+// Format is a way to write tables. Only text depends on the page.
 type Format struct {
 	Name, Extension string
 	Write           func(io.Writer, page.Page, Table) error
 }
 
-// Formats are all formats.
+// Formats are all formats, by name.
 var Formats = []Format{
 	{"csv", "csv", writeCSV},
 	{"json", "json", writeJSON},
@@ -28,7 +28,7 @@ var Formats = []Format{
 	{"text", "txt", writeText},
 }
 
-// FormatNames are the names of all formats.
+// FormatNames returns the names of all formats.
 func FormatNames() (names []string) {
 	for _, f := range Formats {
 		names = append(names, f.Name)
@@ -36,16 +36,16 @@ func FormatNames() (names []string) {
 	return names
 }
 
-// style is how a format for people writes the parts of a table.
+// style says how a format for people writes the parts of a table.
 type style struct {
-	text   func(string) string // escaped
-	number func(string) string // finite, as Go writes it
-	strong func(string) string // of text
-	mark   func(string) string // of one or more notes
-	space  string              // at which no line breaks
+	text   func(string) string // escapes
+	number func(string) string // a finite number, as Go writes it
+	strong func(string) string // emphasizes escaped text
+	mark   func(string) string // the marks of notes
+	space  string              // a space without a line break
 }
 
-// grid is a table as texts: one line of heads, then the body.
+// grid returns the texts of a table: the header and the rows.
 func (t Table) grid(s style) (head []string, body [][]string) {
 	for _, name := range t.Rows {
 		head = append(head, s.text(t.axis(name)))
@@ -82,7 +82,7 @@ func (t Table) grid(s style) (head []string, body [][]string) {
 	return head, body
 }
 
-// axis is what people read for the name of a parameter.
+// axis is the name of a parameter for people.
 func (t Table) axis(name string) string {
 	if len(t.Metrics) == 0 {
 		return name
@@ -90,7 +90,7 @@ func (t Table) axis(name string) string {
 	return metric{t.Metrics[0]}.axis(name)
 }
 
-// label writes 1e-06 as the format writes numbers, and all else as it stands.
+// label writes numbers such as 1e-06 in the way of the format, and everything else as it is.
 func (s style) label(label string) string {
 	if _, ok := number(label); ok && strings.Contains(label, "e") {
 		return s.number(label)
@@ -137,7 +137,7 @@ func (s style) cell(c Cell) string {
 	return s.marked(text, c.Marks)
 }
 
-// value writes any number, a finite one to these digits.
+// value writes any number; digits formats those that are finite and not 0.
 func (s style) value(x float64, digits func(float64) string) string {
 	switch {
 	case math.IsNaN(x):
@@ -147,15 +147,15 @@ func (s style) value(x float64, digits func(float64) string) string {
 	case math.IsInf(x, -1):
 		return s.text("−∞")
 	case x == 0:
-		return "0" // -0 too
+		return "0" // also for -0
 	}
 	return s.number(digits(x))
 }
 
-// short writes an error, of which the size matters.
+// short formats an error, of which only the size matters.
 func short(x float64) string { return strconv.FormatFloat(x, 'e', 1, 64) }
 
-// sensible writes a value: integers as such, others to six digits.
+// sensible formats a value: integers as they are, others to six digits.
 func sensible(x float64) string {
 	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)
@@ -163,19 +163,21 @@ func sensible(x float64) string {
 	return strconv.FormatFloat(x, 'g', 6, 64)
 }
 
-// digitsOf writes numbers to the digits that an uncertainty leaves: two of its own, or one if they are above 35. The size is
-// that of the largest of the numbers, which have one power of ten in common where it is far from 1.
+// digitsOf formats numbers to the digits that an uncertainty leaves: two digits of the uncertainty, or one if
+// they are above 35. The size is that of the largest number. If it is far from 1, all numbers share a power
+// of ten.
 func digitsOf(uncertainty, size float64) func(float64) string {
 	if !(uncertainty > 0) || math.IsInf(size, 0) {
 		return sensible
 	}
 	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(uncertainty, 'e', 1, 64), "e")
-	last, _ := strconv.Atoi(exponent) // the power of ten of the last digit
+	last, _ := strconv.Atoi(exponent) // power of ten of the last digit
 	if mantissa <= "3.5" {
 		last--
 	}
 	unit := math.Pow10(last)
-	power := int(math.Floor(math.Log10(max(1, math.Round(size/unit)) * unit))) // of what is written
+	rounded := max(1, math.Round(size/unit)) * unit // as it is written
+	power := int(math.Floor(math.Log10(rounded)))
 	if power >= -3 && last <= 0 {
 		return func(x float64) string { return strconv.FormatFloat(x, 'f', -last, 64) }
 	}
@@ -184,10 +186,10 @@ func digitsOf(uncertainty, size float64) func(float64) string {
 	}
 }
 
-// oneLine keeps a text from breaking a line-oriented format.
+// oneLine replaces line breaks, which would break a line-oriented format.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// caption says what the table shows, and what it leaves out unless its labels do.
+// caption says what the table shows, and what it leaves out unless its labels say so.
 func (t Table) caption() string {
 	s := cmp.Or(t.Title, t.Name)
 	if len(t.Metrics) == 1 {
@@ -200,7 +202,7 @@ func (t Table) caption() string {
 	return oneLine(s + restricted(hidden, t.axis))
 }
 
-// source says where a table comes from, as far as is known.
+// source says where the table comes from, as far as is known.
 func (t Table) source() string {
 	s := "experiment "
 	of := t.Experiments(t.Experiment)
@@ -220,7 +222,7 @@ func (t Table) source() string {
 
 func (t Table) remake() string { return oneLine("remake with: " + t.Command) }
 
-// provenance is the source and how to remake the table, in one line.
+// provenance is the source and the command that remakes the table, in one line.
 func (t Table) provenance() string {
 	if t.Command == "" {
 		return t.source()

@@ -10,13 +10,15 @@ import (
 
 // from makes a measurement one of another experiment.
 func from(r results.Row, experiment, metric string, at, got, want float64) results.Row {
-	r.Experiment, r.Metric, r.At, r.Got, r.Want = experiment, metric, results.Number(at), results.Number(got), results.Number(want)
+	r.Experiment, r.Metric = experiment, metric
+	r.At, r.Got, r.Want = results.Number(at), results.Number(got), results.Number(want)
 	return r
 }
 
 func TestTableJoinsExperimentsByTheLabelsOfItsRows(t *testing.T) {
 	ball, flat := row("ball", "linear", "", 0, results.Pass), row("flat", "linear", "", 0, results.Pass)
-	other := results.Row{Labels: map[string]string{"target": "cantor", "s": "0.5"}, Verdict: results.Pass} // it has no schedule
+	other := results.Row{Labels: map[string]string{"target": "cantor", "s": "0.5"},
+		Verdict: results.Pass} // it has no schedule
 	skew := row("ball", "power", "", 0, results.Pass)
 	failed := row("flat", "linear", "", 0, results.Fail)
 	broken := noted(row("flat", "linear", "", 0, results.Error), "did not converge")
@@ -30,7 +32,8 @@ func TestTableJoinsExperimentsByTheLabelsOfItsRows(t *testing.T) {
 		from(ball, "spectrum", "dimension", 0.5, 1, 1), from(ball, "spectrum", "dimension", 0.9, 3, 3),
 		from(ball, "spectrum", "dimension", 0.99, 2, 2), from(flat, "spectrum", "dimension", 0.5, 2, 2),
 	}
-	spec := results.TableSpec{Name: "joined", Title: "All claims", Rows: []string{"target"}, Columns: []string{"metric"}, Only: []string{"schedule=linear", "schedule=cubic"},
+	spec := results.TableSpec{Name: "joined", Title: "All claims", Rows: []string{"target"},
+		Columns: []string{"metric"}, Only: []string{"schedule=linear", "schedule=cubic"},
 		Metrics: []results.Shown{
 			{Metric: "dimension", Head: "m", Show: "got", At: "t"},
 			{Metric: "normal", Show: "got-want", At: "t", Only: []string{"at=0.5", "at=0.25"}},
@@ -50,15 +53,15 @@ ball    1 to 3 [a]  -1 (-1)         9.5e-07
 flat    2           −∞ (0) fail     error [b]  error [b]
 cantor                              9.3e-10
 
-m: dimension measured where farthest off
-normal: measured (and wanted) where farthest off, only t = 0.5 or 0.25
+m: dimension, measured value with the largest error
+normal: measured (and expected) value with the largest error, only t = 0.5 or 0.25
 P: worst error of gone/error
 V_0: worst error of field/error
 field/drift: worst error
 [a] worst over t
 [b] error: did not converge
 nothing was measured at t = 0.25
-no results of the experiment gone yet: run its spec with proxflow run
+the experiment gone has no results yet: run its spec with proxflow run
 nothing was measured at schedule = cubic
 
 experiments spectrum, gone, field
@@ -96,14 +99,16 @@ ball,field/error,9.5367431640625e-07,0,0,9.5367431640625e-07,1e-10,1,pass,,"expe
 	if err := json.Unmarshal([]byte(render(t, "json", table)), &back); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "json", fmt.Sprint(back.Experiment, len(back.Notes), back.Cells[2]), "spectrum8 {map[target:ball] field/error 9.5367431640625e-07 0}")
+	same(t, "json", fmt.Sprint(back.Experiment, len(back.Notes), back.Cells[2]),
+		"spectrum8 {map[target:ball] field/error 9.5367431640625e-07 0}")
 }
 
 // A note on all cells of a column stands at its head, though it does not matter where a cell shows no number.
 func TestNotesStandAtTheHeadOfTheirColumn(t *testing.T) {
 	var rows []results.Row
 	for i, target := range []string{"ball", "box", "flat"} {
-		rows = append(rows, row(target, "linear", "0.5", 0, results.Pass), row(target, "power", "0.5", 0, results.Pass))
+		rows = append(rows, row(target, "linear", "0.5", 0, results.Pass),
+			row(target, "power", "0.5", 0, results.Pass))
 		late := noted(row(target, "linear", "0.9", 0, results.Skipped), "too flat")
 		if late.Got = results.Number(nan); i == 2 {
 			late = row(target, "linear", "0.9", 1, results.Pass)
@@ -113,9 +118,10 @@ func TestNotesStandAtTheHeadOfTheirColumn(t *testing.T) {
 			rows = append(rows, noted(row(target, "linear", "0.5", 0, results.Error), "broken"))
 		}
 	}
-	spec := results.TableSpec{Name: "notes", Metrics: []results.Shown{{Metric: "error", Show: "got"}}, Rows: []string{"target"}, Columns: []string{"t"}}
+	spec := results.TableSpec{Name: "notes", Metrics: []results.Shown{{Metric: "error", Show: "got"}},
+		Rows: []string{"target"}, Columns: []string{"t"}}
 	same(t, "text", render(t, "text", Build(spec, "recovery", rows)), `
-notes: error measured where farthest off
+notes: error, measured value with the largest error
 
 target  t = 0.1 [a]  t = 0.5 [b]  t = 0.9
 ─────────────────────────────────────────
@@ -133,7 +139,7 @@ experiment recovery
 
 	spec.Rows, spec.Columns = []string{"metric"}, []string{}
 	same(t, "one cell", render(t, "text", Build(spec, "recovery", rows[2:3])), `
-notes: error measured where farthest off
+notes: error, measured value with the largest error
 
 metric  worst
 ─────────────
@@ -143,17 +149,20 @@ skipped: too flat
 
 experiment recovery
 `[1:])
-	same(t, "no such metric", Build(results.TableSpec{Metrics: []results.Shown{{Metric: "drift"}}, Rows: []string{"target"}}, "recovery", rows).Notes,
-		[]Note{{"", "the experiment recovery measures no drift"}})
+	same(t, "no such metric", Build(results.TableSpec{Metrics: []results.Shown{{Metric: "drift"}},
+		Rows: []string{"target"}}, "recovery", rows).Notes,
+		[]Note{{"", "the experiment recovery does not measure drift"}})
 }
 
 func TestValuesAreWrittenInSensibleDigits(t *testing.T) {
 	for x, want := range map[float64]string{
-		-1: "-1", -0.9999999: "-1", 0.12345678: "0.123457", 1234567: "1234567", -1.5e-8: "-1.5e-08", 2e20: "2e+20", 99999.96: "100000",
+		-1: "-1", -0.9999999: "-1", 0.12345678: "0.123457", 1234567: "1234567",
+		-1.5e-8: "-1.5e-08", 2e20: "2e+20", 99999.96: "100000",
 	} {
 		same(t, "digits", sensible(x), want)
 	}
-	for s, want := range map[string]string{"-1": "$-1$", "-1e-08": "$-10^{-8}$", "1.0e-08": "$10^{-8}$", "2e+20": `$2\times10^{20}$`} {
+	for s, want := range map[string]string{"-1": "$-1$", "-1e-08": "$-10^{-8}$", "1.0e-08": "$10^{-8}$",
+		"2e+20": `$2\times10^{20}$`} {
 		same(t, "LaTeX", latexNumber(s), want)
 	}
 }

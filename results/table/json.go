@@ -8,7 +8,7 @@ import (
 	"proxflow/results/page"
 )
 
-// writeJSON writes the table as one object with a record for each cell.
+// writeJSON writes the table as one object, with a record for each cell.
 func writeJSON(w io.Writer, _ page.Page, t Table) error {
 	type published struct {
 		At     results.Number `json:"at"`
@@ -35,10 +35,12 @@ func writeJSON(w io.Writer, _ page.Page, t Table) error {
 			if c.Verdict == "" {
 				continue
 			}
-			r := record{map[string]string{}, c.Metric, results.Number(c.Got), results.Number(c.Want), results.Number(c.Budget), results.Number(c.Worst),
+			r := record{map[string]string{}, c.Metric, results.Number(c.Got), results.Number(c.Want),
+				results.Number(c.Budget), results.Number(c.Worst),
 				results.Number(c.Tol), c.Count, c.Verdict, nil, c.Notes}
 			for _, p := range c.Published {
-				r.Published = append(r.Published, published{results.Number(p.At), results.Number(p.Value), results.Number(p.Std), p.Source})
+				r.Published = append(r.Published,
+					published{results.Number(p.At), results.Number(p.Value), results.Number(p.Std), p.Source})
 			}
 			t.each(l.Labels, t.Heads[i].Labels, func(name, label string) { r.Labels[name] = label })
 			records = append(records, r)

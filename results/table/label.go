@@ -10,9 +10,9 @@ import (
 	"proxflow/results"
 )
 
-const none = "–" // where there is no label, or no number
+const none = "–" // in place of a missing label or number
 
-// label is the text of a row's parameter, or of "at".
+// label is the text of a parameter of a row, or of "at".
 func label(r results.Row, name string) string {
 	if name != "at" {
 		return cmp.Or(r.Labels[name], none)
@@ -25,7 +25,7 @@ func label(r results.Row, name string) string {
 
 func join(labels []string) string { return strings.Join(labels, "\x00") }
 
-// sorted orders lists of labels of these parameters, and drops repetitions.
+// sorted sorts lists of labels of these parameters and removes duplicates.
 func sorted(lists [][]string, names []string) [][]string {
 	if lists == nil {
 		return nil
@@ -59,7 +59,7 @@ func sorted(lists [][]string, names []string) [][]string {
 	return slices.CompactFunc(lists, slices.Equal)
 }
 
-// number reads a label; NaN, which sorts first, if it is none.
+// number parses a label; it returns NaN, which sorts first, if that is not a number.
 func number(label string) (x float64, ok bool) {
 	x, err := strconv.ParseFloat(label, 64)
 	if err != nil {

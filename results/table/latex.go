@@ -10,18 +10,21 @@ import (
 	"proxflow/results/page"
 )
 
-// latexEscapes are for a plain pdfLaTeX. A bracket after a line's end would be taken for its option.
+// latexEscapes are for plain pdfLaTeX. A bracket after the end of a line would be read as an option of it.
 var latexEscapes = strings.NewReplacer(
 	`\`, `\textbackslash{}`, `{`, `\{`, `}`, `\}`, `$`, `\$`, `&`, `\&`, `%`, `\%`, `#`, `\#`, `_`, `\_`,
-	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `$<$`, `>`, `$>$`, `|`, `$|$`, `"`, `''`, `[`, `{[}`,
-	"–", "--", "—", "---", "’", "'", "−", "$-$", "ℓ", `$\ell$`, "‖", `$\|$`, "…", `\dots{}`, "·", `$\cdot$`, "×", `$\times$`, "±", `$\pm$`, "∞", `$\infty$`, "½", `$\frac12$`, "√", `$\surd$`,
+	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `$<$`, `>`, `$>$`, `|`, `$|$`, `"`, `''`,
+	`[`, `{[}`, "–", "--", "—", "---", "’", "'", "−", "$-$", "ℓ", `$\ell$`, "‖", `$\|$`, "…", `\dots{}`,
+	"·", `$\cdot$`, "×", `$\times$`, "±", `$\pm$`, "∞", `$\infty$`, "½", `$\frac12$`, "√", `$\surd$`,
 	"≤", `$\le$`, "≥", `$\ge$`, "≠", `$\ne$`, "∈", `$\in$`, "→", `$\to$`, "∂", `$\partial$`, "∇", `$\nabla$`,
-	"²", `$^2$`, "³", `$^3$`, "⁻¹", `$^{-1}$`, "₀", `$_0$`, "₁", `$_1$`, "α̇", `$\dot\alpha$`, "β̇", `$\dot\beta$`,
-	"α", `$\alpha$`, "β", `$\beta$`, "γ", `$\gamma$`, "δ", `$\delta$`, "ε", `$\varepsilon$`, "κ", `$\kappa$`, "λ", `$\lambda$`,
-	"μ", `$\mu$`, "π", `$\pi$`, "σ", `$\sigma$`, "τ", `$\tau$`, "φ", `$\varphi$`, "ψ", `$\psi$`, "Φ", `$\Phi$`, "Σ", `$\Sigma$`,
+	"²", `$^2$`, "³", `$^3$`, "⁻¹", `$^{-1}$`, "₀", `$_0$`, "₁", `$_1$`,
+	"α̇", `$\dot\alpha$`, "β̇", `$\dot\beta$`,
+	"α", `$\alpha$`, "β", `$\beta$`, "γ", `$\gamma$`, "δ", `$\delta$`,
+	"ε", `$\varepsilon$`, "κ", `$\kappa$`, "λ", `$\lambda$`, "μ", `$\mu$`, "π", `$\pi$`, "σ", `$\sigma$`,
+	"τ", `$\tau$`, "φ", `$\varphi$`, "ψ", `$\psi$`, "Φ", `$\Phi$`, "Σ", `$\Sigma$`,
 )
 
-// writeLaTeX writes a tabular for \input; it needs the package booktabs.
+// writeLaTeX writes a tabular for \input. It needs the package booktabs.
 func writeLaTeX(w io.Writer, _ page.Page, t Table) error {
 	mark := func(m string) string { return `\,\textsuperscript{` + m + `}` }
 	head, body := t.grid(style{
@@ -50,7 +53,8 @@ func writeLaTeX(w io.Writer, _ page.Page, t Table) error {
 	return err
 }
 
-// latexText names a letter that LaTeX does not know by its code, so that no label keeps a table from being set.
+// latexText escapes a text. Letters that LaTeX does not know are written as their codes, so that any table
+// compiles.
 func latexText(s string) string {
 	var b strings.Builder
 	for _, r := range latexEscapes.Replace(oneLine(s)) {
@@ -63,7 +67,7 @@ func latexText(s string) string {
 	return b.String()
 }
 
-// latexNumber writes 1.2e-13 as a power of ten; 1 times it is left out.
+// latexNumber writes 1.2e-13 with a power of ten, and leaves out a factor of 1.
 func latexNumber(s string) string {
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	if !ok {

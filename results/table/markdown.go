@@ -11,9 +11,10 @@ import (
 	"proxflow/results/page"
 )
 
-var markdownEscapes = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`, `<`, `&lt;`, `&`, `&amp;`)
+var markdownEscapes = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`,
+	`<`, `&lt;`, `&`, `&amp;`)
 
-// writeMarkdown writes a table as GitHub reads it.
+// writeMarkdown writes the table in the Markdown of GitHub.
 func writeMarkdown(w io.Writer, _ page.Page, t Table) error {
 	text := func(s string) string { return markdownEscapes.Replace(oneLine(s)) }
 	header, rows := t.grid(style{
@@ -24,13 +25,15 @@ func writeMarkdown(w io.Writer, _ page.Page, t Table) error {
 		space:  " ",
 	})
 	var b strings.Builder
-	b.WriteString("<!-- " + strings.ReplaceAll(t.provenance(), "-->", "") + " -->\n" + text(t.caption()) + "\n\n")
+	b.WriteString("<!-- " + strings.ReplaceAll(t.provenance(), "-->", "") + " -->\n" + text(t.caption()) +
+		"\n\n")
 	asIs := tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}
 	left := tw.CellAlignment{Global: tw.AlignLeft}
-	grid := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewMarkdown()), tablewriter.WithConfig(tablewriter.Config{
-		Header: tw.CellConfig{Formatting: asIs, Alignment: left},
-		Row:    tw.CellConfig{Formatting: asIs, Alignment: left},
-	}))
+	grid := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewMarkdown()),
+		tablewriter.WithConfig(tablewriter.Config{
+			Header: tw.CellConfig{Formatting: asIs, Alignment: left},
+			Row:    tw.CellConfig{Formatting: asIs, Alignment: left},
+		}))
 	grid.Header(header)
 	if err := grid.Bulk(rows); err != nil {
 		return err

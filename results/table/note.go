@@ -10,14 +10,14 @@ import (
 	"proxflow/results"
 )
 
-// Note says what a cell alone does not: why something was skipped or could not run, what the cell merges, or what its
-// head stands for.
+// Note says what a cell alone does not: why something was skipped or could not run, what the cell merges, or
+// what its header stands for.
 type Note struct {
-	Mark string // a, b, …; "" if the note is on the table
+	Mark string // a, b, …; "" for a note on the whole table
 	Text string
 }
 
-// legend says what the metrics are, where there are several and the caption does not.
+// legend explains the metrics if there are several, since the caption does not.
 func legend(s results.TableSpec) (notes []Note) {
 	if len(s.Metrics) == 1 {
 		return nil
@@ -27,12 +27,12 @@ func legend(s results.TableSpec) (notes []Note) {
 		if m.Head == "" {
 			name = ""
 		}
-		notes = append(notes, Note{Text: m.label() + ": " + m.what(name)})
+		notes = append(notes, Note{Text: strings.TrimSpace(m.label()) + ": " + m.what(name)})
 	}
 	return notes
 }
 
-// lacks are notes on what the spec asks for and the rows do not have.
+// lacks returns notes on what the spec asks for and the rows do not have.
 func lacks(s results.TableSpec, experiment string, rows []results.Row) (notes []string) {
 	add := func(text string) {
 		if !slices.Contains(notes, text) {
@@ -54,14 +54,15 @@ func lacks(s results.TableSpec, experiment string, rows []results.Row) (notes []
 			absent(taken, m.Only, m.axis, add)
 			alone(taken, m, slices.Concat(s.Only, m.Only), add)
 		case slices.ContainsFunc(rows, func(r results.Row) bool { return r.Experiment == of }):
-			drawn := slices.IndexFunc(rows, func(r results.Row) bool { return r.Experiment == of && r.Metric == metric })
+			drawn := slices.IndexFunc(rows,
+				func(r results.Row) bool { return r.Experiment == of && r.Metric == metric })
 			if drawn >= 0 {
-				add(metric + " is drawn, and judged by " + rows[drawn].By + ": show that")
+				add(metric + " is a sample, judged by " + rows[drawn].By + ": show that metric instead")
 			} else {
-				add("the experiment " + of + " measures no " + metric)
+				add("the experiment " + of + " does not measure " + metric)
 			}
 		default:
-			add("no results of the experiment " + of + " yet: run its spec with proxflow run")
+			add("the experiment " + of + " has no results yet: run its spec with proxflow run")
 		}
 		all = append(all, taken...)
 	}
@@ -71,7 +72,7 @@ func lacks(s results.TableSpec, experiment string, rows []results.Row) (notes []
 	return notes
 }
 
-// absent tells which labels no row has.
+// absent reports conditions that no row meets.
 func absent(rows []results.Row, only []string, axis func(string) string, add func(string)) {
 	for _, o := range only {
 		name, want, _ := strings.Cut(o, "=")
@@ -81,10 +82,10 @@ func absent(rows []results.Row, only []string, axis func(string) string, add fun
 	}
 }
 
-// Notes that do not matter where a cell shows no number begin like this.
+// Notes that begin like this do not matter for a cell without a number.
 const worstOver, partly = "worst over ", "partly "
 
-// remarks are the notes on a pile.
+// remarks returns the notes on a pile.
 func (p *pile) remarks(spec results.TableSpec, warnings map[string]string) []string {
 	var notes []string
 	add := func(text string) {
@@ -112,7 +113,7 @@ func (p *pile) remarks(spec results.TableSpec, warnings map[string]string) []str
 			merged[name] = merged[name] || label(r, name) != label(p.rows[0], name)
 		}
 		if r.Metric == "" {
-			continue // it has no "at"
+			continue // a trial that could not run has no "at"
 		}
 		if at = cmp.Or(at, label(r, "at")); at != label(r, "at") && !names(spec, "at") {
 			merged[cmp.Or(p.At, "at")] = true
@@ -130,18 +131,18 @@ func (p *pile) remarks(spec results.TableSpec, warnings map[string]string) []str
 	return notes
 }
 
-// names says whether a parameter tells rows or columns apart.
+// names says whether a parameter names rows or columns.
 func names(s results.TableSpec, parameter string) bool {
 	return slices.Contains(s.Rows, parameter) || slices.Contains(s.Columns, parameter)
 }
 
-// bears says whether a note could be on a cell.
+// bears says whether a note can matter for the cell.
 func (c Cell) bears(note string) bool {
 	matters := !strings.HasPrefix(note, worstOver) && !strings.HasPrefix(note, partly)
 	return c.Verdict != "" && (matters || !math.IsNaN(c.Worst))
 }
 
-// having are the cells with a note; all says that they are all that could have it.
+// having returns the cells with a note; all says that these are all cells for which it can matter.
 func having(note string, cells []*Cell) (list []*Cell, all bool) {
 	could := 0
 	for _, c := range cells {
@@ -156,8 +157,9 @@ func having(note string, cells []*Cell) (list []*Cell, all bool) {
 	return list, len(list) == could
 }
 
-// mark takes the notes from the cells to the foot of the table. Those that are not on all cells get a letter, which
-// stands at the head of a column if they are on all of several cells there, and else at the cell. It counts the letters.
+// mark collects the notes of the cells below the table. A note that is not on all cells gets a letter, which
+// stands at the header of a column if the note is on all of several cells there, and otherwise at the cell.
+// It returns the number of letters.
 func (t *Table) mark() (marks int) {
 	columns := make([][]*Cell, len(t.Heads))
 	var cells []*Cell
@@ -177,7 +179,7 @@ func (t *Table) mark() (marks int) {
 		list, all := having(note, column)
 		return all && len(list) > 1
 	}
-	place := func(note string) int { // in the order of reading: the table, heads, cells
+	place := func(note string) int { // in the order of reading: table, headers, cells
 		if _, all := having(note, cells); all {
 			return -1
 		}

@@ -9,24 +9,26 @@ import (
 	"proxflow/results"
 )
 
-// samePlace says whether two places along a trial are one; NaN is one as well.
+// samePlace says whether two places along a trial are the same; NaN equals NaN.
 func samePlace(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
 func samePublished(p, q results.Published) bool {
-	return p.Metric == q.Metric && p.Value == q.Value && p.Source == q.Source && samePlace(p.At, q.At) && samePlace(p.Std, q.Std)
+	return p.Metric == q.Metric && p.Value == q.Value && p.Source == q.Source && samePlace(p.At, q.At) &&
+		samePlace(p.Std, q.Std)
 }
 
-// appendPublished adds to a list what is published of the very measurement.
+// appendPublished adds the values that are published of a measurement.
 func appendPublished(list []results.Published, r results.Row) []results.Published {
 	for _, p := range r.Published {
-		if samePlace(p.At, float64(r.At)) && !slices.ContainsFunc(list, func(q results.Published) bool { return samePublished(p, q) }) {
+		if samePlace(p.At, float64(r.At)) &&
+			!slices.ContainsFunc(list, func(q results.Published) bool { return samePublished(p, q) }) {
 			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// alone tells of values that are published where a case has no measurement, of the cases that the conditions allow.
+// alone reports published values for which a case, among those that the conditions allow, has no measurement.
 func alone(rows []results.Row, m metric, only []string, add func(string)) {
 	type spot struct {
 		no int
@@ -52,13 +54,13 @@ func alone(rows []results.Row, m metric, only []string, add func(string)) {
 	}
 }
 
-// published says whether a column has a published value.
+// published says whether a column has published values.
 func (t Table) published(column int) bool {
 	return slices.ContainsFunc(t.Lines, func(l Line) bool { return len(l.Cells[column].Published) > 0 })
 }
 
-// cite puts the sources of published values to the foot of the table. If there are several, each gets a letter, after those
-// of so many notes.
+// cite lists the sources of published values below the table. If there are several, each gets a letter, after
+// those of the notes.
 func (t *Table) cite(marks int) {
 	var sources []string
 	uncertain := map[string]bool{}
@@ -86,7 +88,7 @@ func (t *Table) cite(marks int) {
 	}
 }
 
-// published writes the published values beside a cell.
+// published writes the published values of a cell.
 func (s style) published(c Cell, cites map[string]string) string {
 	var texts []string
 	for _, p := range c.Published {
@@ -102,7 +104,7 @@ func (s style) published(c Cell, cites map[string]string) string {
 	return strings.Join(texts, ", ")
 }
 
-// quoted writes a number as it was given.
+// quoted writes a number as it was published.
 func quoted(x float64) string {
 	if x == math.Trunc(x) {
 		return sensible(x)

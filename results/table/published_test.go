@@ -29,13 +29,14 @@ func published(of ...results.Published) []results.Row {
 	return rows
 }
 
-var beside = results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error", Show: "got", At: "t"}}, Rows: []string{"target"}, Columns: []string{"at"}}
+var beside = results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error", Show: "got", At: "t"}},
+	Rows: []string{"target"}, Columns: []string{"at"}}
 
 func TestAPublishedValueStandsBesideOurs(t *testing.T) {
 	table := Build(beside, "recovery", published(quote("error", 0.9, -0.98123456, 0.02, "A. Author_1, 2025")))
 	for format, want := range map[string]string{
 		"text": `
-n: error measured where farthest off
+n: error, measured value with the largest error
 
 target  t = 0.5  t = 0.9  published
 ────────────────────────────────────────────
@@ -48,7 +49,7 @@ experiment recovery
 `,
 		"markdown": `
 <!-- experiment recovery -->
-n: error measured where farthest off
+n: error, measured value with the largest error
 
 | target | t = 0.5 | t = 0.9 | published          |
 |:-------|:--------|:--------|:-------------------|
@@ -58,7 +59,7 @@ n: error measured where farthest off
 published, ± one standard deviation: A. Author\_1, 2025
 `,
 		"latex": `
-% n: error measured where farthest off
+% n: error, measured value with the largest error
 % experiment recovery
 \begin{tabular}{llll}
 \toprule
@@ -92,8 +93,10 @@ box,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,,,,experiment rec
 	if err := json.Unmarshal([]byte(render(t, "json", table)), &back); err != nil {
 		t.Fatal(err)
 	}
-	if c := back.Cells; len(c) != 4 || c[0].Published != nil || len(c[1].Published) != 1 || c[1].Published[0].Value != -0.98123456 ||
-		c[1].Published[0].Std != 0.02 || c[1].Published[0].At != 0.9 || c[1].Published[0].Source != "A. Author_1, 2025" {
+	if c := back.Cells; len(c) != 4 || c[0].Published != nil || len(c[1].Published) != 1 ||
+		c[1].Published[0].Value != -0.98123456 ||
+		c[1].Published[0].Std != 0.02 || c[1].Published[0].At != 0.9 ||
+		c[1].Published[0].Source != "A. Author_1, 2025" {
 		t.Errorf("%+v", back)
 	}
 	plain := Build(beside, "recovery", published())
@@ -106,12 +109,13 @@ box,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,,,,experiment rec
 }
 
 func TestSeveralSourcesHaveALetterEach(t *testing.T) {
-	rows := published(quote("error", 0.9, -0.5, nan, "B"), quote("error", 0.5, -1.25, 0.3, "C"), quote("error", 0.9, -0.75, nan, "C"),
+	rows := published(quote("error", 0.9, -0.5, nan, "B"), quote("error", 0.5, -1.25, 0.3, "C"),
+		quote("error", 0.9, -0.75, nan, "C"),
 		quote("error", 0.95, 1, nan, "D"), quote("error", nan, 1, nan, "D"))
 	rows[0] = noted(rows[0], "no convergence")
 	rows[0].Verdict = results.Error
 	same(t, "by place", render(t, "text", Build(beside, "recovery", rows)), `
-n: error measured where farthest off
+n: error, measured value with the largest error
 
 target  t = 0.5    published        t = 0.9  published
 ────────────────────────────────────────────────────────────────
@@ -132,7 +136,7 @@ experiment recovery
 	rows[0].Verdict, rows[0].Note = results.Pass, ""
 	same(t, "merged", render(t, "markdown", Build(merged, "recovery", rows)), `
 <!-- experiment recovery -->
-n: error measured where farthest off
+n: error, measured value with the largest error
 
 | target | error   | published                                                    |
 |:-------|:--------|:-------------------------------------------------------------|
@@ -150,7 +154,7 @@ error is published at no place, but not measured there: D
 `[1:])
 	merged.Only = []string{"target=box"} // of which nothing is published
 	same(t, "other cases", render(t, "text", Build(merged, "recovery", rows)), `
-n: error measured where farthest off
+n: error, measured value with the largest error
 
 target  error
 ───────────────

@@ -1,7 +1,8 @@
-// Package table turns stored measurements into tables, and writes them in every format.
+// Package table turns stored measurements into tables and writes them in several formats.
 //
-// There are only a few types. A Table is a projection of rows onto a grid: Heads name its columns, Lines its rows, a Cell is
-// the worst of the measurements that fall on it, and Notes say what a cell alone does not. A Format writes a table.
+// There are only a few types. A Table arranges measurements in a grid: a Head names a column, a Line is a row
+// of it, a Cell shows the worst of its measurements, and a Note says what a cell alone does not. A Format
+// writes a table.
 package table
 
 import (
@@ -12,41 +13,43 @@ import (
 	"proxflow/results"
 )
 
-// Table is what a results.TableSpec asks for: a grid of cells.
+// Table is what a results.TableSpec describes.
 type Table struct {
 	results.TableSpec
-	Experiment string   // whose table it is
+	Experiment string   // that it belongs to
 	Trials     []Trial  // whose measurements it shows
-	Commits    []string // of the programs that ran them, and
-	Command    string   // the command line that remakes the table: for the caller to fill
+	Commits    []string // of the programs that ran them; set by the caller
+	Command    string   // line that remakes the table; set by the caller
 	Heads      []Head
 	Lines      []Line
 	Notes      []Note
-	cites      map[string]string // the marks of the sources of published values, if there are several
+	cites      map[string]string // marks of the sources of published values, if there are several
 }
 
 // Head names a column: a label for each name in results.TableSpec.Columns.
 type Head struct {
 	Labels []string
-	Marks  []string // of notes that apply to all of its cells
+	Marks  []string // of the notes on all of its cells
 }
 
-// Line is a row of a table: a label for each name in results.TableSpec.Rows, and a cell for each of Table.Heads.
+// Line is a row of a table: a label for each name in results.TableSpec.Rows, and a cell for each of
+// Table.Heads.
 type Line struct {
 	Labels []string
 	Cells  []Cell
 }
 
-// Trial is where a trial is planned.
+// Trial is the place of a trial in a plan.
 type Trial struct {
 	Experiment     string
 	CaseNo, Repeat int
 }
 
-// Build projects rows onto the grid that the spec of an experiment asks for. Rows of other experiments than
-// spec.Experiments are ignored. Controls and samples are left out. A trial that could not run counts for every metric of its
-// experiment, at no "at". Lines and columns are in order of first appearance, by their first label first; numbers
-// ascend, and metrics are in the order of the spec.
+// Build arranges rows in the table that the spec of an experiment describes. It ignores rows of experiments
+// other than spec.Experiments, and leaves out controls and samples. A trial that could not run counts for
+// every metric of its experiment, without an "at". Rows and columns of the table are sorted by their labels,
+// the first label first: numbers ascend, metrics are in the order of the spec, and other labels in the order
+// of their first appearance.
 func Build(spec results.TableSpec, experiment string, rows []results.Row) Table {
 	t := Table{TableSpec: spec, Experiment: experiment, Notes: legend(spec)}
 	type place struct{ line, column string }
@@ -55,7 +58,7 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 	var taken []results.Row
 	for _, m := range metrics(spec) {
 		if just := []string{"metric"}; slices.Equal(spec.Columns, just) {
-			columns = append(columns, []string{m.label()}) // a place for a metric without rows
+			columns = append(columns, []string{m.label()}) // also for a metric without rows
 		} else if slices.Equal(spec.Rows, just) {
 			lines = append(lines, []string{m.label()})
 		}
@@ -94,7 +97,7 @@ func Build(spec results.TableSpec, experiment string, rows []results.Row) Table 
 	return t
 }
 
-// trials are those of the rows, each once.
+// trials returns the trials of the rows, each once.
 func trials(rows []results.Row) (list []Trial) {
 	seen := map[Trial]bool{}
 	for _, r := range rows {
@@ -107,7 +110,7 @@ func trials(rows []results.Row) (list []Trial) {
 	return list
 }
 
-// keeps says whether a row is among those asked for. A row that lacks a parameter is.
+// keeps says whether a row meets the conditions. A row without the parameter does.
 func keeps(only []string, r results.Row) bool {
 	for _, o := range only {
 		name, _, _ := strings.Cut(o, "=")
@@ -129,16 +132,16 @@ func metrics(s results.TableSpec) []metric {
 	return list
 }
 
-// takes says whether a row belongs to the metric. A sample, one draw of a law, does not.
+// takes says whether a row belongs to the metric. Samples do not.
 func (m metric) takes(r results.Row, own string) bool {
 	of, metric := m.Source(own)
 	return r.Experiment == of && !r.Control && (r.Metric == metric && r.By == "" || r.Metric == "")
 }
 
-// label is what the table calls the metric.
+// label is the name of the metric in the table.
 func (m metric) label() string { return cmp.Or(m.Head, m.Metric) }
 
-// labels are the texts of a row's parameters.
+// labels returns the labels of a row for these parameters.
 func (m metric) labels(r results.Row, names []string) []string {
 	list := make([]string, len(names))
 	for i, n := range names {
@@ -149,7 +152,7 @@ func (m metric) labels(r results.Row, names []string) []string {
 	return list
 }
 
-// axis is what people read for the name of a parameter.
+// axis is the name of a parameter for people.
 func (m metric) axis(name string) string {
 	if name == "at" {
 		return cmp.Or(m.At, name)
@@ -157,28 +160,29 @@ func (m metric) axis(name string) string {
 	return name
 }
 
-// what says what a cell shows of the metric of this name, "" if it need not be said.
+// what says what a cell shows of the metric. The name is "" if it need not be said.
 func (m metric) what(name string) string {
 	s := "worst error"
 	if name != "" {
 		s += " of " + name
 	}
+	of := func(what string) string { return strings.TrimPrefix(name+", "+what, ", ") }
 	switch m.Show {
 	case "got":
-		s = strings.TrimSpace(name + " measured where farthest off")
+		s = of("measured value with the largest error")
 	case "got-want":
-		s = strings.TrimSpace(name + " measured (and wanted) where farthest off")
+		s = of("measured (and expected) value with the largest error")
 	case "interval":
-		s = strings.TrimSpace(name + " with its 95 % interval")
+		s = of("value with its 95 % interval")
 	case "interval-want":
-		s = strings.TrimSpace(name + " with its 95 % interval (and the number wanted)")
+		s = of("value with its 95 % interval (and expected value)")
 	}
 	return s + restricted(m.Only, m.axis)
 }
 
-// restricted says which cases alone are shown.
+// restricted says to which cases the table is restricted.
 func restricted(only []string, axis func(string) string) string {
-	var labels [][]string // by parameter, which comes first
+	var labels [][]string // of each parameter, which comes first
 	for _, o := range only {
 		name, label, _ := strings.Cut(o, "=")
 		if i := slices.IndexFunc(labels, func(l []string) bool { return l[0] == name }); i >= 0 {

@@ -28,8 +28,10 @@ func same(t *testing.T, what string, got, want any) {
 
 // row is a measurement of a case with three parameters.
 func row(target, schedule, t string, off float64, verdict results.Verdict) results.Row {
-	return results.Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery", Case: json.RawMessage(`{"d":2}`),
-		Labels: map[string]string{"target": target, "schedule": schedule, "t": t}, Metric: "error", At: results.Number(nan),
+	return results.Row{Experiment: "recovery", Claim: "P", Check: "proximal-recovery",
+		Case: json.RawMessage(`{"d":2}`),
+		Labels: map[string]string{"target": target, "schedule": schedule,
+			"t": t}, Metric: "error", At: results.Number(nan),
 		Got: 1, Want: results.Number(1 - off), Tol: 1e-10, Verdict: verdict}
 }
 
@@ -64,7 +66,8 @@ func sample() []results.Row {
 	}
 }
 
-var recovery = results.TableSpec{Name: "recovery", Title: "Recovery of x_1", Metrics: []results.Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"t"}}
+var recovery = results.TableSpec{Name: "recovery", Title: "Recovery of x_1",
+	Metrics: []results.Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"t"}}
 
 func render(t *testing.T, format string, table Table) string {
 	t.Helper()
@@ -164,12 +167,14 @@ at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table re
 		t.Fatal(err)
 	}
 	c := back.Cells[3]
-	same(t, "json", fmt.Sprintf("%s %v %d %v %v %d %s %t", back.Name, back.Commits, len(back.Cells), c.Labels, *c.Worst, c.Count, c.Verdict, back.Cells[7].Worst == nil),
+	same(t, "json", fmt.Sprintf("%s %v %d %v %v %d %s %t", back.Name, back.Commits, len(back.Cells), c.Labels,
+		*c.Worst, c.Count, c.Verdict, back.Cells[7].Worst == nil),
 		"recovery [abc123] 8 map[t:0.5 target:ball] 2.2737367544323206e-13 2 pass true")
 }
 
 func TestTableSaysWhatEveryCellMergesOnce(t *testing.T) {
-	spec := results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error"}}, Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
+	spec := results.TableSpec{Name: "n", Metrics: []results.Shown{{Metric: "error"}},
+		Rows: []string{"target"}, Columns: []string{"schedule", "at"}}
 	var rows []results.Row
 	for _, target := range []string{"ball", "box"} {
 		for i, parameter := range []string{"0.5", "10", "9"} {
@@ -207,7 +212,8 @@ worst over target
 
 experiment recovery
 `[1:])
-	same(t, "nothing", Build(spec, "recovery", nil).Notes, []Note{{"", "no results of the experiment recovery yet: run its spec with proxflow run"}})
+	same(t, "nothing", Build(spec, "recovery", nil).Notes,
+		[]Note{{"", "the experiment recovery has no results yet: run its spec with proxflow run"}})
 	for _, format := range FormatNames() {
 		render(t, format, Build(results.TableSpec{}, "", nil)) // does not panic
 	}

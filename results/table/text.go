@@ -8,11 +8,11 @@ import (
 	"proxflow/results/page"
 )
 
-// writeText lays a table out on a page.
+// writeText lays the table out on a page.
 func writeText(w io.Writer, p page.Page, t Table) error {
 	header, rows := t.grid(style{
-		text:   oneLine,
-		number: func(s string) string { return s },
+		text:   func(s string) string { return strings.ReplaceAll(oneLine(s), "(", "("+page.Break) },
+		number: oneLine,
 		strong: func(s string) string { return p.Verdict(results.Verdict(s)) },
 		mark:   func(m string) string { return page.NBSP + "[" + m + "]" },
 		space:  page.NBSP,
@@ -31,7 +31,7 @@ func writeText(w io.Writer, p page.Page, t Table) error {
 	}
 	b.WriteString(p.Paragraph(t.source(), 2))
 	if t.Command != "" {
-		b.WriteString(t.remake() + "\n") // whole, to be copied
+		b.WriteString(t.remake() + "\n") // not wrapped, so that it can be copied
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

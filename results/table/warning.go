@@ -9,12 +9,12 @@ import (
 	"proxflow/results"
 )
 
-// warnings returns a note for each warning of the rows, with the cases that it concerns.
+// warnings returns, for each warning of the rows, a note with the cases that it concerns.
 func warnings(rows []results.Row) map[string]string {
-	const most = 3 // cases that are named
+	const most = 3 // cases are named
 	varying := varying(rows)
 	all := map[string]bool{}
-	concerned := map[string][]string{} // labels of cases by warning
+	concerned := map[string][]string{} // by warning, the labels of its cases
 	for _, r := range rows {
 		label := r.Experiment
 		for _, name := range varying {
@@ -44,7 +44,7 @@ func warnings(rows []results.Row) map[string]string {
 	return notes
 }
 
-// varying are the parameters that are not the same in all rows.
+// varying returns the parameters that are not the same in all rows.
 func varying(rows []results.Row) []string {
 	names := map[string]bool{}
 	for _, r := range rows {

@@ -47,7 +47,8 @@ warning: the sample is small (all cases)
 experiment recovery
 `[1:])
 	for _, format := range []string{"markdown", "latex", "csv", "json"} {
-		if text := render(t, format, table); !strings.Contains(text, "masses are arbitrary") || strings.Contains(text, "not shown") {
+		if text := render(t, format, table); !strings.Contains(text, "masses are arbitrary") ||
+			strings.Contains(text, "not shown") {
 			t.Errorf("%s has other warnings:\n%s", format, text)
 		}
 	}

@@ -1,6 +1,7 @@
--- Every measurement of every planned trial, judged. A trial that could not run has one row, with metric '' and the
--- reason as its note; one that has not run yet has none. A sample has the verdict of the summary's measurement that
--- decides on it, and is inconclusive as long as there is none. Sort by claim, experiment, case_no, repeat, ordinal.
+-- Every measurement of every planned trial, judged. A trial that could not run has one row, with metric ''
+-- and the reason as its note; one that has not run yet has none. A sample has the verdict of the summary's
+-- measurement that decides on it, and is inconclusive as long as there is none. Sort by claim, experiment,
+-- case_no, repeat, ordinal.
 CREATE VIEW result AS
 WITH joined AS (
   SELECT e.claim, e.name AS experiment, e.check_name, c.case_no, c.params, c.labels, p.repeat,
