@@ -29,9 +29,9 @@ var source embed.FS
 // Features names the features of this processor that choose, at run time, between code paths whose results
 // differ in the last digits: "avx avx2 fma".
 //
-//   - With AVX and FMA, math.Exp of Go on amd64 fuses multiply-adds (math/exp_amd64.s), and so do Pow, Erf and
-//     Cosh, which call it.
-//   - With AVX2 and FMA, trainings run on the assembly of learn/internal/kernel, and otherwise on its Go code.
+//   - With AVX and FMA, math.Exp of Go on amd64 fuses multiply-adds (math/exp_amd64.s), and so do Pow, Erf
+//     and Cosh, which call it.
+//   - With AVX2 and FMA, trainings run on the assembly of learn/internal/kernel, otherwise on its Go code.
 //   - With the vector facility of s390x, package math uses assembly for most functions.
 //
 // Nothing else here looks at the processor: gonum's assembly needs only what every amd64 has, math.FMA rounds

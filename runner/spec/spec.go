@@ -90,17 +90,18 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 // budgets that the check says.
 func (s *reading) readTolerances(n node, metrics []claim.Metric) {
 	s.Tolerances = map[string]results.Tolerance{}
+	scale := map[string]float64{}
 	for _, m := range metrics {
 		s.Tolerances[m.Name] = results.Tolerance{Times: m.Times}
+		scale[m.Name] = float64(m.Scale)
 	}
 	s.metrics = slices.Sorted(maps.Keys(s.Tolerances))
 	for _, f := range n.fields() {
 		f.oneOf(f.key, "metric of this check", s.metrics)
 		t := f.tolerance()
 		s.Tolerances[f.key] = t
-		i := slices.IndexFunc(metrics, func(m claim.Metric) bool { return m.Name == f.key })
-		if i >= 0 && metrics[i].Scale > 0 && t.Absolute > float64(metrics[i].Scale) {
-			f.failf("%g is above the scale of this metric, %g: nothing would fail; want less", t.Absolute, metrics[i].Scale)
+		if most := scale[f.key]; most > 0 && t.Absolute > most {
+			f.failf("%g is above the scale of this metric, %g: nothing would fail; want less", t.Absolute, most)
 		}
 	}
 }
