@@ -86,6 +86,7 @@ func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
 	if ran < 10 {
 		t.Errorf("only %d commands of the README were run", ran)
 	}
+	everyToleranceIsBelowItsScale(t, filepath.Join(dir, "out", "results.sqlite"))
 }
 
 // claims returns the rows of the first scoreboard of a text, without the worst errors, which differ between
