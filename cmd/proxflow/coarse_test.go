@@ -10,14 +10,15 @@ import (
 	"proxflow/theory/claim"
 )
 
-// unstated are the checks whose metrics do not state their scales, which are left out below.
+// unstated are the checks whose metrics do not state their scales. They are left out below.
 var unstated = []string{"minibatch-convergence", "learned-flow"}
 
-// excused are metrics of experiments whose tolerance may exceed the scale, with the reason that the spec gives for it.
+// excused are metrics of experiments whose tolerance may exceed the scale, with the reason that the spec
+// gives for it.
 var excused = map[string]string{}
 
-// everyToleranceIsBelowItsScale walks what a store holds: no tolerance exceeds the size of what is claimed, so that each
-// metric of each experiment can fail.
+// everyToleranceIsBelowItsScale walks what a store holds: no tolerance exceeds the size of what is claimed,
+// so that each metric of each experiment can fail.
 func everyToleranceIsBelowItsScale(t *testing.T, file string) {
 	store, err := results.OpenReadOnly(file)
 	if err != nil {

@@ -144,10 +144,12 @@ func (c *TerminalHyperbolicity) thrice(
 	if v.coarse, err = c.path(ctx, p, end, 2*part, 2*step); err != nil {
 		return v, err
 	}
-	for tau := tauStart; tau < end; tau++ {
+	x := make([]float64, len(p.X0))
+	for tau := tauStart; tau < end; tau++ { // the rounding of the field over time, and of x in each step, over α
 		next := min(tau+1, end)
 		s := c.Schedule.At(-math.Expm1(-next))
-		v.noise += (next - tau) * math.Exp(-next) * roundings * c.extent.ofField(s, p.Pair) / s.A
+		field := roundings * math.Exp(-next) * c.extent.ofField(s, p.Pair)
+		v.noise += (next - tau) * (field + c.extent.ofPoint(s, p.At(x, s.A, s.B))/step) / s.A
 	}
 	return v, nil
 }
