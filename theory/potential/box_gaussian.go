@@ -26,7 +26,7 @@ var (
 	_ SecondOrder = (*BoxGaussian)(nil)
 )
 
-// Init checks that the interval is one.
+// Init refuses an empty interval.
 func (b *BoxGaussian) Init() error {
 	if b.Low >= b.High {
 		return catalog.Bad("low", "must be < high, which is %v, not %v", b.High, b.Low)

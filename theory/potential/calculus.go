@@ -8,17 +8,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Part is what a calculus rule is made from: the rules are potentials made of others. A rule has every method, whether
-// its part has it or not: Refuse tells that it is no target, RefuseGradient that it has no gradient, and SecondOrder
-// fails where the part has no second-order data.
+// Part is the potential that a calculus rule is applied to. A rule has every method, whether its part has it or not:
+// Refuse says why it is not a target, RefuseGradient why it has no gradient, and SecondOrder fails where the part has no
+// second-order data.
 type Part struct {
 	Of Potential `doc:"the potential φ that the rule is applied to"`
 }
 
-// Dim is the dimension of the part; a rule changes it nowhere.
+// Dim is the dimension of the part, which no rule changes.
 func (p *Part) Dim() int { return p.Of.Dim() }
 
-// Refuse says why the part is no target.
+// Refuse says why the part is not a target.
 func (p *Part) Refuse() error {
 	_, err := AsTarget(p.Of)
 	return err
@@ -37,7 +37,7 @@ func (p *Part) RefuseGradient() error {
 func brenier(phi Potential) Target {
 	t, err := AsTarget(phi)
 	if err != nil {
-		panic("potential: Map of a rule whose part is no target")
+		panic("potential: Map of a rule whose part is not a target")
 	}
 	return t
 }

@@ -8,7 +8,7 @@ import (
 	"proxflow/theory/normal"
 )
 
-// Cantor makes the uniform law on the middle-thirds Cantor set of [l, h]: no density, and no manifold carries it.
+// Cantor makes the uniform law on the middle-thirds Cantor set of [l, h], which has no density and lies on no manifold.
 // φ(y) = w∫₀ᵘ Φ⁻¹(C(s)) ds, u = (y-l)/w, w = h-l, with the Cantor function C; φ(l) = φ(h) = 0. The prox is the root
 // of y + λΦ⁻¹(C(u)) = z. Brenier map l + w C⁻¹(Φ(x)), where C⁻¹ reads binary digits as ternary ones with 2 for 1.
 // [Dovgoshey, Martio, Ryazanov and Vuorinen, The Cantor function, 2006, doi:10.1016/j.exmath.2005.05.002]
@@ -17,7 +17,7 @@ type Cantor struct {
 	High float64 `doc:"upper end h > l"`
 }
 
-var _ = Catalog.Add("cantor", "potential of the uniform law on the Cantor set: no density, no manifold",
+var _ = Catalog.Add("cantor", "potential of the uniform law on the Cantor set, which has no density and lies on no manifold",
 	func() Potential { return &Cantor{Low: -1, High: 1} })
 
 var (
@@ -68,7 +68,7 @@ func (c *Cantor) Map(dst, x []float64) float64 {
 }
 
 func (c *Cantor) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
-	return nil, nil, &AssumptionError{"A1", "the Cantor set is no manifold"}
+	return nil, nil, &AssumptionError{"A1", "the Cantor set is not a manifold"}
 }
 
 // cantorFunction is C(u) for 0 ≤ u ≤ ½, to a few units in the last place of u and of the result.

@@ -26,7 +26,7 @@ type Gaussian struct {
 
 var defaultSd = []float64{1, 0.5}
 
-var _ = Catalog.Add("gaussian", "quadratic on an affine subspace; target: Gaussian, also degenerate",
+var _ = Catalog.Add("gaussian", "quadratic on an affine subspace; target: Gaussian, possibly degenerate",
 	func() Potential { return &Gaussian{Sd: slices.Clone(defaultSd), values: slices.Clone(defaultSd)} })
 
 var (

@@ -10,14 +10,14 @@ import (
 )
 
 // HalfSpace is the indicator of {y: <n,y> ≤ c}; its prox is the projection z - (<n,z>-c)₊ n/|n|². Its conjugate is
-// +Inf off the ray R₊n, so it is no target; with a quadratic added it is one. H = 0 on the half-space and on its
+// +Inf off the ray R₊n, so it is not a target; with a quadratic added it is. H = 0 on the half-space and on its
 // boundary. [Beck 2017, Lemma 6.26]
 type HalfSpace struct {
 	Normal []float64 `doc:"outward normal n; its length is the dimension" len:"1"`
 	Offset float64   `doc:"bound c on <n,y>"`
 }
 
-var _ = Catalog.Add("half-space", "indicator of a half-space; no target, as its conjugate is infinite off a ray",
+var _ = Catalog.Add("half-space", "indicator of a half-space; not a target: its conjugate is infinite off a ray",
 	func() Potential { return &HalfSpace{Normal: []float64{1, 1}, Offset: 1} })
 
 var (
@@ -25,7 +25,7 @@ var (
 	_ SecondOrder = (*HalfSpace)(nil)
 )
 
-// Init checks that the normal is one.
+// Init refuses a normal of length 0.
 func (h *HalfSpace) Init() error {
 	if floats.Norm(h.Normal, 2) == 0 {
 		return catalog.Bad("normal", "must not be 0")

@@ -23,7 +23,7 @@ var (
 	_ SecondOrder = (*MoreauEnvelope)(nil)
 )
 
-// RefuseGradient refuses nothing.
+// RefuseGradient returns nil: an envelope is smooth.
 func (*MoreauEnvelope) RefuseGradient() error { return nil }
 
 func (m *MoreauEnvelope) Value(y []float64) float64 {

@@ -13,7 +13,7 @@ type PlusQuadratic struct {
 	Kappa float64 `doc:"curvature κ of the quadratic" above:"0"`
 }
 
-var _ = Catalog.Add("plus-quadratic", "φ(y) + κ/2|y|²: a target whatever φ is",
+var _ = Catalog.Add("plus-quadratic", "φ(y) + κ/2|y|²: a target for every φ",
 	func() Potential { return &PlusQuadratic{Part{&SecondOrderCone{D: 3}}, 1} })
 
 var (
@@ -21,7 +21,7 @@ var (
 	_ SecondOrder = (*PlusQuadratic)(nil)
 )
 
-// Refuse refuses nothing.
+// Refuse returns nil: every φ with a quadratic added is a target.
 func (*PlusQuadratic) Refuse() error { return nil }
 
 func (p *PlusQuadratic) Value(y []float64) float64 {

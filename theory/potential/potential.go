@@ -78,7 +78,7 @@ func (e *AssumptionError) Error() string {
 	return fmt.Sprintf("assumption %s does not hold here: %s", e.Assumption, e.Why)
 }
 
-// AsTarget returns φ as a target of a source with full support, or the reason why it is none.
+// AsTarget returns φ as a target of a source with full support, or the reason why it is not one.
 func AsTarget(phi Potential) (Target, error) {
 	t, ok := phi.(Target)
 	if !ok {

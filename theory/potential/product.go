@@ -21,7 +21,7 @@ var (
 	_ SecondOrder = (*Product)(nil)
 )
 
-// Refuse says which block is no target.
+// Refuse says which block is not a target.
 func (p *Product) Refuse() error {
 	for k, b := range p.Blocks {
 		if _, err := AsTarget(b); err != nil {

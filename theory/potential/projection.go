@@ -31,7 +31,7 @@ var _ = func() struct{} {
 		Catalog.Add(name, "nearest-point projection onto: "+manifold.Catalog.Doc(name), func() Potential {
 			m, err := manifold.Catalog.New(name)
 			if err != nil {
-				panic("potential: a manifold whose defaults are refused: " + err.Error())
+				panic("potential: a manifold refuses its own defaults: " + err.Error())
 			}
 			return &onto{m}
 		})

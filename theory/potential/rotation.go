@@ -14,7 +14,7 @@ import (
 // [Beck 2017, Theorem 6.15]
 type Rotation struct {
 	Part
-	Angle float64     `doc:"angle of a turn in the plane of the first two axes, in radians"`
+	Angle float64     `doc:"angle of rotation in the plane of the first two axes, in radians"`
 	Q     [][]float64 `doc:"an orthogonal matrix by rows, instead of an angle"`
 }
 

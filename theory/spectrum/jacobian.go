@@ -8,10 +8,14 @@ import (
 )
 
 // Jacobian returns Df(x) (d×d) by central differences with one step of Richardson extrapolation, and its error
-// budget in the Frobenius norm. Noise bounds the rounding error of f, as a vector. The budget is what the difference
-// quotients of step h and h/2 disagree by, which is larger than the error of their extrapolation wherever f is
-// smooth; what their second differences disagree by, which is of the same order there but stays where f has a kink; and
-// rounding.
+// budget in the Frobenius norm. Noise bounds |f(x) as computed - f(x)|. With the central differences D_h and the second
+// differences S_h of step h, both d×d, the estimate is D_{h/2} + (D_{h/2} - D_h)/3 and
+//
+//	budget = |D_{h/2} - D_h| + |2 S_{h/2} - S_h| + 8 √d noise / h.
+//
+// The first term exceeds the error of the estimate wherever f is smooth. The second is of the same order there, and does
+// not shrink with h at a kink of f. The third is rounding: a column of D_{h/2} errs by 2 noise/h at most and one of D_h by
+// noise/h, so the estimate errs by 3 √d noise/h.
 //
 // Of the steps h, h/4, … h/4⁷ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
 // If x is on a kink, the budget says so.
