@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -9,6 +10,7 @@ import (
 
 	"proxflow/results/page"
 	"proxflow/runner"
+	"proxflow/theory/claim"
 )
 
 // Scoreboard writes a row for each claim, and below them what keeps experiments from passing.
@@ -17,18 +19,12 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 		"controls caught"}
 	var rows [][]string
 	for _, s := range j.Claims {
-		says := ""
-		for _, e := range j.Experiments {
-			if e.Claim == s.Claim && says == "" {
-				says = e.Title
-			}
-		}
 		worst := "–"
 		if !math.IsNaN(s.Worst.Ratio) {
 			worst = fmt.Sprintf("%.1e%s(%.1e) %s", s.Worst.Off, page.NBSP, s.Worst.Tol, s.Worst.Metric)
 		}
 		caught := fmt.Sprintf("%d%sof%s%d", s.Caught, page.NBSP, page.NBSP, s.Controls)
-		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), says, strconv.Itoa(s.Cases), worst,
+		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), statement(j, s.Claim), strconv.Itoa(s.Cases), worst,
 			caught})
 	}
 	io.WriteString(w, p.Table(header, rows, 2))
@@ -43,4 +39,28 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 	if below.Len() > 0 {
 		io.WriteString(w, "\n"+below.String())
 	}
+}
+
+// statement says what a claim is: the title of its experiment, or if there are several, what the catalog says of the check
+// that most of them use.
+func statement(j runner.Judgement, claimed string) string {
+	var title, check string
+	experiments, uses := 0, map[string]int{}
+	for _, e := range j.Experiments {
+		if e.Claim != claimed {
+			continue
+		}
+		experiments++
+		title = cmp.Or(title, e.Title)
+		if uses[e.Check]++; uses[e.Check] > uses[check] {
+			check = e.Check
+		}
+	}
+	if experiments == 1 {
+		return title
+	}
+	if _, doc, ok := strings.Cut(claim.Catalog.Doc(check), ": "); ok { // this program has that check
+		title = strings.ToUpper(doc[:1]) + doc[1:]
+	}
+	return fmt.Sprintf("%s; %d experiments", title, experiments)
 }

@@ -9,6 +9,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/results/page"
+	"proxflow/runner"
 )
 
 func TestWarningsReachScoreboardAndJUnit(t *testing.T) {
@@ -109,5 +110,20 @@ inconclusive: two: no control: nothing shows that this
 		var board strings.Builder
 		Scoreboard(&board, page.Page{Width: width}, f.judge())
 		same(t, fmt.Sprint(width, " columns"), board.String(), want[1:])
+	}
+}
+
+func TestAClaimOfSeveralExperimentsIsStatedByItsCheck(t *testing.T) {
+	for want, checks := range map[string][]string{
+		"A claim": {"no-check"},
+		"The vector field has an explicit proximal expression; 3 experiments": {"x", "vector-field", "vector-field"},
+		"A claim; 2 experiments": {"x", "y"},
+	} {
+		var j runner.Judgement
+		for _, check := range checks {
+			e := runner.ExperimentOutcome{Claim: "P", Title: "A claim", Check: check}
+			j.Experiments = append(j.Experiments, e, runner.ExperimentOutcome{Claim: "V", Check: "z"})
+		}
+		same(t, "statement", statement(j, "P"), want)
 	}
 }

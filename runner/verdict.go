@@ -29,12 +29,12 @@ type CaseOutcome struct {
 // ExperimentOutcome is the verdict on one experiment: the worst verdict on its cases, and inconclusive if it
 // has gaps. If nothing was measured it fails.
 type ExperimentOutcome struct {
-	Name, Claim, Title string
-	Cases              []CaseOutcome
-	Verdict            results.Verdict
-	Why                string
-	Gaps               []string // why it is inconclusive as a whole, one line each
-	Warnings           []results.Warning
+	Name, Claim, Title, Check string
+	Cases                     []CaseOutcome
+	Verdict                   results.Verdict
+	Why                       string
+	Gaps                      []string // why it is inconclusive as a whole, one line each
+	Warnings                  []results.Warning
 }
 
 // Source is what Judge reads. If a run may be writing to the store, it must be a *results.Snapshot.
@@ -86,7 +86,7 @@ func Judge(store Source, names ...string) (j Judgement, err error) {
 
 // judgeExperiment judges the rows of an experiment, which are sorted by case.
 func judgeExperiment(e results.Experiment, rows []results.Row, finished map[string]bool) ExperimentOutcome {
-	o := ExperimentOutcome{Name: e.Name, Claim: e.Claim, Title: e.Title}
+	o := ExperimentOutcome{Name: e.Name, Claim: e.Claim, Title: e.Title, Check: e.Check}
 	var named []string // metrics whose tolerances the spec sets
 	for _, metric := range slices.Sorted(maps.Keys(e.Tolerances)) {
 		if e.Tolerances[metric].Named {
