@@ -45,7 +45,11 @@ func produce(ctx context.Context, c Config, first int) *producer {
 		p.ready, p.empty = append(p.ready, ready), append(p.empty, empty)
 	}
 	for w := range workers {
-		go p.work(ctx, c, w, first)
+		go func() {
+			if err := guard.Do(func() error { p.work(ctx, c, w, first); return nil }); err != nil {
+				p.ready[w] <- &batch{err: err} // the channel has room: this worker holds a batch
+			}
+		}()
 	}
 	return p
 }

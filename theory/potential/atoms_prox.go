@@ -22,26 +22,26 @@ func (a *Atoms) Prox(dst, z []float64, lambda float64) float64 {
 		return q
 	}
 	kept, points, offsets := []int{first}, [][]float64{from(y[first])}, []float64{b[first]}
-	value, size := b[first], floats.Norm(z, 2)+floats.Norm(y[first], 2)
+	value, mixed := b[first], floats.Norm(y[first], 2) // mixed is Σ p_j |y_j|: its rounding is that of x
 	copy(dst, y[first])
 	for {
-		k := ahead(y, b, dst, value, z, size, lambda, 4)
+		k := ahead(y, b, dst, value, z, floats.Norm(dst, 2), lambda, 4)
 		if k < 0 {
 			return value
 		}
 		if slices.Contains(kept, k) { // by rounding errors of the weights
-			if ahead(y, b, dst, value, z, size, lambda, 1000) >= 0 {
+			if ahead(y, b, dst, value, z, mixed, lambda, 1000) >= 0 {
 				return nan(dst)
 			}
 			return value
 		}
 		kept, points, offsets = append(kept, k), append(points, from(y[k])), append(offsets, b[k])
-		size = max(size, floats.Norm(z, 2)+floats.Norm(y[k], 2)) // atoms that cancel in x leave their rounding
-		value = 0
+		value, mixed = 0, 0
 		clear(dst)
 		for i, p := range simplexWeights(points, from(z), offsets) {
 			floats.AddScaled(dst, p, y[kept[i]])
 			value += p * offsets[i]
+			mixed += p * floats.Norm(y[kept[i]], 2)
 		}
 	}
 }
@@ -61,14 +61,14 @@ func bestAtom(y [][]float64, b, z []float64, lambda float64) (j int) {
 }
 
 // ahead returns the j with the largest <w,y_j-x> - (b_j-value), w = (z-x)/λ, among those for which it is
-// positive beyond this many roundings of z and of the atoms in x, of that size. If there is none, it returns -1: then x = prox_λφ(z) and
-// φ(x) = value.
+// positive beyond this many roundings of z and of x, whose rounding is that of a number of this size. If there is
+// none, it returns -1: then x = prox_λφ(z) and φ(x) = value.
 func ahead(y [][]float64, b, x []float64, value float64, z []float64, size, lambda, roundings float64) int {
 	w := make([]float64, len(z))
 	for i := range w {
 		w[i] = (z[i] - x[i]) / lambda
 	}
-	noise := roundings * epsilon * size / lambda // of w
+	noise := roundings * epsilon * (floats.Norm(z, 2) + size) / lambda // of w
 	level := roundings * epsilon * math.Abs(value)
 	first, most := -1, 0.0
 	for j, p := range y {
