@@ -5,22 +5,23 @@ import (
 	"io"
 	"time"
 
+	"proxflow/results/page"
 	"proxflow/runner"
 )
 
 // Plan writes what a run would do and why, and how long it would take with this number of jobs.
-func Plan(w io.Writer, plans []runner.Plan, jobs int) {
+func Plan(w io.Writer, layout page.Page, plans []runner.Plan, jobs int) {
 	for _, p := range plans {
 		seconds, unknown := p.Seconds()
-		fmt.Fprint(w, p.Summary())
+		line := p.Summary()
 		switch {
 		case unknown > 0:
-			fmt.Fprint(w, "; time unknown, since the store has no trial of this check")
+			line += "; time unknown, since the store has no trial of this check"
 		case seconds > 0:
 			wall := time.Duration(seconds / float64(jobs) * float64(time.Second))
-			fmt.Fprintf(w, "; about %v with --jobs %d", wall.Round(time.Millisecond), jobs)
+			line += fmt.Sprintf("; about %v with --jobs %d", wall.Round(time.Millisecond), jobs)
 		}
-		fmt.Fprintln(w)
+		io.WriteString(w, layout.Line(line))
 		type reason struct {
 			state runner.State
 			why   string
@@ -34,7 +35,7 @@ func Plan(w io.Writer, plans []runner.Plan, jobs int) {
 			}
 		}
 		for _, r := range order {
-			fmt.Fprintf(w, "%8d %-6s  %s\n", count[r], r.state, r.why)
+			io.WriteString(w, layout.Line(fmt.Sprintf("%8d %-6s  %s", count[r], r.state, r.why)))
 		}
 	}
 }

@@ -33,6 +33,6 @@ func (c *command) planCommand() *cobra.Command {
 
 func (c *command) plan(store runner.History, specs []*spec.Spec) error {
 	plans, err := runner.PlanReport(store, specs)
-	report.Plan(c.out, plans, c.jobs)
+	report.Plan(c.out, c.page, plans, c.jobs)
 	return err
 }

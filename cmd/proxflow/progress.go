@@ -38,7 +38,7 @@ var _ runner.Progress = (*progress)(nil)
 func newProgress(w io.Writer) *progress {
 	p := &progress{w: w, of: map[*spec.Spec]*experiment{}, trainings: map[string]*training{},
 		told: time.Now()}
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
 		p.bars = mpb.New(mpb.WithOutput(w), mpb.WithAutoRefresh())
 	}
 	return p
