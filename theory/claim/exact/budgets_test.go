@@ -109,6 +109,17 @@ func TestBudgetsKnowTheExtentOfTheTarget(t *testing.T) {
 	}
 }
 
+// TestQuotientsKnowTheExtentOfTheTarget as well: far from the moons' centres the nearest arc passes the origin closely.
+func TestQuotientsKnowTheExtentOfTheTarget(t *testing.T) {
+	for r, s := range map[float64]float64{1e3: 0.01, 1e5: 1} {
+		check, trial := run(t, catalog.Ref{"name": "second-epi-derivative", "s": s, "points": 4,
+			"target": catalog.Ref{"name": "two-moons", "radius": r, "offset": []any{0.8 * r, 0.6*r + 3}}})
+		for _, f := range failures(check, trial) {
+			t.Errorf("radius %g: %s", r, f)
+		}
+	}
+}
+
 // TestWhatFloat64DoesNotResolveIsSkippedForItsReason: nothing is passed by a budget as large as the claim,
 // and nothing is measured that is no number.
 func TestWhatFloat64DoesNotResolveIsSkippedForItsReason(t *testing.T) {

@@ -9,16 +9,20 @@ import (
 	"proxflow/theory/claim/internal/coupling"
 )
 
-// spectral is the spectrum of (1-t)∇v at a point: ascending eigenvalues, those that are wanted of the
-// tangential ones, the one that is wanted of all normal ones, and the budget.
+// spectral is the spectrum of (1-t)∇v at a point.
 type spectral struct {
-	k              int       // number of the trajectory
-	h              []float64 // ascending
-	values, rates  []float64
-	normal, budget float64
+	trajectory int       // its number
+	h          []float64 // eigenvalues of H, ascending
+	values     []float64 // eigenvalues of (1-t)∇v, ascending
+	rates      []float64 // the wanted tangential ones, ascending
+	normal     float64   // the wanted normal one
+	budget     float64   // of each
 }
 
-// limits collects, over the times of a trial, what the spectrum tends to, where it is resolved.
+// tangential are the eigenvalues along tangents.
+func (s spectral) tangential() []float64 { return s.values[len(s.values)-len(s.rates):] }
+
+// limits collects, over the times of a trial, the spectra that are resolved.
 type limits struct {
 	times   []float64
 	spectra [][]spectral // at each time
@@ -32,6 +36,7 @@ func (l *limits) see(time float64, s spectral) {
 	l.spectra[n] = append(l.spectra[n], s)
 }
 
+// tell records what the spectra tend to.
 func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 	if len(l.times) == 0 {
 		skip(t, math.NaN(), "no time at which float64 resolves the field", ofLimits...)
@@ -79,17 +84,17 @@ func (l *limits) tellLimits(t *claim.Trial, at float64, c *TerminalHyperbolicity
 		for _, v := range s.values[:len(s.values)-len(s.rates)] {
 			normal.add(v, want, s.budget+left)
 		}
-		if gamma == 0 {
-			continue
-		}
-		m := len(s.h)
-		for i, v := range s.values[len(s.values)-m:] {
-			left := s.rates[i] - coupling.TangentialRate(before, rest, s.h[m-1-i])
+		for i, v := range s.tangential() {
+			left := s.rates[i] - coupling.TangentialRate(before, rest, s.h[len(s.h)-1-i])
 			left = max(math.Abs(left), math.Abs(s.rates[i])) // the limit may still be far off
 			tangential.add(v/gamma, 0, (s.budget+left)/gamma)
 		}
 	}
 	normal.tell(t, at, noNormals)
+	if gamma == 0 {
+		skip(t, at, "the schedule has no rate γ", tangentialLimit)
+		return
+	}
 	tangential.tell(t, at, noTangents)
 }
 
@@ -102,10 +107,10 @@ func (l *limits) tellOrder(t *claim.Trial, at float64) {
 		var x, got, want, relative []float64
 		for i, time := range l.times {
 			for _, s := range l.spectra[i] {
-				if s.k != p.k || 1-time > 0.02 {
+				if s.trajectory != p.trajectory || 1-time > 0.02 {
 					continue
 				}
-				if v, w := s.slowest(); v > 20*s.budget && w > 0 {
+				if v, w := s.largest(); v > 20*s.budget && w > 0 {
 					x, relative = append(x, math.Log(1-time)), append(relative, s.budget/(v-s.budget))
 					got, want = append(got, math.Log(v)), append(want, math.Log(w))
 				}
@@ -126,15 +131,12 @@ func (l *limits) tellOrder(t *claim.Trial, at float64) {
 	order.tell(t, at, "fewer than three times with 1-t < 0.02 have a tangential eigenvalue above rounding")
 }
 
-// slowest is the tangential eigenvalue whose wanted value is largest in size, and this value, without signs.
-func (s spectral) slowest() (got, want float64) {
-	tangential := s.values[len(s.values)-len(s.rates):]
-	for i, r := range s.rates {
-		if w := math.Abs(r); w > want {
-			got, want = math.Abs(tangential[i]), w
+// largest is the size of the tangential eigenvalue whose wanted value is largest in size, and that size.
+func (s spectral) largest() (got, want float64) {
+	for i, v := range s.tangential() {
+		if w := math.Abs(s.rates[i]); w > want {
+			got, want = math.Abs(v), w
 		}
 	}
 	return got, want
 }
-
-func last[T any](x []T) T { return x[len(x)-1] }

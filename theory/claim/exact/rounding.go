@@ -21,11 +21,20 @@ func extentOf(target potential.Target, pairs []coupling.Pair) (e extent) {
 	for _, p := range pairs {
 		e.source, e.target = max(e.source, floats.Norm(p.X0, 2)), max(e.target, floats.Norm(p.X1, 2))
 	}
-	out, farther := reach(target, pairs, 1e4), reach(target, pairs, 1e8)
+	out, farther := reach(target, pairs, 1e8), reach(target, pairs, 1e12)
 	if farther <= 2*out && !math.IsInf(out, 1) { // it is bounded
 		e.target = max(e.target, farther)
 	}
 	return e
+}
+
+// extentAround is extentOf points that are too few to tell.
+func extentAround(t *claim.Trial, target potential.Target, points []coupling.Smooth) extent {
+	sample := coupling.Draw(t, target, coupling.Optimal, 32)
+	for _, p := range points {
+		sample = append(sample, p.Pair)
+	}
+	return extentOf(target, sample)
 }
 
 // reach is the largest |T(r x0)| over some of the pairs.

@@ -35,6 +35,7 @@ type SecondEpiDerivative struct {
 	Tilt   float64             `doc:"turn the claimed tangent space by this angle in radians towards the normals, which breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
+	extent extent
 }
 
 var _ = claim.Catalog.Add("second-epi-derivative",
@@ -81,6 +82,7 @@ func (c *SecondEpiDerivative) Run(ctx context.Context, t *claim.Trial) error {
 	if err != nil {
 		return err
 	}
+	c.extent = extentAround(t, c.target, points)
 	for _, s := range c.S {
 		if len(points) == 0 {
 			c.withoutAssumption(t, s, left)
@@ -229,7 +231,8 @@ func (c *SecondEpiDerivative) quotients(p coupling.Pair, s float64, w []float64)
 		floats.Sub(y, p.X1)
 		floats.Scale(1/tau, y)
 		q.value = append(q.value, y)
-		q.rounding = append(q.rounding, 16*claim.Unit*(floats.Norm(p.X1, 2)+s*floats.Norm(p.X0, 2)+tau)/tau)
+		size := max(floats.Norm(p.X1, 2)+s*floats.Norm(p.X0, 2), c.extent.target) + tau
+		q.rounding = append(q.rounding, 16*claim.Unit*size/tau)
 	}
 	for i := range q.tau {
 		next := min(i+1, len(q.tau)-1)

@@ -46,9 +46,3 @@ func (y *tally) tell(t *claim.Trial, at float64, none string) {
 		t.Skip(y.metric, at, none)
 	}
 }
-
-// worst keeps the largest of some numbers; NaN is larger than any.
-func worst(sofar *float64, x float64) { *sofar = max(*sofar, x) }
-
-// rms is the root mean square of numbers whose squares sum up to sum.
-func rms(sum float64, n int) float64 { return math.Sqrt(sum / float64(n)) }

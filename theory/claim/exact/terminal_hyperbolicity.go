@@ -110,13 +110,6 @@ var (
 
 func (*TerminalHyperbolicity) Metrics() []claim.Metric { return hyperbolicMetrics }
 
-// skip records that none of these metrics is measured, and why.
-func skip(t *claim.Trial, at float64, why string, metrics ...claim.Metric) {
-	for _, m := range metrics {
-		t.Skip(m, at, why)
-	}
-}
-
 func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
 	if err != nil {
@@ -130,11 +123,7 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 		claimed(&points[i], c.Dimension)
 		tilt(&points[i], c.Tilt)
 	}
-	sample := coupling.Draw(t, c.target, coupling.Optimal, 32)
-	for _, p := range points {
-		sample = append(sample, p.Pair)
-	}
-	c.extent = extentOf(c.target, sample)
+	c.extent = extentAround(t, c.target, points)
 	var found limits
 	for _, time := range c.T {
 		if err := c.spectra(ctx, t, points, time, &found); err != nil {
