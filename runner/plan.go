@@ -60,8 +60,6 @@ type History interface {
 	Finished() (map[string]bool, error)
 	Failed() (map[string]string, error)
 	Seconds() (map[results.Work]float64, error)
-	Experiments() ([]results.Experiment, error)
-	Rows(experiments ...string) ([]results.Row, error)
 }
 
 // PlanReport says what a run of the specs would do, and why. With a nil history everything is to do.

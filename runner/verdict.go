@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type CaseOutcome struct {
 
 	unjudged map[string]string // metrics that were only skipped, with the first reason
 	judged   map[string]bool   // metrics that were judged somewhere
+	reported bool              // a number was measured that nothing is compared with
 }
 
 // ExperimentOutcome is the verdict on one experiment: the worst verdict on its cases, and inconclusive if it
@@ -125,6 +127,7 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 			continue
 		case results.Skipped:
 			skipped = cmp.Or(skipped, r.Note)
+			o.reported = o.reported || !math.IsNaN(float64(r.Got))
 			o.unjudged[r.Metric] = cmp.Or(o.unjudged[r.Metric], r.Note)
 			continue
 		case results.Fail:
@@ -200,7 +203,7 @@ func caught(c *results.Control, failed map[string]bool) bool {
 // judged in some case.
 func (o *ExperimentOutcome) judge(named []string) {
 	o.Verdict = results.Pass
-	var judged, controlled, missing bool
+	var judged, reported, controlled, missing bool
 	skipped := ""
 	for _, c := range o.Cases {
 		if v := c.Verdict; v.Compare(o.Verdict) > 0 {
@@ -210,6 +213,7 @@ func (o *ExperimentOutcome) judge(named []string) {
 		controlled = controlled || c.Control != nil
 		if c.Control == nil {
 			judged = judged || len(c.judged) > 0
+			reported = reported || c.reported
 			if c.Verdict == results.Skipped {
 				skipped = cmp.Or(skipped, c.Why)
 			}
@@ -218,7 +222,9 @@ func (o *ExperimentOutcome) judge(named []string) {
 	if o.Verdict == results.Missed {
 		o.Verdict = results.Fail
 	}
-	if !judged && o.Verdict != results.Error {
+	if !judged && reported && o.Verdict != results.Error {
+		o.Gaps = append(o.Gaps, "never judged: numbers were measured, but compared with nothing: "+skipped)
+	} else if !judged && o.Verdict != results.Error {
 		o.Verdict, o.Why = results.Fail, nothing
 		if skipped != "" {
 			o.Why += "; the first case is skipped: " + skipped

@@ -205,6 +205,25 @@ func TestTheReasonIsAMeasurementOfThatVerdict(t *testing.T) {
 	}
 }
 
+func TestNumbersThatAreOnlyReportedAreInconclusive(t *testing.T) {
+	report := rowOf(results.Skipped, "gap", 3, math.NaN())
+	report.Note = "no law is known"
+	fail := rowOf(results.Fail, "gap", 2, 1)
+	fail.CaseNo = 1
+	e := results.Experiment{Claim: "P", Cases: []results.Case{{Keys: []string{"a"}},
+		{Keys: []string{"b"}, Control: &results.Control{Why: "w"}}}}
+	o := judgeExperiment(e, []results.Row{report, fail}, nil)
+	want := []string{"never judged: numbers were measured, but compared with nothing: no law is known"}
+	if o.Verdict != results.Inconclusive || o.Cases[0].Verdict != results.Skipped || !slices.Equal(o.Gaps, want) {
+		t.Errorf("%+v", o)
+	}
+	report.Got = results.Number(math.NaN())
+	o = judgeExperiment(e, []results.Row{report, fail}, nil)
+	if o.Verdict != results.Fail || o.Gaps != nil {
+		t.Errorf("nothing measured: %+v", o)
+	}
+}
+
 // A metric whose tolerance the spec sets is meant to be judged.
 func TestANamedMetricThatIsNeverJudgedIsInconclusive(t *testing.T) {
 	const never = ` was never judged, though the spec sets its tolerance: `

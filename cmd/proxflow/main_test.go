@@ -65,7 +65,7 @@ func runSQL(ts *testscript.TestScript, _ bool, args []string) {
 
 // Rigged is a check that comes out as it is told to, for what no sound check would do.
 type Rigged struct {
-	Mode  string `enum:"pass,fail,skip,coarse,nan,error,panic,interrupt,deaf"`
+	Mode  string `enum:"pass,fail,skip,report,coarse,nan,error,panic,interrupt,deaf"`
 	Other string `enum:"none,pass"` // of another metric
 	Count int    `min:"1"`          // measurements
 	Case  int
@@ -89,6 +89,8 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 			t.AtMost(claim.Metric{Name: "deviation"}, at, 2, 1)
 		case "skip":
 			t.Skip(claim.Metric{Name: "deviation"}, at, "told to skip")
+		case "report":
+			t.Report(claim.Metric{Name: "deviation"}, at, 2, 1, "told to report")
 		case "coarse":
 			t.AtMost(claim.Metric{Name: "deviation"}, at, 1, math.Inf(1))
 		case "nan":
