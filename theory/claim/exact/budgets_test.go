@@ -58,7 +58,7 @@ func TestBudgetsAreAsTightAsTheirAnalysis(t *testing.T) {
 			"spectral-gap":          2e-8,
 			"eigenspace-angle":      2e-8, // over the gap, which is 1
 			"normal-limit":          1e-8, // (1-t)α̇/α is -1 at all times
-			"tangential-limit":      0.1,  // what is left at t = ½ is not small, and nothing above a tenth is measured
+			"tangential-limit":      0.1,  // what is left at t = ½; nothing above a tenth is measured
 			// Steps of 0.17 and twice as much in τ, γ = 1: (0.34)⁵/1000 a unit; differences by 0.2 and 0.4
 			// per cent of α, squared; and rounding of some 10u over 0.05 per cent of α = 10⁻⁶.
 			"lyapunov-normal":     1e-5,
@@ -93,14 +93,15 @@ func TestBudgetsAreAsTightAsTheirAnalysis(t *testing.T) {
 
 // TestBudgetsKnowTheExtentOfTheTarget: a point near the origin has the rounding of the whole target.
 func TestBudgetsKnowTheExtentOfTheTarget(t *testing.T) {
+	times := []any{0.01, 0.5, 0.99, 0.999, 0.9999}
 	for _, target := range []catalog.Ref{
 		{"name": "two-moons", "radius": 30.0, "offset": []any{30.0, 15.0}},
 		{"name": "uniform", "low": -100.0, "high": 100.0},
 	} {
 		for _, p := range []float64{1, 3, 4} {
 			for _, name := range []string{"proximal-recovery", "vector-field"} {
-				check, trial := run(t, catalog.Ref{"name": name, "target": target,
-					"schedule": catalog.Ref{"name": "power", "p": p}, "t": []any{0.01, 0.5, 0.99, 0.999, 0.9999}})
+				check, trial := run(t, catalog.Ref{"name": name, "target": target, "t": times,
+					"schedule": catalog.Ref{"name": "power", "p": p}})
 				for _, f := range failures(check, trial) {
 					t.Errorf("%v, p = %g: %s", target, p, f)
 				}
@@ -109,7 +110,8 @@ func TestBudgetsKnowTheExtentOfTheTarget(t *testing.T) {
 	}
 }
 
-// TestQuotientsKnowTheExtentOfTheTarget as well: far from the moons' centres the nearest arc passes the origin closely.
+// TestQuotientsKnowTheExtentOfTheTarget as well: far from the moons' centres the nearest arc passes the
+// origin closely.
 func TestQuotientsKnowTheExtentOfTheTarget(t *testing.T) {
 	for r, s := range map[float64]float64{1e3: 0.01, 1e5: 1} {
 		check, trial := run(t, catalog.Ref{"name": "second-epi-derivative", "s": s, "points": 4,
@@ -200,8 +202,8 @@ func TestNothingPassesByALargeTolerance(t *testing.T) {
 // TestStepsInTimeAreThoseThatWereTaken: next to t = 1 the rounding of t ± h is large beside 1-t.
 func TestStepsInTimeAreThoseThatWereTaken(t *testing.T) {
 	for _, at := range []float64{0.999, 0.9999, 0.99999} {
-		check, trial := run(t, catalog.Ref{"name": "vector-field", "t": at, "points": 128, "jacobians": 2, "paths": 1,
-			"target": catalog.Ref{"name": "ball", "radius": 0.01}})
+		check, trial := run(t, catalog.Ref{"name": "vector-field", "t": at, "points": 128, "jacobians": 2,
+			"paths": 1, "target": catalog.Ref{"name": "ball", "radius": 0.01}})
 		if f := failures(check, trial)["material-derivative"]; f != "" {
 			t.Error(f)
 		}

@@ -1,9 +1,9 @@
-// Package exact has the checks of claims P, V, S and H, for which target, map, prox and second epi-derivative are
-// known exactly: one file for each claim, and the steps of the longer ones in files of their own.
+// Package exact has the checks of claims P, V, S and H, for which target, map, prox and second epi-derivative
+// are known exactly: one file for each claim, and the steps of the longer ones in files of their own.
 //
-// There are only a few types. An extent is the size of source and target, and knows what rounding costs. A tally keeps,
-// of the measurements of a metric at several points, the one that counts. An altered potential has a wrong prox, for
-// negative controls.
+// There are only a few types. An extent is the size of source and target, and knows what rounding costs. A
+// tally keeps, of the measurements of a metric at several points, the one that counts. An altered potential
+// has a wrong prox, for negative controls.
 package exact
 
 import (

@@ -14,7 +14,8 @@ import (
 
 // The observed cells tile the square, and the map takes the middle of each to the atom observed with it.
 func TestObservedCellsTileTheSquareAndBelongToTheirAtoms(t *testing.T) {
-	phi, _, err := potential.Catalog.Build(catalog.Ref{"name": "semidiscrete", "cloud": catalog.Ref{"name": "moons", "n": 40}})
+	moons := catalog.Ref{"name": "moons", "n": 40}
+	phi, _, err := potential.Catalog.Build(catalog.Ref{"name": "semidiscrete", "cloud": moons})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,8 @@ func TestObservedCellsTileTheSquareAndBelongToTheirAtoms(t *testing.T) {
 }
 
 func TestTheFieldOfAtomsInThePlaneShowsItsCells(t *testing.T) {
-	check, _, err := claim.Catalog.Build(catalog.Ref{"name": "vector-field", "points": 4, "paths": 1, "jacobians": 1,
+	check, _, err := claim.Catalog.Build(catalog.Ref{
+		"name": "vector-field", "points": 4, "paths": 1, "jacobians": 1,
 		"target": catalog.Ref{"name": "semidiscrete", "cloud": catalog.Ref{"name": "moons", "n": 10}}})
 	if err != nil {
 		t.Fatal(err)
@@ -73,8 +75,9 @@ func TestTheFieldOfAtomsInThePlaneShowsItsCells(t *testing.T) {
 func TestEstimatedMassesOfCellsAreWarnedOf(t *testing.T) {
 	simplex := []any{[]any{1.0, 0.0, 0.0}, []any{0.0, 1.0, 0.0}, []any{0.0, 0.0, 1.0}, []any{0.0, 0.0, 0.0}}
 	for name, points := range map[string][]any{"in space": simplex, "in a plane": simplex[:3]} {
-		check, _, err := claim.Catalog.Build(catalog.Ref{"name": "proximal-recovery", "points": 4, "target": catalog.Ref{
-			"name": "semidiscrete", "draws": 20000, "cloud": catalog.Ref{"name": "points", "at": points}}})
+		check, _, err := claim.Catalog.Build(catalog.Ref{
+			"name": "proximal-recovery", "points": 4, "target": catalog.Ref{
+				"name": "semidiscrete", "draws": 20000, "cloud": catalog.Ref{"name": "points", "at": points}}})
 		if err != nil {
 			t.Fatal(err)
 		}

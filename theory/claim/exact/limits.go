@@ -64,7 +64,7 @@ func (l *limits) tellDimension(t *claim.Trial, at float64, d int) {
 		tangential.add(float64(seen), float64(m), 0)
 		normal.add(float64(d-seen), float64(d-m), 0)
 	}
-	const early = "at the last time a tangential eigenvalue is still beyond half the normal one, since α h > β"
+	const early = "a tangential eigenvalue is still beyond half the normal one at the last time, as α h > β"
 	tangential.tell(t, at, early)
 	normal.tell(t, at, early)
 }

@@ -145,7 +145,7 @@ func (c *TerminalHyperbolicity) thrice(
 		return v, err
 	}
 	x := make([]float64, len(p.X0))
-	for tau := tauStart; tau < end; tau++ { // the rounding of the field over time, and of x in each step, over α
+	for tau := tauStart; tau < end; tau++ { // rounding of the field over τ, and of x in each step
 		next := min(tau+1, end)
 		s := c.Schedule.At(-math.Expm1(-next))
 		field := roundings * math.Exp(-next) * c.extent.ofField(s, p.Pair)

@@ -65,7 +65,7 @@ var (
 	x0Error    = recoveryMetrics.Add("x0-error", "|(x_t - β prox_{λφ}(x_t/β))/α - x0|", 16, 1)
 
 	firmNonexpansiveness = recoveryMetrics.Add("firm-nonexpansiveness",
-		"violation of |p-q|² ≤ <p-q, y-z> over |p-q||y-z|, p = prox(y), q = prox(z), y and z off the path", 16, 1)
+		"violation of |p-q|² ≤ <p-q, y-z> over |p-q||y-z|, p = prox(y), q = prox(z), off the path", 16, 1)
 	moreauIdentity = recoveryMetrics.Add("moreau-identity",
 		"|z - prox_{λφ}(z) - λ prox_{φ*/λ}(z/λ)|, z = x_t/β; the second prox knows only the map", 64, 1)
 	routeDifference = recoveryMetrics.Add("route-difference",

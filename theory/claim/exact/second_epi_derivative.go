@@ -256,7 +256,7 @@ func addSides(y *tally, plus, minus quotients, unit float64) {
 	y.add(floats.Norm(sum, 2)/unit, 0, budget[i]/unit)
 }
 
-// addOrder adds the exponent of |Q_τ(w) - want| in τ, if there is one to see.
+// addOrder adds the exponent of |Q_τ(w) - want| in τ, if a fit says that there is one.
 func (q quotients) addOrder(y *tally, want []float64) {
 	fit := func(shift float64) (rate.Line, error) {
 		n := len(q.tau)
@@ -271,7 +271,11 @@ func (q quotients) addOrder(y *tally, want []float64) {
 	line, err := fit(0)
 	more, err2 := fit(1)
 	less, err3 := fit(-1)
-	if err == nil && err2 == nil && err3 == nil {
-		y.add(line.Slope, max(1, math.Round(line.Slope)), line.Half+math.Abs(more.Slope-less.Slope))
+	if err != nil || err2 != nil || err3 != nil {
+		return
+	}
+	p, budget := max(1, math.Round(line.Slope)), line.Half+math.Abs(more.Slope-less.Slope)
+	if y.metric.Coarse(p, p, budget) == "" {
+		y.add(line.Slope, p, budget)
 	}
 }

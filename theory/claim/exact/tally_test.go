@@ -53,7 +53,8 @@ func TestATallyLeavesOutWhatIsTooCoarse(t *testing.T) {
 		}
 		y.tell(trial, 0.5, "nothing to measure")
 		m := trial.Measurements[0]
-		if m.Got != c.got && !math.IsNaN(c.got) || m.Budget != c.budget || !strings.HasPrefix(m.Skip, c.skip) {
+		same := m.Got == c.got || math.IsNaN(m.Got) && math.IsNaN(c.got)
+		if !same || m.Budget != c.budget || !strings.HasPrefix(m.Skip, c.skip) {
 			t.Errorf("errors %v in budgets %v: got %+v", c.errors, c.budgets, m)
 		}
 	}
@@ -89,6 +90,25 @@ func TestWhatIsNotFollowedIsSkippedForItsOwnReason(t *testing.T) {
 		}
 		if told != 5 {
 			t.Errorf("%v: %d metrics are told of 5", c.ref, told)
+		}
+	}
+}
+
+// TestAnOrderIsMeasuredWhereOnePowerFits: scattered errors have no exponent, and a power has its own.
+func TestAnOrderIsMeasuredWhereOnePowerFits(t *testing.T) {
+	for _, c := range []struct{ power, scatter, got float64 }{{1, 0, 1}, {2, 0, 2}, {0.3, 0.1, math.NaN()}} {
+		q := quotients{tau: taus()}
+		for i, tau := range q.tau {
+			e := math.Pow(tau, c.power) * math.Exp(c.scatter*math.Cos(math.Pi*float64(i)))
+			q.value = append(q.value, []float64{e})
+			q.rounding = append(q.rounding, math.Pow(1e-6, c.power)/50) // a fiftieth of the error at τ = 10⁻⁶
+		}
+		y, trial := tally{metric: quotientOrder}, claim.NewTrial("order")
+		q.addOrder(&y, []float64{0})
+		y.tell(trial, 1, "no order")
+		m := trial.Measurements[0]
+		if math.IsNaN(c.got) != (m.Skip != "") || !math.IsNaN(c.got) && math.Abs(m.Got-c.got) > 1e-9 {
+			t.Errorf("power %g, scatter %g: %+v", c.power, c.scatter, m)
 		}
 	}
 }
