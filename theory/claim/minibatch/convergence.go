@@ -78,15 +78,17 @@ var (
 		"mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for "+
 			"two-atoms with a normal source that distance in L²(P_t), by quadrature; at n")
 	fieldResidual = draw(&probed, "field-residual",
-		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t, 0 in the mean if v^n_t is E(Ẋ|X_t); two-atoms "+
-			"with a normal source only, at n")
+		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t over |β̇ - α̇β/α|a, 0 in the mean if v^n_t is "+
+			"E(Ẋ|X_t); two-atoms with a normal source only, at n")
 
 	others claim.Metrics
 
 	planRatio = others.Add("plan-error-ratio",
-		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval", 3)
+		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval",
+		3, claim.OfWant)
 	biasRatio = others.Add("cost-bias-ratio",
-		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval", 3)
+		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval",
+		3, claim.OfWant)
 	growth = others.Add("growth",
 		"p for which n·(mean cost bias), or n·(mean plan error) for a jump, is c + a n^p at the first, "+
 			"middle and last n; 0 stands for log n; the budget is half its 95 % interval, infinite if that "+

@@ -410,7 +410,7 @@ func TestDrawsThatAreAllTheSameAreInconclusive(t *testing.T) {
 	measured := summarized(t, check, repeats)
 	for _, metric := range []claim.Metric{planError.By, planRatio} {
 		i := slices.IndexFunc(measured, func(m claim.Measurement) bool { return m.Metric == metric.Name })
-		if i < 0 || !math.IsInf(measured[i].Budget, 1) {
+		if i < 0 || !math.IsInf(measured[i].Budget, 1) && !strings.Contains(measured[i].Skip, "not resolved") {
 			t.Errorf("%s: %+v", metric.Name, measured[max(i, 0)])
 		}
 	}

@@ -63,7 +63,8 @@ func (c *Convergence) floor(d claim.Draw) float64 {
 	case fieldResidual: // |v^n| ≤ |α̇/α||x| + |β̇ - α̇β/α|a
 		s, a := c.Schedule.At(c.T), c.points.size
 		radial := math.Abs(s.DA / s.A)
-		return 16 * claim.Unit * (radial*(s.A*far+s.B*a) + (math.Abs(s.DB)+radial*s.B)*a)
+		size := radial*(s.A*far+s.B*a) + (math.Abs(s.DB)+radial*s.B)*a
+		return 16 * claim.Unit * size / math.Abs(s.DB-s.DA*s.B/s.A) / a
 	}
 	return 0
 }
