@@ -101,7 +101,12 @@ func (c *Constant) Summarize(_ context.Context, t *claim.Trial, repeats [][]clai
 func (c *Constant) compare(
 	t *claim.Trial, s study, metric claim.Metric, of claim.Draw, l response.Limit, over float64,
 ) {
-	x, scale, sd := make([]float64, len(c.N)), make([]float64, len(c.N)), make([]float64, len(c.N))
+	curve := series.ScaledBias
+	if of == planError {
+		curve = series.ScaledPlan
+	}
+	x, scale := make([]float64, len(c.N)), make([]float64, len(c.N))
+	y, sd := make([]float64, len(c.N)), make([]float64, len(c.N))
 	for i, size := range c.N {
 		n := float64(size)
 		x[i], scale[i] = 1/math.Sqrt(n), n
@@ -112,29 +117,55 @@ func (c *Constant) compare(
 			x[i] = math.Log(n)
 		}
 		e, _, none := s.mean(of, size)
+		if none == "" && e.Half == 0 {
+			none = "all draws are equal at one size"
+		}
 		if none != "" {
 			t.Skip(metric, math.NaN(), none)
 			return
 		}
-		sd[i] = scale[i] * e.Half
-		scaled, half := series.ScaledBias, series.ScaledBiasHalf
-		if of == planError {
-			scaled, half = series.ScaledPlan, series.ScaledPlanHalf
-		}
-		t.Observe(scaled, n, scale[i]*e.Value)
-		t.Observe(half, n, sd[i])
+		y[i], sd[i] = scale[i]*e.Value, scale[i]*e.Half
+		t.Observe(curve.Middle(), n, y[i])
+		t.Observe(curve.Low(), n, y[i]-sd[i])
+		t.Observe(curve.High(), n, y[i]+sd[i])
 	}
 	if l.None != "" {
 		t.Skip(metric, math.NaN(), l.None)
 		return
 	}
-	weight := lineWeights(x, sd, l.Law == response.Logarithmic)
-	e, _ := s.sum(of, c.N, scale, weight)
+	e, _ := s.sum(of, c.N, scale, lineWeights(x, sd, l.Law == response.Logarithmic))
 	want, budget := l.Value/over, math.Hypot(e.Half, 1.96*l.Err/over)
+	budget += c.truncation(l.Law) * want / metric.Times
 	if near := metric.Times * budget; math.Abs(e.Value-want) <= near && near > want/2 { // too coarse to tell
 		budget = math.Inf(1)
 	}
 	t.Expect(metric, math.NaN(), e.Value, want, budget)
+	c.observeLaw(t, curve, y, l.Law, want)
+}
+
+// truncation is what terms beyond those of the fit may change, relative to the leading one. The next term of
+// a mean is smaller by n^-½ with a coefficient of order 1, as is seen on atoms, circles, ellipses and
+// spheres. A slope leaves it out, and a line in n^-½ the one after it.
+func (c *Constant) truncation(law response.Law) float64 {
+	if law == response.Logarithmic {
+		return 1 / math.Sqrt(float64(c.N[0]))
+	}
+	return 1 / float64(c.N[0])
+}
+
+// observeLaw observes the leading term, by which the means are to go at large n; a slope from the last mean
+// on.
+func (c *Constant) observeLaw(
+	t *claim.Trial, curve series.Band, y []float64, law response.Law, want float64,
+) {
+	last := len(c.N) - 1
+	for _, size := range c.N {
+		at := want
+		if law == response.Logarithmic {
+			at = y[last] + want*math.Log(float64(size)/float64(c.N[last]))
+		}
+		t.Observe(series.ScaledLaw(curve), float64(size), at)
+	}
 }
 
 // lineWeights are those of the numbers y_i in the weighted least-squares line through (x_i, y_i), with errors

@@ -84,11 +84,9 @@ var (
 	others claim.Metrics
 
 	planRatio = others.Add("plan-error-ratio",
-		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval",
-		3, claim.OfWant)
+		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval", 3)
 	biasRatio = others.Add("cost-bias-ratio",
-		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval",
-		3, claim.OfWant)
+		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval", 3)
 	growth = others.Add("growth",
 		"p for which n·(mean cost bias), or n·(mean plan error) for a jump, is c + a n^p at the first, "+
 			"middle and last n; 0 stands for log n; the budget is half its 95 % interval, infinite if that "+

@@ -50,8 +50,8 @@ func (c *Convergence) compareField(ctx context.Context, b *batch) (float64, erro
 	return off.value(), nil
 }
 
-// residual adds (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t of pairs of two atoms ±a, as many as there are probes. It is
-// in units of |β̇ - α̇β/α|a, by which the velocities of both atoms differ from the middle.
+// residual adds (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t of pairs of two atoms ±a, as many as there are probes.
+// It is in units of |β̇ - α̇β/α|a, by which the velocities of both atoms differ from the middle.
 func (c *Convergence) residual(into *mean, b *batch) {
 	s, exact := c.Schedule.At(c.T), c.twoAtoms(b.N())
 	unit := math.Abs(s.DB-s.DA*s.B/s.A) * c.points.size

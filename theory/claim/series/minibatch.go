@@ -17,14 +17,13 @@ var (
 	Fit = Name{"fit"}
 )
 
-// What minibatch-constant leaves of errors times n, or times √n for the plan errors of atoms.
+// What minibatch-constant leaves of mean errors times n, or times √n for the plan errors of atoms, with their
+// 95 % intervals: x = n, y = scaled mean.
 var (
-	// ScaledBias is n·(mean cost bias): x = n, y = mean.
-	ScaledBias = Name{"scaled-bias"}
-	// ScaledBiasHalf is half its 95 % interval.
-	ScaledBiasHalf = Name{"scaled-bias half"}
-	// ScaledPlan is n·(mean plan error): x = n, y = mean.
-	ScaledPlan = Name{"scaled-plan"}
-	// ScaledPlanHalf is half its 95 % interval.
-	ScaledPlanHalf = Name{"scaled-plan half"}
+	ScaledBias = band("scaled-bias") // of the cost bias
+	ScaledPlan = band("scaled-plan") // of the plan error
 )
+
+// ScaledLaw is the predicted limit of ScaledBias or ScaledPlan, or a line of the predicted slope against log
+// n through the mean at the largest n: x = n, y = law.
+func ScaledLaw(of Band) Name { return Name{of.text + "/law"} }
