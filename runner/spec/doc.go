@@ -41,6 +41,7 @@
 //	repeats = 1
 //	params  = { points = 16 }
 //	sweep   = { t = [0.5] }
+//	tolerance = { x1-error = 1e-11 }
 //	[full]                           # the same for --full: the complete, slow size
 //	repeats = 64
 //	[[control]]                      # cases that must fail: params and then its own, without the sweep

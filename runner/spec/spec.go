@@ -63,7 +63,7 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	if !ok { // whatever follows depends on it
 		return nil, d.err()
 	}
-	s.readTolerances(root.at("tolerance"), check.Metrics())
+	s.readTolerances(root, check.Metrics())
 	variants := s.readVariants(root)
 	s.readTables(root.at("table"))
 	s.readFigures(root.at("figure"))
@@ -86,9 +86,9 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	return &s.Spec, d.err()
 }
 
-// readTolerances reads the tolerance of each metric. One that the spec does not name gets the number of error
-// budgets that the check says.
-func (s *reading) readTolerances(n node, metrics []claim.Metric) {
+// readTolerances reads the tolerance of each metric, and what [quick] or [full] makes of it. A metric that
+// the spec does not name gets the number of error budgets that the check says.
+func (s *reading) readTolerances(root node, metrics []claim.Metric) {
 	s.Tolerances = map[string]results.Tolerance{}
 	scale := map[string]float64{}
 	for _, m := range metrics {
@@ -96,13 +96,22 @@ func (s *reading) readTolerances(n node, metrics []claim.Metric) {
 		scale[m.Name] = float64(m.Scale)
 	}
 	s.metrics = slices.Sorted(maps.Keys(s.Tolerances))
-	for _, f := range n.fields() {
-		f.oneOf(f.key, "metric of this check", s.metrics)
-		t := f.tolerance()
-		s.Tolerances[f.key] = t
-		if most := scale[f.key]; most > 0 && t.Absolute > most {
-			f.failf("%g is above the scale of this metric, %g: nothing would fail; want less", t.Absolute, most)
+	read := func(part node, applies bool) {
+		for _, f := range part.at("tolerance").fields() {
+			f.oneOf(f.key, "metric of this check", s.metrics)
+			t := f.tolerance()
+			if applies {
+				s.Tolerances[f.key] = t
+			}
+			if most := scale[f.key]; most > 0 && t.Absolute > most {
+				const why = "%g is above the scale of this metric, %g: nothing would fail; want less"
+				f.failf(why, t.Absolute, most)
+			}
 		}
+	}
+	read(root, true)
+	for _, size := range []results.Size{results.Quick, results.Full} {
+		read(root.at(string(size)), size == s.Size)
 	}
 }
 

@@ -120,6 +120,30 @@ params = { do = "fail" }
 	}
 }
 
+func TestASizeHasTolerancesOfItsOwn(t *testing.T) {
+	const text = header + `
+[tolerance]
+gap = 0.1
+drift = 0.2
+[quick]
+tolerance = { gap = { absolute = 0.5, why = "smaller" } }
+[full.tolerance]
+drift = 0.01
+`
+	for size, want := range map[results.Size][2]float64{
+		results.Ordinary: {0.1, 0.2}, results.Quick: {0.5, 0.2}, results.Full: {0.1, 0.01},
+	} {
+		s, err := Load(size, write(t, "probe.toml", text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		gap, drift := s[0].Tolerances["gap"], s[0].Tolerances["drift"]
+		if got := [2]float64{gap.Absolute, drift.Absolute}; got != want || !gap.Named {
+			t.Errorf("size %q: tolerances %v, want %v", size, got, want)
+		}
+	}
+}
+
 // Every mistake is told in one line: file:line: key: what is wrong; what would be right.
 func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 	many := "[" + strings.TrimSuffix(strings.Repeat("0.5, ", 1000), ", ") + "]"
@@ -167,6 +191,7 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, ≤ 1000, not 0`},
 		{"[full]\ntable = []", `5: full.table: "table" is no key of [full]`},
 		{"full = true", `4: full: want a table, got true`},
+		{"[quick]\ntolerance = { gapp = 1.0 }", `5: quick.tolerance.gapp: "gapp" is no metric of this check; did you mean "gap"?`},
 		{"[quick]\nseed = 1", `5: quick.seed: "seed" is no key of [quick]`},
 		{"[tolerance]\ngpa = 1e-9",
 			`5: tolerance.gpa: "gpa" is no metric of this check; did you mean "gap"?`},

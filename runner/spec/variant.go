@@ -66,7 +66,7 @@ func (s *reading) readVariants(root node) []variant {
 
 // resized is the variant with what the part of the spec for a size names replaced, key by key.
 func (v variant) resized(size results.Size, part node) variant {
-	part.table("["+string(size)+"]", "repeats", "params", "sweep")
+	part.table("["+string(size)+"]", "repeats", "params", "sweep", "tolerance")
 	v.size = size
 	v.repeats = part.at("repeats").integer(1, maxRepeats, v.repeats)
 	swept := map[string]int{}
