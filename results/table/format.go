@@ -118,14 +118,14 @@ func (s style) cell(c Cell) string {
 		text = s.value(c.Least, sensible) + " to " + s.value(c.Most, sensible)
 	case c.Show == "got":
 		text = s.value(c.Got, sensible)
-	case c.Show == "got-want" && c.reported():
+	case c.Show == "got-want" && c.reported() && math.IsNaN(c.Want):
 		text = s.value(c.Got, sensible)
 	case c.Show == "got-want":
 		text = s.value(c.Got, sensible) + " (" + s.value(c.Want, sensible) + ")"
 	case strings.HasPrefix(c.Show, "interval"):
 		digits := digitsOf(c.Budget, max(math.Abs(c.Got), c.Budget))
 		text = s.value(c.Got, digits) + " " + s.text("±") + s.space + s.value(c.Budget, digits)
-		if c.Show == "interval-want" && !c.reported() {
+		if c.Show == "interval-want" && !(c.reported() && math.IsNaN(c.Want)) {
 			text += " (" + s.value(c.Want, digits) + ")"
 		}
 	default:

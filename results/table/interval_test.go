@@ -67,7 +67,12 @@ func TestATableShowsNumbersThatNothingIsSaidOf(t *testing.T) {
 			want) || strings.Contains(text, "(–)") || !strings.Contains(text, note) {
 			t.Errorf("%s: want %q and %q in\n%s", show, want, note, text)
 		}
-		r.Got = results.Number(nan)
+		r.Want = 0.3
+		if text := render(t, "text", Build(spec, "recovery", []results.Row{r})); strings.Contains(text,
+			"(0.3") != strings.HasSuffix(show, "want") {
+			t.Errorf("%s of a number beside the theory's:\n%s", show, text)
+		}
+		r.Got, r.Want = results.Number(nan), results.Number(nan)
 		if text := render(t, "text", Build(spec, "recovery", []results.Row{r})); !strings.Contains(text,
 			"skipped: no law is known") {
 			t.Errorf("%s of nothing:\n%s", show, text)
