@@ -13,6 +13,9 @@ type Path struct {
 	f func(dx []float64, s float64, x []float64)
 	s []float64
 	x [][]float64
+
+	step int          // the step, to s[step], whose stages are at hand; 0: none
+	k    [7][]float64 // its stages
 }
 
 // NewPath starts a path at x. Its Visit is for Integrator.Solve and FixedStep.Solve with the same f.
@@ -43,16 +46,10 @@ func (p *Path) At(dst []float64, s float64) {
 		return
 	}
 	from, to, h := p.x[i-1], p.x[i], p.s[i]-p.s[i-1]
-	var k [7][]float64
-	at := make([]float64, len(from))
-	for j := range k {
-		copy(at, from)
-		for l, a := range stages[j][:min(j, 6)] {
-			floats.AddScaled(at, h*a, k[l])
-		}
-		k[j] = make([]float64, len(from))
-		p.f(k[j], p.s[i-1]+h*nodes[j], at)
+	if i != p.step {
+		p.evaluate(i)
 	}
+	k := p.k
 	theta := (s - p.s[i-1]) / h
 	for j := range dst {
 		top := 0.0
@@ -64,4 +61,18 @@ func (p *Path) At(dst []float64, s float64) {
 		twist := rise - h*k[6][j] - bend
 		dst[j] = from[j] + theta*(rise+(1-theta)*(bend+theta*(twist+(1-theta)*top)))
 	}
+}
+
+// evaluate evaluates the stages of the step to s[i].
+func (p *Path) evaluate(i int) {
+	from, h, at := p.x[i-1], p.s[i]-p.s[i-1], make([]float64, len(p.x[0]))
+	for j := range p.k {
+		copy(at, from)
+		for l, a := range stages[j][:min(j, 6)] {
+			floats.AddScaled(at, h*a, p.k[l])
+		}
+		p.k[j] = make([]float64, len(from))
+		p.f(p.k[j], p.s[i-1]+h*nodes[j], at)
+	}
+	p.step = i
 }
