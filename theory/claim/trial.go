@@ -92,7 +92,13 @@ func (t *Trial) Skip(metric Metric, at float64, reason string) {
 // Report records a number of which the claim says nothing, for tables: neither a pass nor a failure. Half is
 // half its 95 % interval, or NaN.
 func (t *Trial) Report(metric Metric, at, got, half float64, why string) {
-	t.add(Measurement{Metric: metric.Name, At: at, Got: got, Want: math.NaN(), Budget: half, Skip: why})
+	t.Beside(metric, at, got, math.NaN(), half, why)
+}
+
+// Beside records a number beside the one that the theory gives, for tables: neither a pass nor a failure. Why
+// says why it is not judged.
+func (t *Trial) Beside(metric Metric, at, got, want, half float64, why string) {
+	t.add(Measurement{Metric: metric.Name, At: at, Got: got, Want: want, Budget: half, Skip: why})
 }
 
 func (t *Trial) add(m Measurement) { t.Measurements = append(t.Measurements, m) }

@@ -20,12 +20,14 @@ func TestATrialRecordsWhatItIsTold(t *testing.T) {
 	trial.Sample(Draw{Metric: gap, By: mean}, 0.5, 1, 2)
 	trial.Skip(gap, nan, "no gap")
 	trial.Report(gap, 0.5, 1, 3, "not known")
+	trial.Beside(gap, 0.5, 1, 2, 3, "heavy tails")
 	for i, want := range []Measurement{
 		{Metric: "gap", At: 0.5, Got: 1, Want: 2, Budget: 3},
 		{Metric: "gap", At: 0.5, Got: 1, Want: 0, Budget: 3},
 		{Metric: "gap", At: 0.5, Got: 1, Want: 2, Budget: nan, By: "mean"},
 		{Metric: "gap", At: nan, Got: nan, Want: nan, Skip: "no gap"},
 		{Metric: "gap", At: 0.5, Got: 1, Want: nan, Budget: 3, Skip: "not known"},
+		{Metric: "gap", At: 0.5, Got: 1, Want: 2, Budget: 3, Skip: "heavy tails"},
 	} {
 		if got := trial.Measurements[i]; fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("got %+v, want %+v", got, want)

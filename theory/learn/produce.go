@@ -9,7 +9,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// batch is what a step needs: the inputs of the network at (t, x_t), n×inputs, and the target α̇x0+β̇x1, n×d.
+// batch is what a step needs: the inputs of the network at (t, x_t), n×inputs, and the target α̇x0+β̇x1 or x1, n×d.
 type batch struct {
 	number         int
 	inputs, target []float32
@@ -143,6 +143,9 @@ func (m *maker) make(b *batch) error {
 		}
 		t := m.time(r.Uniform())
 		p := m.Schedule.At(t)
+		if m.Data {
+			p.DA, p.DB = 0, 1
+		}
 		x0, x1, u := m.x0[i*d:(i+1)*d], m.x1[j*d:(j+1)*d], b.target[i*d:(i+1)*d]
 		for k := range d {
 			m.x[k] = p.A*x0[k] + p.B*x1[k]

@@ -25,6 +25,7 @@ func Normal(r *random.Source, dst []float64) { r.Normals(dst) }
 type Config struct {
 	Network  Network
 	Schedule schedule.Schedule // linear
+	Data     bool              // the network learns x̂_t(x) = E[X1 | X_t = x], not the velocity
 	Source   Sampler           // P0; Normal
 	Target   Sampler           // P1; required
 	Pair     Pairing           // none: independent coupling
@@ -100,15 +101,16 @@ func (c Config) time(u float64) float64 {
 // digest identifies what a training computes.
 func (c Config) digest() [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil,
-		"%s schedule=%T%+v batch=%d steps=%d reuse=%d late=%v margin=%v adam=%+v pair=%v seed=%q",
-		c.Network.describe(), c.Schedule, c.Schedule, c.Batch, c.Steps, c.Reuse, c.Late, c.Margin, c.Adam,
+		"%s schedule=%T%+v data=%v batch=%d steps=%d reuse=%d late=%v margin=%v adam=%+v pair=%v seed=%q",
+		c.Network.describe(), c.Schedule, c.Schedule, c.Data, c.Batch, c.Steps, c.Reuse, c.Late, c.Margin, c.Adam,
 		c.Pair != nil, c.Seed))
 }
 
-// Train minimizes E|v_θ(t,X_t) - (α̇X0 + β̇X1)|², X_t = αX0 + βX1, over the pairs of batches, either from the
-// start or from a state of the same training, and then to bitwise the same result. Every batch has its own
-// random numbers, so the result depends neither on the number of workers nor on their timing. The density of
-// times weights the loss at different t, and does not change its minimizer.
+// Train minimizes E|v_θ(t,X_t) - (α̇X0 + β̇X1)|², X_t = αX0 + βX1, over the pairs of batches (with Data,
+// E|v_θ(t,X_t) - X1|²), either from the start or from a state of the same training, and then to bitwise the
+// same result. Every batch has its own random numbers, so the result depends neither on the number of
+// workers nor on their timing. The density of times weights the loss at different t, and does not change its
+// minimizer.
 //
 // If ctx ends, or a batch or a checkpoint fails, Train returns the state after the last step together with
 // the error. It does not wait for calls of Source, Target and Pair that are still running; their results are

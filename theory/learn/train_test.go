@@ -187,6 +187,7 @@ func TestDamagedAndForeignCheckpointsAreRefused(t *testing.T) {
 		"network": func(c *Config) { c.Network = MLP(1, 16, 2, &SiLU{}) },
 		"steps":   func(c *Config) { c.Steps++ },
 		"rate":    func(c *Config) { c.Adam.Rate = 0.1 },
+		"data":    func(c *Config) { c.Data = true },
 		"reuse":   func(c *Config) { c.Reuse = 2 },
 		"density": func(c *Config) { c.Late = 2 },
 	} {

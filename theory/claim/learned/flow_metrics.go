@@ -6,66 +6,78 @@ import (
 	"proxflow/theory/claim/series"
 )
 
-// flowDraw is a random number of a training, judged in the mean over trainings.
+// flowDraw is a random number of a training. Its mean over trainings is judged.
 type flowDraw struct {
 	claim.Draw
-	atEnd    bool // measured at t = 1 alone, not at the times of the check
-	unjudged bool
+	atEnd    bool   // measured at t = 1 only, not at the times of the check
+	optimal  bool   // judged only beside the population of the optimal coupling
+	unjudged string // not "": why the mean is never judged, but recorded beside the population's
 }
 
-// flowDraws are those that claim L samples.
+// flowDraws are the random numbers that claim L samples.
 var flowDraws []flowDraw
 
-func draw(name, doc string) claim.Draw   { return (flowDraw{}).add(name, doc) }
-func atEnd(name, doc string) claim.Draw  { return (flowDraw{atEnd: true}).add(name, doc) }
-func beside(name, doc string) claim.Draw { return (flowDraw{unjudged: true}).add(name, doc) }
+func draw(name, doc string) claim.Draw  { return (flowDraw{}).add(name, doc) }
+func atEnd(name, doc string) claim.Draw { return (flowDraw{atEnd: true}).add(name, doc) }
+func ofOptimal(name, doc string) claim.Draw {
+	return (flowDraw{optimal: true}).add(name, doc+"; not judged beside the independent coupling's")
+}
+func beside(why, name, doc string) claim.Draw {
+	return (flowDraw{unjudged: why}).add(name, doc+", beside the population's")
+}
 
 func (d flowDraw) add(name, doc string) claim.Draw {
-	d.Draw = estimate.NewDraw(name, doc,
-		"mean over trainings of: "+doc+"; the budget is half the 95 % interval of got - want")
+	rest := "the budget is half the 95 % interval of got - want"
+	if d.unjudged != "" {
+		rest = "not judged"
+	}
+	d.Draw = estimate.NewDraw(name, doc, "mean over trainings of: "+doc+"; "+rest)
 	flowDraws = append(flowDraws, d)
 	return d.Draw
 }
 
-// directional are the draws of the eigenvalues in one kind of direction at one kind of point.
+// directional is what is measured in one kind of direction at one kind of point.
 type directional struct {
-	direction                             series.Direction
-	eigenvalue, spread, error, population claim.Draw
+	series.Direction
+	eigenvalue, spread, error claim.Draw // without a name: not measured
 }
 
-func newDirectional(d series.Direction, name, kind, block, of string) directional {
-	return directional{
-		direction: d,
-		eigenvalue: draw(name+"-eigenvalue"+kind,
-			"eigenvalue of "+block+", S the symmetric part of (1-t)∇v_θ: mean over "+of+"; wants the population's"),
-		spread: beside(name+"-eigenvalue-std"+kind,
-			"standard deviation over "+of+" of the "+name+" eigenvalue, beside the population's; not judged"),
-		error: draw(name+"-error"+kind,
-			"median over "+of+" of |"+name+" eigenvalue - the population's at the same point|"),
-		population: draw("population-"+name+kind,
-			"the population's "+name+" eigenvalue at the same points: mean"),
-	}
-}
+const (
+	small = "the population's mean is small: the error at each point is judged instead"
+	heavy = "heavy tails: between parts of the target the field is steep"
 
-const atBoundary = "the boundary points, those in strata of M of lower dimension"
+	relative = "median over the points, relative to the median of |the population's|"
+)
 
-// What claim L measures of a flow.
+// What claim L measures of a flow. Errors are relative, so that one tolerance serves all times and targets.
+// S is the symmetric part of (1-t)∇v_θ. Boundary points are those in strata of M of lower dimension than the
+// others'.
 var (
-	normal             = newDirectional(series.Normal, "normal", "", "NᵀSN", "the points")
-	tangential         = newDirectional(series.Tangential, "tangential", "", "TᵀST", "the points")
-	normalBoundary     = newDirectional(series.NormalBoundary, "normal", "-boundary", "NᵀSN", atBoundary)
-	tangentialBoundary = newDirectional(series.TangentialBoundary, "tangential", "-boundary", "TᵀST", atBoundary)
+	normal = directional{series.Normal,
+		ofOptimal("normal-eigenvalue", "eigenvalue of NᵀSN: mean over interior points"),
+		beside(heavy, "normal-eigenvalue-std", "standard deviation of the same over interior points"),
+		draw("normal-error", "error of the eigenvalue of NᵀSN at interior points: "+relative)}
+	tangential = directional{series.Tangential,
+		beside(small, "tangential-eigenvalue", "eigenvalue of TᵀST: mean over interior points"),
+		beside(heavy, "tangential-eigenvalue-std", "standard deviation of the same over interior points"),
+		draw("tangential-error", "error of the eigenvalue of TᵀST at interior points: "+relative)}
+	normalBoundary = directional{Direction: series.NormalBoundary,
+		eigenvalue: ofOptimal("normal-eigenvalue-boundary", "eigenvalue of NᵀSN: mean over boundary points"),
+		error:      draw("normal-error-boundary", "its error at boundary points: "+relative)}
+	tangentialBoundary = directional{Direction: series.TangentialBoundary}
 
-	asymmetry = draw("asymmetry", "|A-Aᵀ|/max(1,|A|), A = (1-t)∇v_θ: mean over the points")
-	leftOut   = draw("left-out",
-		"share of the points at which the population has no second-order data: the learned flow is off the population's")
-	fieldError   = draw("field-error", "E|v_θ-v_t|² at X_t of fresh pairs, v_t the population's field")
-	straightness = atEnd("straightness",
-		"E ∫|Ẋ_t-(X_1-X_0)|² dt of the learned flow (rectified flow, Liu and others 2023, arXiv:2209.03003); 0 is straight")
-	endpointDistance = atEnd("endpoint-distance", "distance of the end of the learned flow to M: mean over the points")
-	mapError         = atEnd("map-error", "E|X_1-T(X_0)|² of the learned flow: how far it is from the optimal map")
-	wasserstein      = atEnd("w2",
-		"Wasserstein distance W₂ of generated to fresh samples, by exact assignment; wants that of T(X_0), X_0 the same")
+	asymmetry  = draw("asymmetry", "Σ|A-Aᵀ|/Σ|A| over the points, A = (1-t)∇v_θ, in the Frobenius norm")
+	leftOut    = draw("left-out", "share of the points that the population's flow does not pass")
+	fieldError = draw("field-error", "|v_θ-v|/|v| in L²(P_t), v the population's field")
+
+	straightness = atEnd("straightness", "∫|Ẋ_t-(X_1-X_0)|² dt / ∫|Ẋ_t|² dt: mean over learned paths; "+
+		"0 is straight, 1 is closed (after rectified flow, Liu and others 2023, arXiv:2209.03003)")
+	endpointDistance = atEnd("endpoint-distance",
+		"mean distance of the ends of the learned flow to M, relative to that of its initial points")
+	mapError = atEnd("map-error",
+		"√(E|X_1-T(X_0)|²/E|T(X_0)-X_0|²) of the learned flow; 0 is the optimal map")
+	wasserstein = atEnd("w2",
+		"Wasserstein distance W₂ of generated to fresh samples, by exact assignment; wants that of T(X_0)")
 )
 
 func (c *Flow) Metrics() []claim.Metric {

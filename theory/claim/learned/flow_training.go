@@ -14,16 +14,25 @@ import (
 func (c *Flow) training(origin string) string {
 	return c.name("learned-flow", struct {
 		Target   potential.Potential
+		Predict  string
 		Schedule schedule.Schedule
-	}{c.Target, c.Schedule}, origin)
+	}{c.Target, c.Predict, c.Schedule}, origin)
 }
 
 // trained returns the trained field and the losses of the steps.
-func (c *Flow) trained(ctx context.Context, t *claim.Trial) (*learned, []float32, error) {
-	return c.train(ctx, t, learn.Config{
+func (c *Flow) trained(ctx context.Context, t *claim.Trial) (field, []float32, error) {
+	f, losses, err := c.train(ctx, t, learn.Config{
 		Network:  learn.MLP(c.target.Dim(), c.Width, c.Depth, c.Activation),
-		Schedule: c.Schedule, Target: c.draws, Margin: c.margin(), Seed: c.training(t.Origin),
+		Schedule: c.Schedule, Data: c.Predict == data,
+		Target: c.draws, Margin: c.margin(), Seed: c.training(t.Origin),
 	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.Predict == data {
+		return &denoiser{f, c.Schedule}, losses, nil
+	}
+	return f, losses, nil
 }
 
 // draws fills dst with independent target points.

@@ -18,18 +18,21 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Images follows claim L to images, where no population is known. With the linear schedule the field of the flow is
-// v_t(x) = (x̂_t(x) - x)/(1-t), where x̂_t(x) = E[X1 | X_t = x] is prox_{λφ}(x/t) under the optimal coupling (claim V). The
-// network is trained for x̂: a velocity has the noise X0 in it, which a network narrower than the images cannot pass on.
+// Images follows claim L to images, where no population is known. With the linear schedule the field of the
+// flow is v_t(x) = (x̂_t(x) - x)/(1-t), where x̂_t(x) = E[X1 | X_t = x] is prox_{λφ}(x/t) under the optimal
+// coupling (claim V). The network is trained for x̂: a velocity contains the noise X0, which a network
+// narrower than the images cannot pass on.
 //
-// In the time τ = -log(1-t) the flow is dx/dτ = x̂_t(x) - x, with the Jacobian A = (1-t)∇v_t = ∇x̂_t - I. The claim makes its
-// eigenvalues -1 along normals and nearly 0 along tangents, of which there are few. A trial is one training. It takes test
-// images to X_t with sources of the coupling, kicks them there along the eigenvectors of the symmetric part of A with the
-// largest eigenvalues (leading, tangent-like) and the smallest ones (trailing, normal-like), and follows the flow to the end.
+// In the time τ = -log(1-t) the flow is dx/dτ = x̂_t(x) - x, with the Jacobian A = (1-t)∇v_t = ∇x̂_t - I. By
+// the claim its eigenvalues are -1 along normals and nearly 0 along tangents, of which there are few. A
+// trial is one training. It takes test images to X_t with sources of the coupling, kicks them there along
+// the eigenvectors of the symmetric part of A with the largest eigenvalues (leading, tangent-like) and the
+// smallest ones (trailing, normal-like), and follows the flow to the end.
 //
-// What is expected of a network: trailing kicks decay like 1-t, most eigenvalues are next to -1, A is nearly symmetric. Not
-// expected: leading eigenvalues of exactly 0. Digits are no manifold of one dimension, eigenvectors turn along the flow, and
-// between digits a network that has seen finitely many is free.
+// What is expected of a network: trailing kicks decay like 1-t, most eigenvalues are close to -1, and A is
+// nearly symmetric. What is not expected: leading eigenvalues of exactly 0. Digits are not a manifold of one
+// dimension, eigenvectors turn along the flow, and between digits a network that has seen finitely many is
+// free.
 type Images struct {
 	Data learn.Dataset `doc:"the images"`
 	Training
@@ -37,48 +40,47 @@ type Images struct {
 	T           float64 `doc:"the time t of the kicks" above:"0" below:"1"`
 	End         float64 `doc:"the last time, after the kicks" above:"0" below:"1"`
 	Images      int     `doc:"test images that are kicked" min:"2" max:"10000"`
-	Along       string  `doc:"kicks along eigenvectors, or in directions at random, which breaks the claim" enum:"eigenvectors,random"`
+	Along       string  `doc:"directions of kicks; random ones break the claim" enum:"eigenvectors,random"`
 	Directions  int     `doc:"leading directions of each image, and as many trailing ones" min:"1" max:"100"`
 	Kick        float64 `doc:"size of a kick, in units of half the range of a pixel" above:"0" max:"1e6"`
-	Samples     int     `doc:"generated images whose law is compared with that of test images" min:"1" max:"10000"`
+	Samples     int     `doc:"generated images that are compared with test images" min:"1" max:"10000"`
 }
 
-var _ = claim.Catalog.Add("learned-images", "claim L: a network trained on images contracts normals to them, and leaves tangents", func() claim.Check {
-	return &Images{
-		Training: Training{Coupling: coupling.Optimal, Batch: 256, Steps: 10000, Width: 512, Depth: 3, Activation: &learn.SiLU{}, Rate: 1e-3},
-		Data:     learn.NewMNIST(), Frequencies: 4, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
-		Directions: 4, Kick: 4, Samples: 512}
-})
+var _ = claim.Catalog.Add("learned-images",
+	"claim L: a network trained on images contracts normals to them, and leaves tangents",
+	func() claim.Check {
+		return &Images{
+			Training: Training{Coupling: coupling.Optimal, Batch: 256, Steps: 10000, Reuse: 1, Late: 1,
+				Width: 512, Depth: 3, Activation: &learn.SiLU{}, Rate: 1e-3},
+			Data: learn.NewMNIST(), Frequencies: 4, T: 0.9, End: 0.98, Images: 16, Along: "eigenvectors",
+			Directions: 4, Kick: 4, Samples: 512}
+	})
 
 func (c *Images) Init() error {
 	if c.End <= c.T {
 		return catalog.Bad("end", "the end must come after the kicks at t = %g, and %g does not", c.T, c.End)
 	}
-	return nil
+	return c.check()
 }
 
-// What claim L measures of images.
+// What claim L measures of images. S is the symmetric part of A. Budgets are half of 95 % intervals over
+// images.
 var (
 	imageMetrics claim.Metrics
 
 	normalKickRate = imageMetrics.Add("normal-kick-rate",
-		"-log of what a kick along a trailing direction is multiplied by until the end, over the time τ: mean over images, the budget is half its 95 % interval; wants γ = 1", 3)
+		"rate of decay in τ of kicks along trailing directions, until the end: mean over images; wants γ", 3)
 	tangentialKickRate = imageMetrics.Add("tangential-kick-rate",
-		"the same along a leading direction; wants 0", 3)
+		"the same along leading directions; wants 0", 3)
 	normalShare = imageMetrics.Add("normal-share",
-		"share of the eigenvalues of the symmetric part of A within 0.1 of -1, A = (1-t)∇v: mean over images; wants nearly 1", 3)
-	largestEigenvalue = imageMetrics.Add("largest-eigenvalue",
-		"largest eigenvalue of the symmetric part of A: mean over images", 3)
-	imageDimension = imageMetrics.Add("dimension",
-		"number of eigenvalues of the symmetric part of A above -1/2: mean over images", 3)
-	imageAsymmetry = imageMetrics.Add("asymmetry",
-		"|A-Aᵀ|/max(1,|A|): mean over images; wants 0", 3)
-	recovery = imageMetrics.Add("recovery-error",
-		"|x̂_t(X_t)-x1|/|x1| for test images: mean", 3)
-	imageDistance = imageMetrics.Add("w2",
-		"Wasserstein distance W₂ of generated to test images, by exact assignment; wants that of training to test images", 3)
-	trainingLoss = imageMetrics.Add("loss",
-		"E|x̂_t(X_t)-X1|² over the last tenth of the training", 3)
+		"share of the eigenvalues of S within 0.1 of -1: mean over images; wants nearly 1", 3)
+	largestEigenvalue = imageMetrics.Add("largest-eigenvalue", "largest eigenvalue of S: mean over images", 3)
+	imageDimension    = imageMetrics.Add("dimension", "eigenvalues of S above -1/2: mean over images", 3)
+	imageAsymmetry    = imageMetrics.Add("asymmetry", "|A-Aᵀ|/max(1,|A|): mean over images; wants 0", 3)
+	recovery          = imageMetrics.Add("recovery-error", "|x̂_t(X_t)-x1|/|x1|: mean over test images", 3)
+	imageDistance     = imageMetrics.Add("w2", "Wasserstein distance W₂ of generated to test images, "+
+		"by exact assignment; wants that of training to test images", 3)
+	trainingLoss = imageMetrics.Add("loss", "E|x̂_t(X_t)-X1|² over the last tenth of the training", 3)
 )
 
 func (c *Images) Metrics() []claim.Metric { return imageMetrics }
@@ -90,13 +92,15 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 	}
 	net := learn.MLP(images.Rows*images.Cols, c.Width, c.Depth, c.Activation)
 	net.Frequencies = c.Frequencies
-	config := learn.Config{Network: net, Schedule: &toEndpoint{}, Target: images.Train.Sampler(net.Dim), Seed: c.training(t.Origin)}
-	trained, losses, err := c.train(ctx, t, config)
+	trained, losses, err := c.train(ctx, t, learn.Config{
+		Network: net, Schedule: &schedule.Linear{}, Data: true,
+		Target: images.Train.Sampler(net.Dim), Seed: c.training(t.Origin),
+	})
 	if err != nil {
 		return err
 	}
 	f := &endpoint{trained}
-	c.tellLosses(t, losses)
+	c.measureLosses(t, losses)
 	t.Observe(series.Shape, float64(images.Cols), float64(images.Rows))
 	points, err := c.pairs(t, images.Test)
 	if err != nil {
@@ -120,18 +124,15 @@ func (c *Images) open(t *claim.Trial) (*learn.Images, error) {
 		return nil, fmt.Errorf("a batch of %d, but only %d images", c.Batch, n)
 	}
 	if n := images.Test.N(); max(c.Images, c.Samples) > n {
-		return nil, fmt.Errorf("%d test images are wanted, but there are only %d", max(c.Images, c.Samples), n)
+		return nil, fmt.Errorf("%d test images are wanted, but there are only %d",
+			max(c.Images, c.Samples), n)
 	}
 	if d := images.Rows * images.Cols; 2*c.Directions > d {
-		return nil, fmt.Errorf("%d leading and as many trailing directions in images of only %d pixels", c.Directions, d)
+		return nil, fmt.Errorf("%d leading and as many trailing directions in images of only %d pixels",
+			c.Directions, d)
 	}
 	return images, nil
 }
-
-// toEndpoint is the linear schedule with X1 in the place of the velocity, so that a training learns x̂.
-type toEndpoint struct{ schedule.Linear }
-
-func (toEndpoint) At(t float64) schedule.Point { return schedule.Point{A: 1 - t, B: t, DA: 0, DB: 1} }
 
 // training names the training of a trial.
 func (c *Images) training(origin string) string {
@@ -142,13 +143,16 @@ func (c *Images) training(origin string) string {
 }
 
 // endpoint is the field x̂ of a network.
-type endpoint struct{ *learned }
+type endpoint struct{ *network }
 
-// follow advances n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x in a number of steps. Visit, if not nil, sees every step.
-func (f *endpoint) follow(ctx context.Context, x []float64, n int, t0, t1 float64, steps int, visit func(tau float64, x []float64)) error {
-	bulk := f.bulk(n)
+// follow moves n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x in this many steps. Visit, if not nil, is
+// called after each.
+func (f *endpoint) follow(
+	ctx context.Context, x []float64, n int, t0, t1 float64, steps int, visit func(tau float64, x []float64),
+) error {
+	at := f.bulk(n)
 	rhs := func(dx []float64, tau float64, x []float64) {
-		bulk.At(dx, x, -math.Expm1(-tau))
+		at(dx, x, -math.Expm1(-tau))
 		floats.Sub(dx, x)
 	}
 	method := flow.FixedStep{Method: flow.Methods["runge-kutta-4"], Steps: steps}

@@ -17,10 +17,10 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// kickSteps are the steps in τ of the flow of kicked images.
+// kickSteps is the number of steps in τ of the flow of kicked images.
 const kickSteps = 50
 
-// kicked are images with the kicks that they got, as they flow: one after the other, first all without a kick, then all with
+// kicked are kicked images as they flow, one after the other: first all images without a kick, then all with
 // the first kick, and so on.
 type kicked struct {
 	x    []float64
@@ -33,11 +33,12 @@ func (b kicked) at(kick, i int) []float64 { return b.x[(kick*b.n+i)*b.d:][:b.d] 
 // size is what is left of a kick.
 func (b kicked) size(kick, i int) float64 { return floats.Distance(b.at(kick, i), b.at(0, i), 2) }
 
-// leading and trailing are the kicks of a side.
+// leading and trailing are the numbers of the kicks along leading and along trailing directions.
 func (c *Images) leading(k int) int  { return 1 + k }
 func (c *Images) trailing(k int) int { return 1 + c.Directions + k }
 
-// kick kicks images at t = T, follows them to the end, and measures what is left, and the spectra at both times.
+// kick kicks images at t = T, follows them to the end, and measures what is left of the kicks and the
+// spectra at both times.
 func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points []coupling.Pair) error {
 	b := kicked{n: len(points), d: len(points[0].X1)}
 	b.x = make([]float64, (1+2*c.Directions)*b.n*b.d)
@@ -68,11 +69,12 @@ func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points [
 	if err := f.follow(ctx, b.x, len(b.x)/b.d, c.T, c.End, kickSteps, visit); err != nil {
 		return fmt.Errorf("the flow of kicked images: %w", err)
 	}
+	elapsed := -math.Log1p(-c.End) - start
 	rate := func(metric claim.Metric, kick func(k int) int, want float64) {
 		rates := make([]float64, b.n)
 		for i := range rates {
 			for k := range c.Directions {
-				rates[i] -= math.Log(b.size(kick(k), i)/c.Kick) / (-math.Log1p(-c.End) - start) / float64(c.Directions)
+				rates[i] -= math.Log(b.size(kick(k), i)/c.Kick) / elapsed / float64(c.Directions)
 			}
 		}
 		e, _ := estimate.Of(rates)
@@ -84,7 +86,7 @@ func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points [
 	return err
 }
 
-// direction is an eigenvector, or one at random.
+// direction is an eigenvector, or a random unit vector.
 func (c *Images) direction(t *claim.Trial, vectors *mat.Dense, column int) []float64 {
 	w := mat.Col(nil, column, vectors)
 	if c.Along == "random" {
@@ -94,7 +96,7 @@ func (c *Images) direction(t *claim.Trial, vectors *mat.Dense, column int) []flo
 	return w
 }
 
-// observeKicks leaves what is left of the kicks: the geometric mean, and the tenth and the ninetieth percentile.
+// observeKicks observes what is left of the kicks: the geometric mean, and the 10th and the 90th percentile.
 func (c *Images) observeKicks(t *claim.Trial, b kicked, tau float64) {
 	for _, side := range []struct {
 		band series.Band
@@ -113,14 +115,18 @@ func (c *Images) observeKicks(t *claim.Trial, b kicked, tau float64) {
 	}
 }
 
-// nearNormal is how close to -1 an eigenvalue is counted as normal.
+// nearNormal is how close to -1 an eigenvalue must be to count as normal.
 const nearNormal = 0.1
 
-// spectra measures the spectra of A = ∇x̂ - I at the images without a kick, leaves the sorted eigenvalues for a figure, and
-// returns the eigenvectors.
-func (c *Images) spectra(ctx context.Context, t *claim.Trial, f *endpoint, b kicked, time float64) ([]*mat.Dense, error) {
-	vectors, sorted := make([]*mat.Dense, b.n), make([][]float64, b.d) // eigenvalues by rank, the largest first
-	share, largest, dimension, skew := make([]float64, b.n), make([]float64, b.n), make([]float64, b.n), make([]float64, b.n)
+// spectra measures the spectra of A = ∇x̂ - I at the images without a kick, observes the sorted eigenvalues,
+// and returns the eigenvectors.
+func (c *Images) spectra(
+	ctx context.Context, t *claim.Trial, f *endpoint, b kicked, time float64,
+) ([]*mat.Dense, error) {
+	vectors := make([]*mat.Dense, b.n)
+	sorted := make([][]float64, b.d) // eigenvalues by rank, the largest first
+	share, largest := make([]float64, b.n), make([]float64, b.n)
+	dimension, skew := make([]float64, b.n), make([]float64, b.n)
 	for i := range b.n {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -11,7 +11,7 @@ import (
 	"proxflow/theory/ot"
 )
 
-// How much a trial leaves for figures.
+// What a trial observes for figures.
 const (
 	imageSteps     = 64 // steps in τ of generated images
 	picturedImages = 64 // generated
@@ -20,26 +20,18 @@ const (
 	frames         = 6
 )
 
-// tellLosses measures the loss at the end of the training, and leaves its curve.
-func (c *Images) tellLosses(t *claim.Trial, losses []float32) {
+// measureLosses measures the loss at the end of the training, and observes its curve.
+func (c *Images) measureLosses(t *claim.Trial, losses []float32) {
 	if len(losses) == 0 {
 		t.Skip(trainingLoss, math.NaN(), "the network is not trained")
 		return
 	}
-	mean := func(losses []float32) (m float64) {
-		for _, l := range losses {
-			m += float64(l) / float64(len(losses))
-		}
-		return m
-	}
-	window := max(1, len(losses)/lossWindows)
-	for end := window; end <= len(losses); end += window {
-		t.Observe(series.Loss, float64(end), mean(losses[end-window:end]))
-	}
-	t.Report(trainingLoss, math.NaN(), mean(losses[len(losses)*9/10:]), math.NaN(), "the least loss is not known")
+	observeLosses(t, losses)
+	last := meanLoss(losses[len(losses)*9/10:])
+	t.Report(trainingLoss, math.NaN(), last, math.NaN(), "the least loss is not known")
 }
 
-// observeFilm leaves frames of the flow of the first images, the last of them at the end.
+// observeFilm observes frames of the flow of the first images, the last one at the end.
 func (c *Images) observeFilm(t *claim.Trial, b kicked, tau float64, step int) {
 	if step%(kickSteps/(frames-1)) != 0 {
 		return
@@ -69,7 +61,7 @@ func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images
 	if err := f.follow(ctx, made, n, 0, c.End, imageSteps, nil); err != nil {
 		return fmt.Errorf("the flow of samples: %w", err)
 	}
-	f.bulk(n).At(made, made, c.End) // the rest of the way, along a straight line
+	f.bulk(n)(made, made, c.End) // the rest of the way, along a straight line
 	for k := range min(picturedImages, n) {
 		observeImage(t, series.Sample.Of(k+1), made[k*d:(k+1)*d])
 	}

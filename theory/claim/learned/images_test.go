@@ -22,7 +22,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// ramp is a set of n and m images of 2×2 pixels (s, s, 0, 0) with s uniform: a segment in R⁴, and the reference to it.
+// ramp is a set of n and m images of 2×2 pixels (s, s, 0, 0) with s uniform: a segment in R⁴, and the
+// reference to it.
 func ramp(t *testing.T, n, m int) (fs.FS, catalog.Ref) {
 	t.Helper()
 	files, ref := fstest.MapFS{}, catalog.Ref{"name": "idx"}
@@ -65,7 +66,8 @@ func learnedImages(t *testing.T, params catalog.Ref) *Images {
 	return check.(*Images)
 }
 
-// TestKicksOfALinearFlowDecayAtItsEigenvalues: x̂ = Bx makes a kick along an eigenvector of B decay at the rate 1-b in τ.
+// TestKicksOfALinearFlowDecayAtItsEigenvalues: x̂ = Bx makes a kick along an eigenvector of B decay at the
+// rate 1-b in τ.
 func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 	q, _ := turned(0.7, 1, 1)
 	b := mat.NewDense(4, 4, nil)
@@ -87,7 +89,7 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 	for i := range points {
 		points[i] = coupling.Pair{X0: trial.Rand.Normals(make([]float64, 4)), X1: trial.Rand.Normals(make([]float64, 4))}
 	}
-	if err := c.kick(context.Background(), trial, &endpoint{newLearned(net, weights)}, points); err != nil {
+	if err := c.kick(context.Background(), trial, &endpoint{newNetwork(net, weights)}, points); err != nil {
 		t.Fatal(err)
 	}
 	for metric, want := range map[claim.Metric]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, imageAsymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {

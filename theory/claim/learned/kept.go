@@ -12,14 +12,14 @@ import (
 	"proxflow/theory/learn"
 )
 
-// artifactKey is what a training is kept under.
+// artifactKey is the key of the artifact that holds a training.
 func artifactKey(training string) string {
 	h := sha256.Sum256([]byte(training))
 	return "training-" + hex.EncodeToString(h[:16])
 }
 
-// trainKept returns the training of a configuration, which its seed names. If an artifact holds it, the
-// training goes on from there.
+// trainKept returns the training of a configuration, which its seed names. It starts from the artifact that
+// holds this training, if there is one.
 func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
 	config.Progress = losses(t, config.Steps)
 	if t.Artifacts == nil {
@@ -55,7 +55,7 @@ func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn
 	return s, err
 }
 
-// loadTraining is the training that is kept under a key, nil if there is none.
+// loadTraining returns the training that an artifact holds, or nil if there is no such artifact.
 func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
 	data, ok, err := kept.Load(key)
 	if err != nil || !ok {
@@ -68,8 +68,8 @@ func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
 	return s, nil
 }
 
-// losses hears the steps of a training, and tells the trial ten times in a second at most, and at the end,
-// the mean loss since it last did.
+// losses reports the progress of a training to the trial, at most ten times per second and after the last
+// step, with the mean loss since the last report.
 func losses(t *claim.Trial, steps int) func(step int, loss float64) {
 	if t.Progress == nil {
 		return nil

@@ -14,16 +14,17 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// The error per step of Dormand and Prince's method along learned flows, and the steps of Runge's and Kutta's for samples.
+// The error per step of the method of Dormand and Prince along learned flows, and the number of Runge-Kutta
+// steps for samples.
 const (
 	learnedTolerance = 1e-6
 	sampleSteps      = 64
 )
 
-// learnedPath is a path of the learned flow from x0, with its energy ∫|Ẋ|² dt as one more coordinate.
+// learnedPath is a path of the learned flow.
 type learnedPath struct {
-	path     *flow.Path
-	x0, x1   []float64 // its ends
+	path     *flow.Path // with the energy so far, ∫|Ẋ|² dt, as one more coordinate
+	x0, x1   []float64  // its ends
 	energy   float64
 	straight float64 // ∫|Ẋ_t-(X_1-X_0)|² dt
 }
@@ -35,8 +36,9 @@ func (p *learnedPath) at(dst []float64, time float64) {
 	copy(dst, state)
 }
 
-// integrate follows the learned flow from x0 to the end of time.
-func (c *Flow) integrate(ctx context.Context, f *learned, x0 []float64) (*learnedPath, error) {
+// integrate follows the learned flow from x0 to the end of time. What a denoiser predicts there is the end
+// of the path.
+func (c *Flow) integrate(ctx context.Context, f field, x0 []float64) (*learnedPath, error) {
 	d, end := len(x0), 1-c.margin()
 	rhs := func(dx []float64, time float64, x []float64) {
 		f.At(dx[:d], x[:d], time)
@@ -49,58 +51,64 @@ func (c *Flow) integrate(ctx context.Context, f *learned, x0 []float64) (*learne
 	}
 	p.x1, p.energy = x[:d], x[d]
 	p.straight = p.energy - coupling.SquaredDistance(p.x1, x0)/end // since ∫Ẋ dt = X_1-X_0
+	if f, ok := f.(*denoiser); ok {
+		f.data.At(p.x1, p.x1, end)
+	}
 	return p, nil
 }
 
-// follow integrates the learned flow from the initial points, and measures the ends.
-func (c *Flow) follow(ctx context.Context, t *claim.Trial, f *learned) ([]*learnedPath, error) {
-	d, n := c.target.Dim(), float64(c.Points)
+// follow integrates the learned flow from the initial points, and measures the paths and their ends.
+func (c *Flow) follow(ctx context.Context, t *claim.Trial, f field) ([]*learnedPath, error) {
+	d := c.target.Dim()
 	var paths []*learnedPath
-	var straight, distance, miss float64
-	lower, y := false, make([]float64, d)
+	var bend, moving, before, after, miss, length float64
+	y := make([]float64, d)
 	for range c.Points {
 		p, err := c.integrate(ctx, f, t.Rand.Normals(make([]float64, d)))
 		if err != nil {
 			return nil, err
 		}
 		paths = append(paths, p)
+		if p.energy > 0 {
+			bend, moving = bend+p.straight/p.energy, moving+1
+		}
+		before, after = before+c.distance(p.x0, p.x0), after+c.distance(p.x0, p.x1)
 		c.target.Map(y, p.x0)
-		straight += p.straight / n
-		distance += c.distance(p) / n
-		miss += coupling.SquaredDistance(p.x1, y) / n
-		if q, err := coupling.SecondOrder(c.target, coupling.Pair{X0: p.x0, X1: y}); err == nil && q.M < d {
-			lower = true
+		miss += coupling.SquaredDistance(p.x1, y)
+		length += coupling.SquaredDistance(p.x0, y)
+	}
+	relative := func(draw claim.Draw, value, size, want float64) {
+		if size > 0 {
+			t.Sample(draw, 1, value/size, want)
 		}
 	}
-	wantStraight, wantMiss := math.NaN(), math.NaN()
+	straight := math.NaN()
+	if _, linear := c.Schedule.(*schedule.Linear); linear && c.optimal() {
+		straight = 0
+	}
+	relative(straightness, bend, moving, straight)
+	relative(endpointDistance, after, before, 0)
 	if c.optimal() {
-		wantMiss = 0
-		if _, linear := c.Schedule.(*schedule.Linear); linear {
-			wantStraight = 0
-		}
-	}
-	t.Sample(straightness, 1, straight, wantStraight)
-	t.Sample(mapError, 1, miss, wantMiss)
-	if lower {
-		t.Sample(endpointDistance, 1, distance, 0)
+		relative(mapError, math.Sqrt(miss), math.Sqrt(length), 0)
 	}
 	return paths, nil
 }
 
-// distance bounds the distance of the end of a path to M = T(R^d) from above: by T(x1), which is the nearest point where T is
-// a projection, by T(x0), and by T(∇e_λφ(z)), z = x1+λx0, which is the nearest point up to O(λ), e_λφ the Moreau envelope.
-func (c *Flow) distance(p *learnedPath) float64 {
-	d := len(p.x1)
+// distance bounds the distance of x to M = T(R^d) from above: by T(x), the nearest point where T is a
+// projection; by T(x0), x0 the start of the path to x; and by T(∇e_λφ(z)), z = x+λx0, the nearest point up
+// to O(λ), e_λφ the Moreau envelope.
+func (c *Flow) distance(x0, x []float64) float64 {
+	d := len(x)
 	y, z, w := make([]float64, d), make([]float64, d), make([]float64, d)
 	least := math.Inf(1)
 	try := func(w []float64) {
 		c.target.Map(y, w)
-		least = min(least, floats.Distance(p.x1, y, 2))
+		least = min(least, floats.Distance(x, y, 2))
 	}
-	try(p.x1)
-	try(p.x0)
+	try(x)
+	try(x0)
 	for lambda := 1.0; lambda > 1e-7; lambda /= 4 {
-		floats.AddScaledTo(z, p.x1, lambda, p.x0)
+		floats.AddScaledTo(z, x, lambda, x0)
 		if c.target.Prox(y, z, lambda); floats.HasNaN(y) {
 			continue
 		}
@@ -112,18 +120,22 @@ func (c *Flow) distance(p *learnedPath) float64 {
 	return least
 }
 
-// compareLaws compares generated with fresh samples, beside samples T(x0) from the same initial points: the two distances share
-// most of what is random in them.
-func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f *learned) error {
+// compareLaws compares generated with fresh samples, beside samples T(x0) from the same initial points: the
+// two distances have most of their randomness in common.
+func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f field) error {
 	d, n := c.target.Dim(), c.Samples
 	made, exact := t.Rand.Normals(make([]float64, n*d)), make([]float64, n*d)
 	for i := 0; i < n*d; i += d {
 		c.target.Map(exact[i:i+d], made[i:i+d])
 	}
-	bulk := f.bulk(n)
-	rhs := func(dx []float64, time float64, x []float64) { bulk.At(dx, x, time) }
+	at := f.bulk(n)
+	// In s, t = 1-(1-s)², the steps shorten towards the end, where the field is steep.
+	rhs := func(dx []float64, s float64, x []float64) {
+		at(dx, x, s*(2-s))
+		floats.Scale(2*(1-s), dx)
+	}
 	fixed := flow.FixedStep{Method: flow.Methods["runge-kutta-4"], Steps: sampleSteps}
-	if err := fixed.Solve(ctx, rhs, made, 0, 1-c.margin(), nil); err != nil {
+	if err := fixed.Solve(ctx, rhs, made, 0, 1-math.Sqrt(c.margin()), nil); err != nil {
 		return fmt.Errorf("samples of the learned flow: %w", err)
 	}
 	fresh := make([]float64, n*d)

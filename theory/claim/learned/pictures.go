@@ -12,9 +12,9 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// How much a trial leaves for figures, besides the eigenvalues of every point: the loss, the flow from each point, and points
-// of the target; for targets in the plane also, at each t of the check, crosses at the points of the flow, and quivers at
-// three of them.
+// What a trial leaves for figures, besides all eigenvalues: the loss, the flow from each point, and points
+// of the target; in the plane also crosses at the points of the flow at each t of the check, and quivers at
+// three of these times.
 const (
 	lossWindows  = 200
 	pathTimes    = 20
@@ -22,15 +22,10 @@ const (
 	quiverSide   = 13
 )
 
-func (c *Flow) observeLearned(t *claim.Trial, f *learned, wanted population, paths []*learnedPath, losses []float32) {
-	window := max(1, len(losses)/lossWindows)
-	for end := window; end <= len(losses); end += window {
-		sum := 0.0
-		for _, l := range losses[end-window : end] {
-			sum += float64(l)
-		}
-		t.Observe(series.Loss, float64(end), sum/float64(window))
-	}
+func (c *Flow) observeLearned(
+	t *claim.Trial, f field, wanted population, paths []*learnedPath, losses []float32,
+) {
+	observeLosses(t, losses)
 	d, end := c.target.Dim(), 1-c.margin()
 	x := make([]float64, d)
 	for k, p := range paths {
@@ -50,15 +45,32 @@ func (c *Flow) observeLearned(t *claim.Trial, f *learned, wanted population, pat
 	for _, time := range c.T {
 		for k, p := range paths {
 			p.at(x, time)
-			c.observeCross(t, f, wanted, series.Cross.Of(time), float64(k+1), x, time)
+			c.observeCross(t, f, wanted, k, x, time)
 		}
 	}
 	for _, i := range slices.Compact([]int{0, len(c.T) / 2, len(c.T) - 1}) {
-		c.observeQuiver(t, f, wanted, series.Quiver.Of(c.T[i]), c.T[i])
+		c.observeQuiver(t, f, wanted, c.T[i])
 	}
 }
 
-func (c *Flow) observeCross(t *claim.Trial, f *learned, wanted population, cross series.Crosses, k float64, x []float64, time float64) {
+// observeLosses observes the mean losses over windows of the steps.
+func observeLosses(t *claim.Trial, losses []float32) {
+	window := max(1, len(losses)/lossWindows)
+	for end := window; end <= len(losses); end += window {
+		t.Observe(series.Loss, float64(end), meanLoss(losses[end-window:end]))
+	}
+}
+
+func meanLoss(losses []float32) (mean float64) {
+	for _, l := range losses {
+		mean += float64(l) / float64(len(losses))
+	}
+	return mean
+}
+
+// observeCross observes the eigenvectors and eigenvalues of the Jacobian at x, the point of path k.
+func (c *Flow) observeCross(t *claim.Trial, f field, wanted population, k int, x []float64, time float64) {
+	cross, number := series.Cross.Of(time), float64(k+1)
 	q, err := wanted.near(x, time)
 	if err != nil || q.M != 1 {
 		return
@@ -73,15 +85,15 @@ func (c *Flow) observeCross(t *claim.Trial, f *learned, wanted population, cross
 	if along := floats.Dot(mat.Col(nil, 0, vectors), normal); along*along < 0.5 {
 		i = 1
 	}
-	t.ObserveVector(cross.At(), k, x)
-	t.ObserveVector(cross.Axis(), k, mat.Col(nil, i, vectors))
-	t.Observe(cross.Normal(), k, values[i])
-	t.Observe(cross.Tangential(), k, values[1-i])
+	t.ObserveVector(cross.At(), number, x)
+	t.ObserveVector(cross.Axis(), number, mat.Col(nil, i, vectors))
+	t.Observe(cross.Normal(), number, values[i])
+	t.Observe(cross.Tangential(), number, values[1-i])
 }
 
-// observeQuiver leaves both fields on a grid over the points of P_t, a tenth of their range beyond.
-func (c *Flow) observeQuiver(t *claim.Trial, f *learned, wanted population, quiver series.Quivers, time float64) {
-	s := c.Schedule.At(time)
+// observeQuiver observes both fields on a grid over the range of points of P_t.
+func (c *Flow) observeQuiver(t *claim.Trial, f field, wanted population, time float64) {
+	quiver, s := series.Quiver.Of(time), c.Schedule.At(time)
 	p, x := coupling.NewPair(2), make([]float64, 2)
 	var low, high [2]float64
 	for range 400 {

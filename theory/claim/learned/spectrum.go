@@ -7,53 +7,67 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
-	"proxflow/theory/spectrum"
 )
 
-// eigenvalues are those in one kind of direction at one kind of point, and what the population has there.
+// eigenvalues are those in one kind of direction at one kind of point, and the population's there.
 type eigenvalues struct{ got, want []float64 }
 
 func (e *eigenvalues) add(got, want []float64) {
 	e.got, e.want = append(e.got, got...), append(e.want, want...)
 }
 
-// tell samples mean, spread and typical error, and leaves every eigenvalue for figures.
-func (e *eigenvalues) tell(t *claim.Trial, d directional, at float64) {
+// sample samples mean, spread and relative error, and observes every eigenvalue for figures.
+func (e *eigenvalues) sample(t *claim.Trial, d directional, at float64) {
 	if len(e.got) == 0 {
 		return
 	}
 	mean, spread := stat.MeanStdDev(e.got, nil)
 	wantMean, wantSpread := stat.MeanStdDev(e.want, nil)
-	t.Sample(d.eigenvalue, at, mean, wantMean)
-	if len(e.got) > 1 {
+	if d.eigenvalue.Name != "" {
+		t.Sample(d.eigenvalue, at, mean, wantMean)
+	}
+	if d.spread.Name != "" && len(e.got) > 1 {
 		t.Sample(d.spread, at, spread, wantSpread)
 	}
-	t.Sample(d.error, at, e.miss(), 0)
-	t.Sample(d.population, at, wantMean, math.NaN())
+	if err := e.error(); d.error.Name != "" && !math.IsInf(err, 1) {
+		t.Sample(d.error, at, err, 0)
+	}
 	for i, v := range e.got {
-		t.Observe(series.Learned(d.direction), at, v)
-		t.Observe(series.Population(d.direction), at, e.want[i])
+		t.Observe(series.Learned(d.Direction), at, v)
+		t.Observe(series.Population(d.Direction), at, e.want[i])
 	}
 }
 
-// miss is the median of |got - want|.
-func (e *eigenvalues) miss() float64 {
-	misses := make([]float64, len(e.got))
+// error is the median of |got - want| relative to that of |want|, and infinite if the latter is 0.
+func (e *eigenvalues) error() float64 {
+	misses, sizes := make([]float64, len(e.got)), make([]float64, len(e.got))
 	for i, v := range e.got {
-		misses[i] = math.Abs(v - e.want[i])
+		misses[i], sizes[i] = math.Abs(v-e.want[i]), math.Abs(e.want[i])
 	}
-	slices.Sort(misses)
-	return stat.Quantile(0.5, stat.Empirical, misses, nil)
+	size := medianOf(sizes)
+	if size == 0 {
+		return math.Inf(1)
+	}
+	return medianOf(misses) / size
+}
+
+func medianOf(x []float64) float64 {
+	slices.Sort(x)
+	return stat.Quantile(0.5, stat.Empirical, x, nil)
 }
 
 // compareSpectra compares the Jacobian at points of the learned flow with that of the population.
-func (c *Flow) compareSpectra(ctx context.Context, t *claim.Trial, f *learned, wanted population, xs [][]float64, time float64) error {
+func (c *Flow) compareSpectra(
+	ctx context.Context, t *claim.Trial, f field, wanted population, xs [][]float64, time float64,
+) error {
 	type point struct {
 		coupling.Smooth
 		x []float64
@@ -71,9 +85,15 @@ func (c *Flow) compareSpectra(ctx context.Context, t *claim.Trial, f *learned, w
 		points = append(points, point{p, x})
 		most = max(most, p.M)
 	}
-	t.Sample(leftOut, time, 1-float64(len(points))/float64(len(xs)), 0)
+	if c.optimal() { // under the independent coupling X_t is everywhere
+		t.Sample(leftOut, time, 1-float64(len(points))/float64(len(xs)), 0)
+	}
+	if len(points) == 0 {
+		t.Warn("at t = %g the learned flow has left the population's at all points", time)
+		return nil
+	}
 	var alongNormals, alongTangents [2]eigenvalues // at interior and at boundary points
-	skew := 0.0
+	skew, size := 0.0, 0.0
 	for _, p := range points {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -94,29 +114,32 @@ func (c *Flow) compareSpectra(ctx context.Context, t *claim.Trial, f *learned, w
 		}
 		alongNormals[kind].add(gotNormal, wantNormal)
 		alongTangents[kind].add(gotTangential, wantTangential)
-		skew += spectrum.Asymmetry(jac) / float64(len(points))
+		var difference mat.Dense
+		difference.Sub(jac, jac.T())
+		skew, size = skew+mat.Norm(&difference, 2), size+mat.Norm(jac, 2)
 	}
-	if len(points) == 0 {
-		t.Warn("at t = %g the learned flow has left the population's at all points", time)
-		return nil
+	if size > 0 {
+		t.Sample(asymmetry, time, skew/size, 0)
 	}
-	t.Sample(asymmetry, time, skew, 0)
 	for i, kind := range [][2]directional{{normal, tangential}, {normalBoundary, tangentialBoundary}} {
-		alongNormals[i].tell(t, kind[0], time)
-		alongTangents[i].tell(t, kind[1], time)
+		alongNormals[i].sample(t, kind[0], time)
+		alongTangents[i].sample(t, kind[1], time)
 	}
 	return nil
 }
 
-// fieldPairs is the number of fresh pairs on which fields are compared.
+// fieldPairs is the number of fresh pairs at which fields are compared.
 const fieldPairs = 200
 
-// compareFields measures the distance of the learned field to the population's in L²(P_t).
-func (c *Flow) compareFields(ctx context.Context, t *claim.Trial, f *learned, wanted population, time float64) error {
+// compareFields measures the distance of the learned field to the population's in L²(P_t), relative to the
+// latter.
+func (c *Flow) compareFields(
+	ctx context.Context, t *claim.Trial, f field, wanted population, time float64,
+) error {
 	d, s := c.target.Dim(), c.Schedule.At(time)
 	x, got, want := make([]float64, d), make([]float64, d), make([]float64, d)
 	p := coupling.NewPair(d)
-	sum := 0.0
+	miss, size := 0.0, 0.0
 	for range fieldPairs {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -125,11 +148,14 @@ func (c *Flow) compareFields(ctx context.Context, t *claim.Trial, f *learned, wa
 		p.At(x, s.A, s.B)
 		f.At(got, x, time)
 		wanted.at(want, x, time)
-		sum += coupling.SquaredDistance(got, want)
+		miss += coupling.SquaredDistance(got, want)
+		size += floats.Dot(want, want)
 	}
-	if math.IsNaN(sum) {
-		return fmt.Errorf("the prox of %d fresh points has no number", fieldPairs)
+	if math.IsNaN(miss) {
+		return fmt.Errorf("the prox is NaN at some of %d fresh points", fieldPairs)
 	}
-	t.Sample(fieldError, time, sum/fieldPairs, 0)
+	if size > 0 {
+		t.Sample(fieldError, time, math.Sqrt(miss/size), 0)
+	}
 	return nil
 }

@@ -14,21 +14,33 @@ import (
 	"proxflow/theory/random"
 )
 
-// Training says how a network is trained. A check of trained networks embeds it: these parameters are its
-// own.
+// Training says how a network is trained. Checks of trained networks embed it, so its parameters are theirs.
+// package learn says what they mean.
 type Training struct {
-	Coupling   string           `doc:"how batches are paired: optimally, or not at all" enum:"optimal,independent"`
+	Coupling   string           `doc:"how the points of a batch are paired" enum:"optimal,independent"`
+	Permuted   float64          `doc:"share of the optimal pairs that is permuted" min:"0" max:"1"`
 	Batch      int              `doc:"pairs in a step" min:"1" max:"65536"`
-	Steps      int              `doc:"steps of training; none leaves the network as it starts, which breaks the claim" min:"0" max:"10000000"`
+	Steps      int              `doc:"steps of training; 0: none" min:"0" max:"10000000"`
+	Reuse      int              `doc:"consecutive steps with the same pairs at new times" min:"1" max:"10000"`
+	Late       float64          `doc:"density of training times at 1 over that at 0" min:"1" max:"1e6"`
 	Width      int              `doc:"units in a hidden layer" min:"1" max:"4096"`
 	Depth      int              `doc:"hidden layers" min:"1" max:"32"`
 	Activation learn.Activation `doc:"the activation σ"`
-	Rate       float64          `doc:"largest learning rate of Adam, after a warm-up and before a decay by a cosine" above:"0" max:"1e30"`
+	Rate       float64          `doc:"largest learning rate of Adam" above:"0" max:"1e30"`
+}
+
+// check refuses parameters that have no effect together: one case has one key.
+func (n *Training) check() error {
+	if n.Coupling != coupling.Optimal && n.Permuted > 0 {
+		return catalog.Bad("permuted",
+			"independent pairs stay independent when they are permuted: leave it out")
+	}
+	return nil
 }
 
 // name names a training by all that its result depends on: the check, the parameters of the Training, those
 // of what is learned, which are the fields of a struct, and the origin, which has the seed of the spec and
-// the repeat. Checks that differ in what they measure share a training.
+// the repeat. Checks that differ only in what they measure share a training.
 func (n *Training) name(check string, of any, origin string) string {
 	params := catalog.Values(n)
 	maps.Copy(params, catalog.Values(of))
@@ -42,21 +54,34 @@ func (n *Training) name(check string, of any, origin string) string {
 // checkpointEvery is the number of steps that an interruption costs at most.
 const checkpointEvery = 500
 
-// train returns the trained field and the losses of the steps. The configuration has the network, the law to
-// learn and the name of the training as its seed; train adds the rest.
-func (n *Training) train(ctx context.Context, t *claim.Trial, config learn.Config) (*learned, []float32, error) {
+// train returns the trained network and the losses of the steps. The configuration says what is learned,
+// with the name of the training as its seed; train adds the rest.
+func (n *Training) train(ctx context.Context, t *claim.Trial, c learn.Config) (*network, []float32, error) {
 	if n.Steps == 0 {
-		return newLearned(config.Network, config.Network.Init(random.New(config.Seed))), nil, nil
+		return newNetwork(c.Network, c.Network.Init(random.New(c.Seed))), nil, nil
 	}
-	config.Batch, config.Steps, config.Adam, config.Every = n.Batch, n.Steps, learn.Adam{Rate: n.Rate}, checkpointEvery
+	c.Batch, c.Steps, c.Reuse, c.Late, c.Every = n.Batch, n.Steps, n.Reuse, n.Late, checkpointEvery
+	c.Adam = learn.Adam{Rate: n.Rate}
 	if n.Coupling == coupling.Optimal {
-		config.Pair = learn.Optimal(solver(config.Network.Dim), config.Network.Dim)
+		c.Pair = permuted(learn.Optimal(solver(c.Network.Dim), c.Network.Dim), n.Permuted)
 	}
-	s, err := trainKept(ctx, t, config)
+	s, err := trainKept(ctx, t, c)
 	if err != nil {
 		return nil, nil, err
 	}
-	return newLearned(config.Network, s.Average()), s.Losses, nil
+	return newNetwork(c.Network, s.Average()), s.Losses, nil
+}
+
+// permuted pairs a share of the sources with the targets of each other. The first ones are as good as any:
+// sources are independent and in no order.
+func permuted(pair learn.Pairing, share float64) learn.Pairing {
+	return func(x0, x1 []float64) ([]int, error) {
+		perm, err := pair(x0, x1)
+		if n := int(share * float64(len(perm))); err == nil && n > 1 {
+			perm = append(append(append([]int(nil), perm[1:n]...), perm[0]), perm[n:]...)
+		}
+		return perm, err
+	}
 }
 
 // solver is the exact solver in dimension d.
@@ -66,16 +91,3 @@ func solver(d int) ot.Solver {
 	}
 	return &assignment.Solver{}
 }
-
-// learned is a trained field: exactly, and fast in bulk.
-type learned struct {
-	*learn.Field
-	weights []float32
-}
-
-func newLearned(net learn.Network, weights []float32) *learned {
-	return &learned{learn.NewField(net, weights), weights}
-}
-
-// bulk evaluates the field at n points at once.
-func (f *learned) bulk(n int) *learn.Evaluator { return learn.NewEvaluator(f.Network, f.weights, n) }

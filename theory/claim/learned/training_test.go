@@ -57,6 +57,34 @@ func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
 	}
 }
 
+func TestAShareOfThePairsIsPermuted(t *testing.T) {
+	reverse := func(x0, _ []float64) ([]int, error) {
+		perm := make([]int, len(x0))
+		for i := range perm {
+			perm[i] = len(x0) - 1 - i
+		}
+		return perm, nil
+	}
+	x := make([]float64, 20)
+	before, _ := reverse(x, x)
+	for share, moved := range map[float64]int{0: 0, 0.05: 0, 0.1: 2, 0.5: 10, 1: 20} {
+		perm, err := permuted(reverse, share)(x, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed, to := 0, map[int]bool{}
+		for i, j := range perm {
+			to[j] = true
+			if j != before[i] {
+				changed++
+			}
+		}
+		if changed != moved || len(to) != 20 {
+			t.Errorf("share %g: %d pairs of %v are permuted", share, changed, perm)
+		}
+	}
+}
+
 // The population of the optimal coupling is the optimal one: asking for it by name would make a second key of
 // one case.
 func TestOneCaseHasOneKey(t *testing.T) {
