@@ -5,28 +5,28 @@ import (
 	"math"
 )
 
-// Metric is one number that a check measures. A check declares each of its metrics once, as a variable, and
-// passes it to the methods of Trial.
+// Metric describes a number that a check measures. A check declares each of its metrics once, as a variable,
+// and passes it to the methods of Trial.
 type Metric struct {
 	Name, Doc string
 	// Times is the default tolerance in error budgets, ≥ 1. A spec may set another tolerance.
 	Times float64
-	// Scale is the size of what the claim says about this number: a tolerance must be small beside it. 0: not
-	// stated.
+	// Scale is the size of the effect that the claim predicts; a tolerance must be small compared with it.
+	// 0 means that no scale is stated.
 	Scale Scale
 }
 
 // Scale is the size of a claim: a number > 0, or OfWant.
 type Scale float64
 
-// OfWant is the scale of a metric whose every wanted number is its own scale.
+// OfWant is the scale of a metric for which the absolute value of each predicted number is the scale.
 const OfWant Scale = -1
 
-// resolution is the largest default tolerance, in scales, with which a measurement still decides something.
+// resolution is the largest default tolerance, in units of the scale, at which a measurement is conclusive.
 const resolution = 0.1
 
-// Coarse says why a measurement decides nothing: it is within its default tolerance, but that is not small
-// beside the scale of the metric. Otherwise it is "".
+// Coarse returns the reason why a measurement decides nothing: it is within its default tolerance, but that
+// tolerance is not small compared with the scale of the metric. Otherwise it returns "".
 func (m Metric) Coarse(got, want, budget float64) string {
 	scale, of := float64(m.Scale), "the size of the claim"
 	if m.Scale == OfWant {
@@ -36,14 +36,14 @@ func (m Metric) Coarse(got, want, budget float64) string {
 	if m.Scale == 0 || !(tol > resolution*scale) || !(math.Abs(got-want) <= tol) {
 		return ""
 	}
-	const why = "the tolerance, %.2g, exceeds a tenth of %s, %.2g: this is not resolved here"
+	const why = "not resolved: the tolerance, %.2g, exceeds a tenth of %s, %.2g"
 	return fmt.Sprintf(why, tol, of, scale)
 }
 
 // Metrics are the metrics of a check, in the order of their declaration.
 type Metrics []Metric
 
-// Add declares a metric and returns it. The scale may be left out: then a tolerance of any size counts.
+// Add declares a metric and returns it. Without a scale, a tolerance of any size is accepted.
 //
 //	var metrics claim.Metrics
 //	var gap = metrics.Add("spectral-gap", "least tangential minus largest normal eigenvalue",
@@ -57,8 +57,7 @@ func (m *Metrics) Add(name, doc string, times float64, scale ...Scale) Metric {
 	return added
 }
 
-// Draw is a metric of which each trial samples one random number, together with the metric of the summary
-// that judges it.
+// Draw is a metric that each trial samples once, together with the summary's metric that judges it.
 type Draw struct {
 	Metric
 	By Metric

@@ -1,5 +1,5 @@
-// Package all links all packages of checks, so that claim.Catalog holds every check. Import it to look checks
-// up by name.
+// Package all imports every package of checks, so that claim.Catalog holds every check. Import it to look up
+// checks by name.
 package all
 
 import (

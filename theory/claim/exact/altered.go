@@ -6,8 +6,8 @@ import (
 	"proxflow/theory/potential"
 )
 
-// altered is a potential with a wrong prox, for negative controls: it uses λ(1 + detune) in place of λ, and
-// turns the first two coordinates of the result by an angle.
+// altered is a potential with a wrong prox, for negative controls: the prox uses λ(1 + detune) in place of λ,
+// and its result is turned by an angle in the plane of the first two coordinates.
 type altered struct {
 	potential.Potential
 	detune, turn float64

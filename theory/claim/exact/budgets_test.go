@@ -10,9 +10,9 @@ import (
 	"proxflow/theory/claim"
 )
 
-// TestBudgetsAreAsTightAsTheirAnalysis pins budgets from above where everything is easy, on the circle at
-// mid-time with the linear schedule. The constants are worked out by hand, with |x0| ≤ 3, |x1| = 1 and u =
-// 2⁻⁵³, from α = β = ½ and α̇ = -β̇ = -1.
+// TestBudgetsAreAsTightAsTheirAnalysis bounds budgets from above in an easy case, the circle at mid-time with
+// the linear schedule. The constants are worked out by hand from |x0| ≤ 3, |x1| = 1, u = 2⁻⁵³, α = β = ½ and
+// α̇ = -β̇ = -1.
 func TestBudgetsAreAsTightAsTheirAnalysis(t *testing.T) {
 	const u = 0x1p-53
 	for _, c := range []struct {
@@ -80,7 +80,7 @@ func TestBudgetsAreAsTightAsTheirAnalysis(t *testing.T) {
 		}
 		for _, m := range trial.Measurements {
 			if most := c.budget[m.Metric]; m.Budget > most || m.Skip != "" && most > 0 {
-				const text = "%s: the budget is %.3g, %.3g u; at most %.3g is due. %s"
+				const text = "%s: the budget is %.3g, %.3g u; want at most %.3g. %s"
 				t.Errorf(text, m.Metric, m.Budget, m.Budget/u, most, m.Skip)
 			}
 			delete(c.budget, m.Metric)
@@ -91,7 +91,7 @@ func TestBudgetsAreAsTightAsTheirAnalysis(t *testing.T) {
 	}
 }
 
-// TestBudgetsKnowTheExtentOfTheTarget: a point near the origin has the rounding of the whole target.
+// TestBudgetsKnowTheExtentOfTheTarget: a point near the origin has the rounding error of the whole target.
 func TestBudgetsKnowTheExtentOfTheTarget(t *testing.T) {
 	times := []any{0.01, 0.5, 0.99, 0.999, 0.9999}
 	for _, target := range []catalog.Ref{
@@ -110,8 +110,8 @@ func TestBudgetsKnowTheExtentOfTheTarget(t *testing.T) {
 	}
 }
 
-// TestQuotientsKnowTheExtentOfTheTarget as well: far from the moons' centres the nearest arc passes the
-// origin closely.
+// TestQuotientsKnowTheExtentOfTheTarget: here the moons are far from the origin, but an arc passes close to
+// it.
 func TestQuotientsKnowTheExtentOfTheTarget(t *testing.T) {
 	for r, s := range map[float64]float64{1e3: 0.01, 1e5: 1} {
 		check, trial := run(t, catalog.Ref{"name": "second-epi-derivative", "s": s, "points": 4,
@@ -122,8 +122,8 @@ func TestQuotientsKnowTheExtentOfTheTarget(t *testing.T) {
 	}
 }
 
-// TestWhatFloat64DoesNotResolveIsSkippedForItsReason: nothing is passed by a budget as large as the claim,
-// and nothing is measured that is no number.
+// TestWhatFloat64DoesNotResolveIsSkippedForItsReason: nothing passes because its budget is as large as the
+// claim, and NaN is never recorded as a measurement.
 func TestWhatFloat64DoesNotResolveIsSkippedForItsReason(t *testing.T) {
 	steep := catalog.Ref{"name": "power", "p": 4.0}
 	const tolerance, alpha = "exceeds a tenth", "is below what float64 resolves"
@@ -199,7 +199,7 @@ func TestNothingPassesByALargeTolerance(t *testing.T) {
 	}
 }
 
-// TestStepsInTimeAreThoseThatWereTaken: next to t = 1 the rounding of t ± h is large beside 1-t.
+// TestStepsInTimeAreThoseThatWereTaken: next to t = 1 the rounding of t ± h is large compared with 1-t.
 func TestStepsInTimeAreThoseThatWereTaken(t *testing.T) {
 	for _, at := range []float64{0.999, 0.9999, 0.99999} {
 		check, trial := run(t, catalog.Ref{"name": "vector-field", "t": at, "points": 128, "jacobians": 2,
@@ -210,7 +210,7 @@ func TestStepsInTimeAreThoseThatWereTaken(t *testing.T) {
 	}
 }
 
-// TestASymmetricJacobianInOneDimensionProvesNothing and is skipped.
+// TestASymmetricJacobianInOneDimensionProvesNothing, and the metric is skipped.
 func TestASymmetricJacobianInOneDimensionProvesNothing(t *testing.T) {
 	_, trial := run(t, catalog.Ref{"name": "vector-field", "target": "uniform"})
 	found := fmt.Sprint(trial.Measurements)

@@ -1,9 +1,9 @@
-// Package exact has the checks of claims P, V, S and H, for which target, map, prox and second epi-derivative
-// are known exactly: one file for each claim, and the steps of the longer ones in files of their own.
+// Package exact holds the checks of claims P, V, S and H, for which target, map, prox and second
+// epi-derivative are known exactly. Each claim has one file; longer steps have their own.
 //
-// There are only a few types. An extent is the size of source and target, and knows what rounding costs. A
-// tally keeps, of the measurements of a metric at several points, the one that counts. An altered potential
-// has a wrong prox, for negative controls.
+// There are only a few types. An extent is the size of source and target; it bounds rounding errors. A tally
+// takes the measurements of a metric at several points and keeps the worst. An altered potential has a wrong
+// prox, for negative controls.
 package exact
 
 import (
@@ -21,5 +21,5 @@ func skip(t *claim.Trial, at float64, why string, metrics ...claim.Metric) {
 
 func last[T any](x []T) T { return x[len(x)-1] }
 
-// rms is the root mean square of numbers whose squares sum up to sum.
+// rms is the root mean square of n numbers whose squares add up to sum.
 func rms(sum float64, n int) float64 { return math.Sqrt(sum / float64(n)) }

@@ -30,7 +30,7 @@ func run(t *testing.T, ref catalog.Ref) (claim.Check, *claim.Trial) {
 	return check, trial
 }
 
-// failures lists by metric the measurements beyond their default tolerance, and those that are not numbers.
+// failures lists by metric the measurements beyond their default tolerance, and those that are NaN.
 func failures(check claim.Check, trial *claim.Trial) map[string]string {
 	failed := map[string]string{}
 	for _, metric := range check.Metrics() {
@@ -57,7 +57,7 @@ func TestClaimsPAndVHoldOnTheBall(t *testing.T) {
 	}
 }
 
-// TestControlsAreCaught by every metric that must see them.
+// TestControlsAreCaught by every metric that must catch them.
 func TestControlsAreCaught(t *testing.T) {
 	gaussian := catalog.Ref{"name": "gaussian", "sd": []any{1.5, 0.5}}
 	thick := func(sd float64) catalog.Ref { return catalog.Ref{"name": "gaussian", "sd": []any{1.0, sd}} }
@@ -117,7 +117,7 @@ func TestControlsAreCaught(t *testing.T) {
 	}
 }
 
-// TestASourcePointBesideTheRelativeBoundaryIsNoControl: there the assumptions hold, if only just.
+// TestASourcePointBesideTheRelativeBoundaryIsNoControl: there the assumptions just hold.
 func TestASourcePointBesideTheRelativeBoundaryIsNoControl(t *testing.T) {
 	soft := catalog.Ref{"name": "soft-threshold", "mu": 0.5}
 	for _, off := range []float64{0.1, 1e-3, 1e-5} {
@@ -234,7 +234,7 @@ func TestClaimsHoldOnTheWholeCatalog(t *testing.T) {
 			needs := ref["name"] == "second-epi-derivative" || ref["name"] == "terminal-hyperbolicity"
 			if refused != nil || needs && !smooth {
 				if _, _, err := claim.Catalog.Build(ref); err == nil {
-					t.Errorf("%v takes a target that it cannot check", ref)
+					t.Errorf("%v accepts a target that it cannot check", ref)
 				}
 				continue
 			}

@@ -14,12 +14,13 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// visibleKick is the size of the kicks for figures. Those that are measured are far smaller.
+// visibleKick is the size of the kicks in figures. The kicks that are measured are far smaller.
 const visibleKick = 0.3
 
-// drawKicks observes, for a figure of a target in up to three dimensions with the linear schedule, the
-// trajectory of p from t = 1/2 on, those after a normal and a tangential kick there, and points of the
-// target. Kicks go towards the target: away from it they may leave what the flow reaches.
+// drawKicks records curves for a figure, with the linear schedule and in up to three dimensions: the
+// trajectory of p from t = 1/2 on, the trajectories after a normal and a tangential kick there, and points of
+// the target. Kicks go towards the target; in the opposite direction they could leave the region that the
+// flow reaches.
 func (c *TerminalHyperbolicity) drawKicks(
 	ctx context.Context, t *claim.Trial, p coupling.Smooth, frame *mat.Dense,
 ) error {

@@ -7,7 +7,7 @@ import (
 	"proxflow/theory/potential"
 )
 
-// shown is half the width of the square in which cells are observed: the bulk of the source.
+// shown is half the width of the square in which cells are recorded. It holds the bulk of the source.
 const shown = 3
 
 // tessellated is a target whose atoms have Laguerre cells of given masses.
@@ -15,7 +15,7 @@ type tessellated interface {
 	Tessellation() *semidiscrete.Tessellation
 }
 
-// observeCells observes the Laguerre cells of atoms in the plane, as the corners of polygons cut by the
+// observeCells records the Laguerre cells of atoms in the plane, as the corners of polygons clipped to the
 // square [-3,3]², and the atoms in the same order.
 func observeCells(t *claim.Trial, target potential.Potential) {
 	s, ok := target.(tessellated)

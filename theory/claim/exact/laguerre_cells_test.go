@@ -12,7 +12,7 @@ import (
 	"proxflow/theory/potential"
 )
 
-// The observed cells tile the square, and the map takes the middle of each to the atom observed with it.
+// The recorded cells tile the square, and the map takes the middle of each cell to the atom recorded with it.
 func TestObservedCellsTileTheSquareAndBelongToTheirAtoms(t *testing.T) {
 	moons := catalog.Ref{"name": "moons", "n": 40}
 	phi, _, err := potential.Catalog.Build(catalog.Ref{"name": "semidiscrete", "cloud": moons})

@@ -14,15 +14,15 @@ type spectral struct {
 	trajectory int       // its number
 	h          []float64 // eigenvalues of H, ascending
 	values     []float64 // eigenvalues of (1-t)∇v, ascending
-	rates      []float64 // the wanted tangential ones, ascending
-	normal     float64   // the wanted normal one
-	budget     float64   // of each
+	rates      []float64 // predicted tangential eigenvalues, ascending
+	normal     float64   // predicted normal eigenvalue
+	budget     float64   // of each eigenvalue
 }
 
-// tangential are the eigenvalues along tangents.
+// tangential returns the tangential eigenvalues.
 func (s spectral) tangential() []float64 { return s.values[len(s.values)-len(s.rates):] }
 
-// limits collects, over the times of a trial, the spectra that are resolved.
+// limits collects the resolved spectra over the times of a trial.
 type limits struct {
 	times   []float64
 	spectra [][]spectral // at each time
@@ -36,10 +36,10 @@ func (l *limits) see(time float64, s spectral) {
 	l.spectra[n] = append(l.spectra[n], s)
 }
 
-// tell records what the spectra tend to.
+// tell records the limits of the spectra.
 func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 	if len(l.times) == 0 {
-		skip(t, math.NaN(), "no time at which float64 resolves the field", ofLimits...)
+		skip(t, math.NaN(), "float64 resolves the field at none of the times", ofLimits...)
 		return
 	}
 	at := last(l.times)
@@ -48,7 +48,7 @@ func (l *limits) tell(t *claim.Trial, c *TerminalHyperbolicity) {
 	l.tellOrder(t, at)
 }
 
-// tellDimension counts, at the last time, the eigenvalues on either side of half the normal one.
+// tellDimension counts the eigenvalues above and below half the normal eigenvalue at the last time.
 func (l *limits) tellDimension(t *claim.Trial, at float64, d int) {
 	tangential, normal := tally{metric: dimension}, tally{metric: codimension}
 	for _, s := range last(l.spectra) {
@@ -64,13 +64,13 @@ func (l *limits) tellDimension(t *claim.Trial, at float64, d int) {
 		tangential.add(float64(seen), float64(m), 0)
 		normal.add(float64(d-seen), float64(d-m), 0)
 	}
-	const early = "a tangential eigenvalue is still beyond half the normal one at the last time, as α h > β"
+	const early = "at the last time a tangential eigenvalue is still below half the normal one, since α h > β"
 	tangential.tell(t, at, early)
 	normal.tell(t, at, early)
 }
 
-// tellLimits compares the last eigenvalues with their limits. What is left to a limit is bounded by the
-// change since half the τ, which is √(1-t) in 1-t.
+// tellLimits compares the last eigenvalues with their limits. The remaining distance to a limit is bounded by
+// the change since half the τ, where 1-t is the square root of its last value.
 func (l *limits) tellLimits(t *claim.Trial, at float64, c *TerminalHyperbolicity) {
 	rest, gamma := math.Sqrt(1-at), c.Schedule.Rate()
 	before := c.Schedule.At(1 - rest)
@@ -99,7 +99,7 @@ func (l *limits) tellLimits(t *claim.Trial, at float64, c *TerminalHyperbolicity
 }
 
 // tellOrder compares the order at which the largest tangential eigenvalue of a trajectory vanishes with that
-// of its formula. A relative error δ of each eigenvalue moves the slope by no more than Σ|x-x̄|δ / Σ(x-x̄)²,
+// of its formula. A relative error δ of each eigenvalue changes the slope by at most Σ|x-x̄|δ / Σ(x-x̄)² with
 // x = log(1-t).
 func (l *limits) tellOrder(t *claim.Trial, at float64) {
 	order := tally{metric: tangentialOrder}
@@ -131,7 +131,8 @@ func (l *limits) tellOrder(t *claim.Trial, at float64) {
 	order.tell(t, at, "fewer than three times with 1-t < 0.02 have a tangential eigenvalue above rounding")
 }
 
-// largest is the size of the tangential eigenvalue whose wanted value is largest in size, and that size.
+// largest returns the absolute values of the tangential eigenvalue whose prediction is largest in absolute
+// value, and of that prediction.
 func (s spectral) largest() (got, want float64) {
 	for i, v := range s.tangential() {
 		if w := math.Abs(s.rates[i]); w > want {

@@ -12,15 +12,15 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Trajectories are followed from t = 1/2 to τ = 14, but no further than α ≥ 10⁻⁶ max(1,|x1|), below which the
-// field is too noisy for its Jacobian.
+// Trajectories are followed from t = 1/2 to τ = 14, or until α falls below 10⁻⁶ max(1,|x1|), where the field
+// becomes too noisy for its Jacobian.
 const (
 	tauStart   = math.Ln2
 	tauEnd     = 14.0
 	leastAlpha = 1e-6
 )
 
-// follow measures the exponents, the distance and the kicks.
+// follow measures the Lyapunov exponents, the distance to M and the kicks.
 func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, points []coupling.Smooth) error {
 	d := c.target.Dim()
 	points = points[:min(len(points), c.Paths)]
@@ -75,7 +75,7 @@ func (c *TerminalHyperbolicity) follow(ctx context.Context, t *claim.Trial, poin
 	return nil
 }
 
-// end is the last τ to which trajectories to these points are followed, at least that of the start.
+// end returns the last τ to which trajectories to these points are followed, at least tauStart.
 func (c *TerminalHyperbolicity) end(points []coupling.Smooth) float64 {
 	size, end := 1.0, tauEnd
 	for _, p := range points {
@@ -87,24 +87,24 @@ func (c *TerminalHyperbolicity) end(points []coupling.Smooth) float64 {
 	return max(end, tauStart)
 }
 
-// unfollowed says why no trajectory is followed to τ = end, "" if they are.
+// unfollowed returns the reason why no trajectory is followed to τ = end, or "" if they are followed.
 func unfollowed(points []coupling.Smooth, end float64) string {
 	switch {
 	case len(points) == 0:
 		return "no trajectory is followed: paths = 0"
 	case end < tauStart+1:
-		return "the target is so large that float64 resolves α beside it for less than a unit of τ"
+		return "the target is so large that float64 resolves α for less than one unit of τ"
 	}
 	return ""
 }
 
-// logStretch is the logarithm of (α+β/h) at the end over that at the start.
+// logStretch is the logarithm of the ratio of α+β/h at the end to its value at the start.
 func logStretch(start, end schedule.Point, h float64) float64 {
 	return math.Log((end.A + end.B/h) / (start.A + start.B/h))
 }
 
-// distanceRate is the exponent of the distance to M over the last 4 units of τ. It wants that of the straight
-// line α x0 + β x1, of which |β-1| |x1| is a part that may still be seen beside α |x0|.
+// distanceRate is the exponent of the distance to M over the last 4 units of τ. The predicted one is that of
+// the straight line α x0 + β x1, where |β-1| |x1| may not yet be negligible beside α |x0|.
 func (c *TerminalHyperbolicity) distanceRate(v thrice, p coupling.Smooth) (got, want, budget float64) {
 	x, tau := make([]float64, len(p.X0)), v.fine.tau
 	straight := make([]float64, len(tau))
@@ -123,12 +123,12 @@ func (c *TerminalHyperbolicity) distanceRate(v thrice, p coupling.Smooth) (got, 
 	return got, want, math.Abs(got-rate(v.rough.distance)) + noise
 }
 
-// thrice is a trajectory that is followed with ever coarser means: as well as it is done, with steps twice as
-// long, and with differences and kicks twice as large besides. The errors of all three means are of second
-// order at least, so that the two changes bound what is left of them, but for rounding.
+// thrice is a trajectory followed three times: with the usual steps, with steps twice as long, and then with
+// differences and kicks twice as large as well. All errors are of second order or higher in these, so the two
+// changes bound the errors that remain, except for rounding.
 type thrice struct {
 	fine, rough, coarse *path
-	noise               float64 // of a logarithm, for differences and kicks of the size α
+	noise               float64 // rounding error of a logarithm, for differences and kicks of size α
 }
 
 func (c *TerminalHyperbolicity) thrice(
@@ -145,7 +145,7 @@ func (c *TerminalHyperbolicity) thrice(
 		return v, err
 	}
 	x := make([]float64, len(p.X0))
-	for tau := tauStart; tau < end; tau++ { // rounding of the field over τ, and of x in each step
+	for tau := tauStart; tau < end; tau++ { // rounding of the field throughout τ, and of x in each step
 		next := min(tau+1, end)
 		s := c.Schedule.At(-math.Expm1(-next))
 		field := roundings * math.Exp(-next) * c.extent.ofField(s, p.Pair)
@@ -154,14 +154,14 @@ func (c *TerminalHyperbolicity) thrice(
 	return v, nil
 }
 
-// measure is the end of a curve, and its budget.
+// measure returns the last value of a curve, and its budget.
 func (v thrice) measure(of func(*path) []float64) (got, budget float64) {
 	fine, rough, coarse := of(v.fine), of(v.rough), of(v.coarse)
 	return last(fine), change(fine, rough) + change(rough, coarse) + v.noise/v.fine.kick
 }
 
-// change is the total variation of the difference of two curves: errors that cancel at the end have not done
-// so all along.
+// change is the total variation of the difference of two curves: errors that happen to cancel at the end do
+// not cancel all along.
 func change(a, b []float64) (sum float64) {
 	for k := 1; k < len(a); k++ {
 		sum += math.Abs((a[k] - b[k]) - (a[k-1] - b[k-1]))
@@ -169,7 +169,7 @@ func change(a, b []float64) (sum float64) {
 	return sum
 }
 
-// observe leaves the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for
+// observe records the sizes of a normal and of a tangential kick, and the distance to M, as curves over τ for
 // a figure.
 func (p *path) observe(t *claim.Trial, normal, tangential bool) {
 	for k, tau := range p.tau {

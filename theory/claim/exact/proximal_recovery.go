@@ -15,27 +15,29 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// ProximalRecovery checks claim P: for every t in (0,1) and every pair (x0, x1) of the optimal coupling,
-// whether or not the target has a density, x1 = prox_{λφ}(x_t/β_t) with λ = α_t/β_t, and x0 = (x_t - β_t
-// x1)/α_t = prox_{φ*/λ}(x_t/α_t) (Moreau's identity).
+// ProximalRecovery checks claim P. Let (x0, x1) be a pair of the optimal coupling; the target need not have a
+// density. For every t in (0,1), x1 = prox_{λφ}(x_t/β_t) with λ = α_t/β_t, and by Moreau's identity
+// x0 = (x_t - β_t x1)/α_t = prox_{φ*/λ}(x_t/α_t).
 //
-// Errors are in units of the extent of target and source. Their budgets are the conditioning of the claim
-// times rounding: x1 is a 1/β-Lipschitz and x0 a 1/α-Lipschitz function of x_t, whose rounding error is of
-// the order u(α|x0| + β|x1|), u = 2⁻⁵³. The second route inverts the interpolation to a residual of 16 such
-// errors.
+// Errors are in units of the extent of target and source. Their budgets are the rounding error of x_t times
+// the conditioning of the claim: x1 is a 1/β-Lipschitz and x0 a 1/α-Lipschitz function of x_t, whose rounding
+// error is of the order u(α|x0| + β|x1|), u = 2⁻⁵³. The second route inverts the interpolation to a residual
+// of 16 such errors.
 type ProximalRecovery struct {
 	Target   potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
 	Schedule schedule.Schedule   `doc:"the schedule α, β"`
 	T        []float64           `doc:"the times t" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points   int                 `doc:"sampled pairs (x0, x1)" min:"1" max:"1000000"`
-	Routes   int                 `doc:"pairs on which the slow second route is taken, at most" min:"1" max:"1000000"`
-	Coupling string              `doc:"how x1 is paired with x0; only optimal keeps the claim" enum:"optimal,independent,reversed"`
-	Inverse  bool                `doc:"use 1/λ in place of λ, which breaks the claim unless λ = 1"`
-	Detune   float64             `doc:"use λ(1 + detune) in place of λ, which breaks the claim" above:"-1" below:"1"`
-	Turn     float64             `doc:"turn the first two coordinates of the prox by this angle in radians, which breaks the claim" above:"-1.5" below:"1.5"`
+	Routes   int                 `doc:"largest number of pairs for the second route" min:"1" max:"1000000"`
+	Coupling string              `doc:"how x0 and x1 are paired" enum:"optimal,independent,reversed"`
+
+	// What controls vary.
+	Inverse bool    `doc:"use 1/λ in place of λ, which breaks the claim unless λ = 1"`
+	Detune  float64 `doc:"use λ(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
+	Turn    float64 `doc:"turn of the prox (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
-	phi    potential.Potential // the one whose prox is computed
+	phi    potential.Potential // its prox is the one computed
 	extent extent
 }
 
@@ -92,8 +94,7 @@ func (c *ProximalRecovery) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-// plots says whether the trial observes the map of its target. It does so on the line, and for one schedule
-// only.
+// plots reports whether the trial records the map of its target: on the line, and for one schedule only.
 func (c *ProximalRecovery) plots() bool {
 	_, linear := c.Schedule.(*schedule.Linear)
 	return linear && c.target.Dim() == 1 && c.Coupling == coupling.Optimal
@@ -106,7 +107,7 @@ func (c *ProximalRecovery) lambda(s schedule.Point) float64 {
 	return s.Lambda()
 }
 
-// recover measures at one time. If plot is set, it observes the recovered points.
+// recover measures at one time. If plot is set, it records the recovered points.
 func (c *ProximalRecovery) recover(
 	ctx context.Context, t *claim.Trial, pairs []coupling.Pair, time float64, plot bool,
 ) error {
@@ -146,13 +147,13 @@ func (c *ProximalRecovery) recover(
 	t.AtMost(x1ErrorRMS, time, rms(squares, len(pairs)), rms(budgets, len(pairs)))
 	start.tell(t, time, "")
 	c.firmness(t, pairs, s).tell(t, time, "no two points of the prox differ")
-	const lost = "λ is below rounding: x_t is x1, with nothing of x0 left to find"
+	const lost = "λ is below rounding: x_t equals x1 in float64 and determines nothing of x0"
 	identity.tell(t, time, lost)
 	route.tell(t, time, lost)
 	return nil
 }
 
-// routes compares y = prox_{λφ}(x/β) with the route that knows only the map: w = prox_{φ*/λ}(x/α) solves
+// routes compares y = prox_{λφ}(x/β) with the route that uses the map alone: w = prox_{φ*/λ}(x/α) solves
 // α w + β T(w) = x. By monotonicity T(w) and (α/β) w are as well conditioned as y, whatever the slope of T.
 func (c *ProximalRecovery) routes(x, y []float64, s schedule.Point) (moreau, route float64, err error) {
 	w, end := make([]float64, len(x)), make([]float64, len(x))
@@ -168,13 +169,14 @@ func (c *ProximalRecovery) routes(x, y []float64, s schedule.Point) (moreau, rou
 	return floats.Distance(end, y, 2), route, nil
 }
 
-// firmness measures the violation of firm nonexpansiveness on as many pairs of points as there are, off the
-// path: x_t of independent pairs, and half of the time a second point nearby. Over |p-q||y-z| it is by how
-// much the cosine of the angle between p-q and y-z falls short of |p-q|/|y-z|.
+// firmness measures the violation of firm nonexpansiveness off the path. There are as many pairs (y, z) as
+// sampled pairs; the points are x_t of independent pairs, and in every other pair the second point is close
+// to the first. Divided by |p-q||y-z|, the violation is the amount by which the cosine of the angle between
+// p-q and y-z falls short of |p-q|/|y-z|.
 //
-// The budget is rounding, and its square over λ²: off the path the prox may combine points of a curved
-// target, which follow (z-p)/λ, known to rounding over λ, and it moves by the square of what they do. This
-// matters for λ < 10⁻⁸ only.
+// The budget is the rounding error r, plus (r/λ)²: off the path the prox may combine points of a curved
+// target. These depend on (z-p)/λ, whose error is r/λ, and the prox changes by the square of their change.
+// This matters only for λ < 10⁻⁸.
 func (c *ProximalRecovery) firmness(t *claim.Trial, pairs []coupling.Pair, s schedule.Point) *tally {
 	d, lambda, worst := c.target.Dim(), c.lambda(s), &tally{metric: firmNonexpansiveness}
 	y, z, p, q := make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)

@@ -12,9 +12,10 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// extent is the size of source and target, the unit of errors: the largest |x0| and |x1| of a sample, or, if
-// the target is bounded, the largest |x1| of all. A point near the origin has the rounding of what it is
-// computed from: a projection that of the whole manifold, a quantile that of the whole interval.
+// extent is the size of source and target, which serves as the unit of errors: the largest |x0| and |x1| of
+// a sample or, if the target is bounded, the largest |x1| of all. A point near the origin has the rounding
+// error of the data that it is computed from: a projection that of the whole manifold, a quantile that of
+// the whole interval.
 type extent struct{ source, target float64 }
 
 func extentOf(target potential.Target, pairs []coupling.Pair) (e extent) {
@@ -28,7 +29,7 @@ func extentOf(target potential.Target, pairs []coupling.Pair) (e extent) {
 	return e
 }
 
-// extentAround is extentOf points that are too few to tell.
+// extentAround is extentOf for few points: it adds a sample of its own.
 func extentAround(t *claim.Trial, target potential.Target, points []coupling.Smooth) extent {
 	sample := coupling.Draw(t, target, coupling.Optimal, 32)
 	for _, p := range points {
@@ -47,13 +48,13 @@ func reach(target potential.Target, pairs []coupling.Pair, r float64) (most floa
 	return most
 }
 
-// inSource is an error of x0 in units of the source.
+// inSource converts an error of x0 to units of the source.
 func (e extent) inSource(err float64) float64 { return err / orOne(e.source) }
 
-// inTarget is an error of x1 in units of the target.
+// inTarget converts an error of x1 to units of the target.
 func (e extent) inTarget(err float64) float64 { return err / orOne(e.target) }
 
-// orOne is a size by which one can divide.
+// orOne returns a size, or 1 if it is 0, so that one can divide by it.
 func orOne(size float64) float64 {
 	if size == 0 {
 		return 1
@@ -66,7 +67,7 @@ func (e extent) ofPoint(s schedule.Point, size float64) float64 {
 	return claim.Unit * max(size, s.B*e.target)
 }
 
-// ofField is the rounding error of v = α̇ (x - β y)/α + β̇ y at x_t: that of y = x1 is the error of x over β.
+// ofField is the rounding error of v = α̇ (x - β y)/α + β̇ y at x_t, where y = x1 has the error of x over β.
 func (e extent) ofField(s schedule.Point, p coupling.Pair) float64 {
 	size := s.A*floats.Norm(p.X0, 2) + s.B*floats.Norm(p.X1, 2)
 	return e.ofPoint(s, size)*(math.Abs(s.DA)/s.A+math.Abs(s.DB)/s.B) + claim.Unit*speed(s, p)
@@ -77,19 +78,19 @@ func speed(s schedule.Point, p coupling.Pair) float64 {
 	return math.Abs(s.DA)*floats.Norm(p.X0, 2) + math.Abs(s.DB)*floats.Norm(p.X1, 2)
 }
 
-// resolved says whether x_t, which is known to u|x1|, still has a few digits of α x0.
+// resolved reports whether x_t, which has the error u|x1|, still holds a few digits of α x0.
 func (e extent) resolved(s schedule.Point) bool { return s.A >= 1e5*claim.Unit*e.target }
 
-// unresolved is the reason to skip what needs those digits.
+// unresolved is the reason for skipping a metric that needs those digits.
 func unresolved(s schedule.Point) string {
 	return fmt.Sprintf("α = %.1g is below what float64 resolves in x_t", s.A)
 }
 
 const (
-	// firstStep is the first step of a Jacobian in units of α, on which scale the field varies.
+	// firstStep is the first step of a Jacobian in units of α, the scale on which the field varies.
 	// spectrum.Jacobian tries shorter ones.
 	firstStep = 1. / 16
-	// roundings is the error of a field inside a Jacobian in units of ofField. A prox by singular values
-	// takes some eight, but the budget of a Jacobian adds the errors of all columns as if they had conspired.
+	// roundings is the error of a field inside a Jacobian in units of ofField. A prox by singular values takes
+	// about eight, but the budget of a Jacobian adds the errors of all columns as if they were all aligned.
 	roundings = 4
 )

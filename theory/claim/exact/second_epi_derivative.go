@@ -15,24 +15,27 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// SecondEpiDerivative checks claim S: at x1 for x0 ∈ ∂φ(x1), φ has the second epi-derivative <Hw,w> on the
+// SecondEpiDerivative checks claim S: at x1 for x0 ∈ ∂φ(x1), the second epi-derivative of φ is <Hw,w> on the
 // tangent space T and +∞ off it. With the second-order difference quotient Δ_τ of φ,
 //
 //	prox_{s·Δ_τ/2}(w) = Q_τ(w) = [prox_{sφ}(x1 + s x0 + τw) - x1]/τ,
 //
 // and convex functions epi-converge if and only if their proxes converge (Attouch, Variational Convergence
-// for Functions and Operators, 1984). So the check is that Q_τ(w) → (I+sH)⁻¹ P_T w as τ → 0, for tangent,
-// normal and mixed unit w.
+// for Functions and Operators, 1984). So the check is whether Q_τ(w) → (I+sH)⁻¹ P_T w as τ → 0, for tangent,
+// normal and mixed unit vectors w.
 //
-// Of the τ from 1 down over eight decades, the limit is measured at the one with the least budget: what Q
-// changes by from there to the next smaller τ, which bounds the truncation error, plus rounding u|z|/τ.
+// τ runs from 1 down over eight decades. The limit is measured at the τ with the least budget. The budget is
+// the change of Q from this τ to the next smaller one, which bounds the truncation error, plus the rounding
+// error u|z|/τ.
 type SecondEpiDerivative struct {
 	Target potential.Potential `doc:"the potential φ"`
 	S      []float64           `doc:"the prox parameters s" above:"0" scalar:"yes" len:"1"`
 	Points int                 `doc:"sampled points x1 = T(x0)" min:"1" max:"100000"`
-	X0     []float64           `doc:"the source point, in place of sampled ones; where an assumption fails, only the difference by sides is measured"`
-	Detune float64             `doc:"claim H(1 + detune) in place of H, which breaks the claim" above:"-1" below:"1"`
-	Tilt   float64             `doc:"turn the claimed tangent space by this angle in radians towards the normals, which breaks the claim" above:"-1.5" below:"1.5"`
+	X0     []float64           `doc:"the source point, in place of sampled ones"`
+
+	// What controls vary.
+	Detune float64 `doc:"claim H(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
+	Tilt   float64 `doc:"turn of the tangent space (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
 	extent extent
@@ -50,8 +53,8 @@ func (c *SecondEpiDerivative) Init() (err error) {
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
-// What claim S measures at the best τ, at the point and in the direction where the error is largest in
-// budgets. Along tangent and mixed directions errors are in units of the limit.
+// What claim S measures at the best τ, at the point and in the direction where the error is largest relative
+// to its budget. Along tangent and mixed directions errors are in units of the limit.
 var (
 	quotientMetrics claim.Metrics
 
@@ -62,13 +65,13 @@ var (
 	sideDifference = quotientMetrics.Add("side-difference",
 		"|Q_τ(w) + Q_τ(-w)|: the limit is linear", 4, 1)
 	quotientOrder = quotientMetrics.Add("order",
-		"exponent p of |Q_τ(w) - (I+sH)⁻¹ P_T w| ~ τ^p above rounding; wants the nearest integer from 1 on; "+
-			"the budget is the interval of the fit and what rounding makes of it", 2, 1)
+		"exponent p of |Q_τ(w) - (I+sH)⁻¹ P_T w| ~ τ^p above rounding; expected: the nearest integer ≥ 1; "+
+			"the budget is the interval of the fit plus the change that rounding can cause", 2, 1)
 )
 
 func (*SecondEpiDerivative) Metrics() []claim.Metric { return quotientMetrics }
 
-// taus are the steps of the quotient: two to the decade over eight decades, from 1 down.
+// taus returns the steps of the quotient: two per decade over eight decades, from 1 down.
 func taus() []float64 {
 	steps := make([]float64, 17)
 	for i := range steps {
@@ -95,8 +98,8 @@ func (c *SecondEpiDerivative) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-// withoutAssumption measures what makes sense where the theory does not apply: whether the limit differs by
-// sides.
+// withoutAssumption measures the only thing that makes sense where an assumption fails: whether the limits
+// from w and -w differ.
 func (c *SecondEpiDerivative) withoutAssumption(t *claim.Trial, s float64, left error) {
 	skip(t, s, left.Error(), quotientError, normalBlowUp, quotientOrder)
 	if len(c.X0) == 0 {
@@ -134,7 +137,7 @@ func (c *SecondEpiDerivative) measure(
 			want := mat.NewVecDense(d, nil)
 			want.MulVec(derivative, mat.NewVecDense(d, w))
 			unit := 1.0
-			if kind != "normal" { // where the limit is 0 but for rounding
+			if kind != "normal" { // along normals the limit is 0 up to rounding
 				unit = mat.Norm(want, 2)
 			}
 			best := q.best()
@@ -149,11 +152,11 @@ func (c *SecondEpiDerivative) measure(
 	limit.tell(t, s, "")
 	blowUp.tell(t, s, "the target is full-dimensional: there are no normals")
 	sides.tell(t, s, "")
-	orders.tell(t, s, "the quotient is exact but for rounding at every τ but a few")
+	orders.tell(t, s, "the quotient is exact up to rounding at all but a few τ")
 	return nil
 }
 
-// tilt turns the first vector of the tangent basis towards a normal, where there are both.
+// tilt turns the first vector of the tangent basis towards a normal, if there are both.
 func tilt(p *coupling.Smooth, angle float64) {
 	d := len(p.X1)
 	if angle == 0 || p.Tangent == nil || p.M == d {
@@ -168,8 +171,8 @@ func tilt(p *coupling.Smooth, angle float64) {
 	p.Tangent.SetCol(0, first)
 }
 
-// directions are the spans of tangent, normal and mixed directions, as far as there are any; nil is the whole
-// space.
+// directions yields bases of the tangent, normal and mixed directions, as far as they exist; nil stands for
+// the whole space.
 func directions(p coupling.Smooth, d int) iter.Seq2[string, *mat.Dense] {
 	return func(yield func(string, *mat.Dense) bool) {
 		_ = (p.M == 0 || yield("tangent", p.Tangent)) &&
@@ -197,7 +200,7 @@ func resolvent(p coupling.Smooth, s float64, d int) (*mat.Dense, error) {
 	return out, nil
 }
 
-// direction draws a unit vector in the span of a basis, in the whole space if it is nil.
+// direction draws a unit vector in the span of a basis, or in the whole space if the basis is nil.
 func direction(t *claim.Trial, basis *mat.Dense, d int) []float64 {
 	w := mat.NewVecDense(d, nil)
 	if basis == nil {
@@ -212,7 +215,7 @@ func direction(t *claim.Trial, basis *mat.Dense, d int) []float64 {
 
 func negative(w []float64) []float64 { return floats.ScaleTo(make([]float64, len(w)), -1, w) }
 
-// quotients are Q_τ(w) for every τ, with their rounding errors and budgets.
+// quotients holds Q_τ(w) for every τ, with rounding errors and budgets.
 type quotients struct {
 	tau, rounding, budget []float64
 	value                 [][]float64
@@ -245,10 +248,10 @@ func (c *SecondEpiDerivative) quotients(p coupling.Pair, s float64, w []float64)
 	return q
 }
 
-// best is the index of the τ with the least budget.
+// best returns the index of the τ with the least budget.
 func (q quotients) best() int { return floats.MinIdx(q.budget) }
 
-// addSides adds the difference of the limits from w and -w, at the τ that is best for both.
+// addSides adds the difference of the limits from w and -w, at the τ whose joint budget is least.
 func addSides(y *tally, plus, minus quotients, unit float64) {
 	budget := floats.AddTo(make([]float64, len(plus.tau)), plus.budget, minus.budget)
 	i := floats.MinIdx(budget)
@@ -256,7 +259,7 @@ func addSides(y *tally, plus, minus quotients, unit float64) {
 	y.add(floats.Norm(sum, 2)/unit, 0, budget[i]/unit)
 }
 
-// addOrder adds the exponent of |Q_τ(w) - want| in τ, if a fit says that there is one.
+// addOrder adds the exponent of |Q_τ(w) - want| in τ, if a power of τ fits.
 func (q quotients) addOrder(y *tally, want []float64) {
 	fit := func(shift float64) (rate.Line, error) {
 		n := len(q.tau)

@@ -6,15 +6,15 @@ import (
 	"proxflow/theory/claim"
 )
 
-// tally keeps, of the measurements of a metric at several points, the one whose error is largest in its own
-// budget, so that a coarse measurement at one point does not excuse a wrong one at another. Of equals it
-// keeps the finest; NaN is larger than any number. It leaves out measurements that are too coarse to decide
-// anything.
+// tally takes the measurements of a metric at several points and keeps the one whose error is largest
+// relative to its own budget, so that a coarse measurement at one point does not excuse a wrong one at
+// another. Of equals it keeps the one with the least budget; NaN counts as larger than any number. It
+// leaves out measurements that are too coarse to decide anything.
 type tally struct {
 	metric            claim.Metric
 	got, want, budget float64
 	n                 int
-	coarse            string  // why the finest of those left out was left out
+	coarse            string  // reason for leaving out the finest of those left out
 	least             float64 // its budget
 }
 
@@ -35,7 +35,7 @@ func (y *tally) add(got, want, budget float64) {
 	y.got, y.want, y.budget = got, want, budget
 }
 
-// tell records the measurement that was kept, or why there is none.
+// tell records the measurement that was kept, or the reason why there is none.
 func (y *tally) tell(t *claim.Trial, at float64, none string) {
 	switch {
 	case y.n > 0:

@@ -31,7 +31,7 @@ func TestATallyKeepsWhatIsWorstInItsOwnBudget(t *testing.T) {
 	}
 }
 
-// TestATallyLeavesOutWhatIsTooCoarse unless it fails even so, and of equals keeps the finest.
+// TestATallyLeavesOutWhatIsTooCoarse, unless it fails all the same. Of equals a tally keeps the finest.
 func TestATallyLeavesOutWhatIsTooCoarse(t *testing.T) {
 	var metrics claim.Metrics
 	metric := metrics.Add("gap", "a gap", 1, 1)
@@ -44,7 +44,8 @@ func TestATallyLeavesOutWhatIsTooCoarse(t *testing.T) {
 		{[]float64{0.4, 1e-9, 0}, []float64{0.5, 1e-8, inf}, 1e-9, 1e-8, ""},
 		{[]float64{0, 0, 0}, []float64{1e-3, 1e-9, 1e-6}, 0, 1e-9, ""},
 		{[]float64{0.6, 1e-9}, []float64{0.5, 1e-8}, 0.6, 0.5, ""},
-		{[]float64{0.4, 0.1, 0}, []float64{0.5, 0.2, inf}, math.NaN(), 0, "the tolerance, 0.2, exceeds"},
+		{[]float64{0.4, 0.1, 0}, []float64{0.5, 0.2, inf}, math.NaN(), 0,
+			"not resolved: the tolerance, 0.2, exceeds"},
 		{nil, nil, math.NaN(), 0, "nothing to measure"},
 	} {
 		y, trial := tally{metric: metric}, claim.NewTrial("tally")
@@ -60,7 +61,7 @@ func TestATallyLeavesOutWhatIsTooCoarse(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotFollowedIsSkippedForItsOwnReason: no trajectories are asked for, or float64 resolves none.
+// TestWhatIsNotFollowedIsSkippedForItsOwnReason: no trajectory is requested, or float64 resolves none.
 func TestWhatIsNotFollowedIsSkippedForItsOwnReason(t *testing.T) {
 	for _, c := range []struct {
 		ref  catalog.Ref
@@ -89,7 +90,7 @@ func TestWhatIsNotFollowedIsSkippedForItsOwnReason(t *testing.T) {
 			}
 		}
 		if told != 5 {
-			t.Errorf("%v: %d metrics are told of 5", c.ref, told)
+			t.Errorf("%v: %d metrics are skipped, want 5", c.ref, told)
 		}
 	}
 }

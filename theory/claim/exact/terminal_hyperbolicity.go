@@ -15,25 +15,28 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// TerminalHyperbolicity checks claim H: in the time τ = -log(1-t) the Jacobian of the flow along a
-// trajectory, J_t = (1-t) ∇v_t(x_t), is symmetric with the d-m normal eigenvalues (1-t) α̇/α → -γ, whose
-// eigenspace is the normal space of the data manifold M at x1, and the m tangential ones (1-t)(α̇ h_i +
+// TerminalHyperbolicity checks claim H. In the time τ = -log(1-t), the Jacobian of the flow along a
+// trajectory is J_t = (1-t) ∇v_t(x_t). It is symmetric. It has d-m normal eigenvalues (1-t) α̇/α → -γ,
+// whose eigenspace is the normal space of the data manifold M at x1, and m tangential ones (1-t)(α̇ h_i +
 // β̇)/(α h_i + β) → 0.
 //
 // J_t is computed by differences of the field through the prox, never from these formulas, with the error
-// budget of spectrum.Jacobian. By Weyl's inequality eigenvalues are as accurate as J_t; by the sin Θ theorem
-// of Davis and Kahan (doi:10.1137/0707001) eigenspaces are as accurate as J_t over the gap. The exponents,
-// the distance and the kicks follow trajectories of the variational equation from t = 1/2 on.
+// budget of spectrum.Jacobian. By Weyl's inequality eigenvalues are as accurate as J_t; by the sin Θ
+// theorem of Davis and Kahan (doi:10.1137/0707001) eigenspaces are as accurate as J_t over the gap. The
+// exponents, the distance and the kicks come from trajectories of the variational equation, from t = 1/2
+// on.
 type TerminalHyperbolicity struct {
-	Target    potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
-	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
-	T         []float64           `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
-	Points    int                 `doc:"sampled trajectories whose spectrum is computed" min:"1" max:"100000"`
-	Paths     int                 `doc:"trajectories followed by the variational equation, at most" min:"0" max:"100000"`
-	X0        []float64           `doc:"the source point, in place of sampled ones"`
-	Dimension int                 `doc:"dimension m that is claimed for M; -1 for the one the potential has" min:"-1" max:"4096"`
-	Detune    float64             `doc:"use λ(1 + detune) in place of λ, which breaks the claim" above:"-1" below:"1"`
-	Tilt      float64             `doc:"turn the claimed tangent space by this angle in radians towards the normals, which breaks the claim" above:"-1.5" below:"1.5"`
+	Target   potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
+	Schedule schedule.Schedule   `doc:"the schedule α, β"`
+	T        []float64           `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
+	Points   int                 `doc:"sampled trajectories whose spectrum is computed" min:"1" max:"100000"`
+	Paths    int                 `doc:"trajectories of the variational equation, at most" min:"0" max:"100000"`
+	X0       []float64           `doc:"the source point, in place of sampled ones"`
+
+	// What controls vary.
+	Dimension int     `doc:"claimed dimension m of M; -1: the true one" min:"-1" max:"4096"`
+	Detune    float64 `doc:"use λ(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
+	Tilt      float64 `doc:"turn of the tangent space (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
 	field  *flow.Field
@@ -52,7 +55,7 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 	}
 	for i := 1; i < len(c.T); i++ {
 		if c.T[i] <= c.T[i-1] {
-			return catalog.Bad("t", "the times must ascend, and %g follows %g", c.T[i], c.T[i-1])
+			return catalog.Bad("t", "times must be ascending, but %g follows %g", c.T[i], c.T[i-1])
 		}
 	}
 	if c.Dimension > c.target.Dim() {
@@ -62,44 +65,45 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
-// What claim H measures, at the point where the error is largest in budgets. Rates are rates in τ, and γ is
-// that of the normals.
+// What claim H measures, at the point where the error is largest relative to its budget. Rates are rates in
+// τ; γ is that of the normals.
 var (
 	hyperbolicMetrics claim.Metrics
 
 	normalEigenvalue = hyperbolicMetrics.Add("normal-eigenvalue",
-		"a normal eigenvalue of (1-t)∇v; wants (1-t)α̇/α", 1, claim.OfWant)
+		"a normal eigenvalue of (1-t)∇v; expected: (1-t)α̇/α", 1, claim.OfWant)
 	tangentialEigenvalue = hyperbolicMetrics.Add("tangential-eigenvalue",
-		"a tangential eigenvalue of (1-t)∇v; wants (1-t)(α̇h+β̇)/(αh+β)", 1, claim.OfWant)
+		"a tangential eigenvalue of (1-t)∇v; expected: (1-t)(α̇h+β̇)/(αh+β)", 1, claim.OfWant)
 	spectralGap = hyperbolicMetrics.Add("spectral-gap",
-		"least tangential minus largest normal eigenvalue; wants that of the formulas", 1, claim.OfWant)
+		"least tangential minus largest normal eigenvalue; expected: that of the formulas", 1, claim.OfWant)
 	eigenspaceAngle = hyperbolicMetrics.Add("eigenspace-angle",
 		"largest principal angle in radians between the normal eigenspace and NM", 1, 1)
 
 	dimension = hyperbolicMetrics.Add("dimension",
-		"tangential directions seen: eigenvalues above half the normal one at the last time; wants m", 1, 1)
+		"number of eigenvalues above half the normal one at the last time; expected: m", 1, 1)
 	codimension = hyperbolicMetrics.Add("codimension",
-		"normal directions seen: the other eigenvalues at the last time; wants d-m", 1, 1)
+		"number of the other eigenvalues at the last time; expected: d-m", 1, 1)
 	normalLimit = hyperbolicMetrics.Add("normal-limit",
-		"a normal eigenvalue at the last time; wants -γ, or without a rate γ its own value at half that τ",
+		"a normal eigenvalue at the last time; expected: -γ, or without a rate γ its own value at half that τ",
 		1, claim.OfWant)
 	tangentialLimit = hyperbolicMetrics.Add("tangential-limit",
-		"a tangential eigenvalue at the last time, over γ; wants 0", 1, 1)
+		"a tangential eigenvalue at the last time, over γ; expected: 0", 1, 1)
 	tangentialOrder = hyperbolicMetrics.Add("tangential-limit-order",
-		"exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; wants that of the formula",
+		"exponent p of |tangential eigenvalue| ~ (1-t)^p over the last times; expected: that of the formula",
 		1, claim.OfWant)
 
 	lyapunovNormal = hyperbolicMetrics.Add("lyapunov-normal",
-		"Lyapunov exponent of a normal direction up to the last τ; wants that of α", 1, claim.OfWant)
+		"Lyapunov exponent of a normal direction up to the last τ; expected: that of α", 1, claim.OfWant)
 	lyapunovTangential = hyperbolicMetrics.Add("lyapunov-tangential",
-		"Lyapunov exponent of a tangential direction up to the last τ, over γ; wants that of α + β/h", 1, 1)
+		"Lyapunov exponent of a tangential direction up to the last τ, over γ; expected: that of α + β/h", 1, 1)
 	distanceRate = hyperbolicMetrics.Add("distance-rate",
-		"exponent of dist(x_t, M) over the last 4 units of τ; wants that of α x0 + β x1, which tends to -γ",
+		"exponent of dist(x_t, M) over the last 4 units of τ; expected: that of α x0 + β x1, which tends to -γ",
 		1, claim.OfWant)
 	kickNormal = hyperbolicMetrics.Add("kick-normal",
-		"exponent of a normal kick at t = 1/2, up to the last τ; wants that of α", 1, claim.OfWant)
+		"exponent of a normal kick at t = 1/2, up to the last τ; expected: that of α", 1, claim.OfWant)
 	kickTangential = hyperbolicMetrics.Add("kick-tangential",
-		"factor of a tangential kick at t = 1/2 up to the last τ; wants (α+β/h)/(α_½+β_½/h)", 1, claim.OfWant)
+		"factor of a tangential kick at t = 1/2 up to the last τ; expected: (α+β/h)/(α_½+β_½/h)",
+		1, claim.OfWant)
 )
 
 var (
@@ -135,9 +139,8 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	return c.follow(ctx, t, points)
 }
 
-// claimed makes another dimension than its own that of the manifold: of the tangential directions only those
-// with the least h are left, or normal ones are taken for tangential, with h = 1. It is how a wrong claim is
-// checked.
+// claimed replaces the dimension of the manifold by a wrong one, for controls: it keeps only the tangential
+// directions with the least h, or takes normal directions for tangential ones with h = 1.
 func claimed(p *coupling.Smooth, m int) {
 	if m < 0 || m == p.M {
 		return
@@ -190,7 +193,7 @@ func (c *TerminalHyperbolicity) spectra(
 			gap.add(values[n]-values[n-1], rates[0]-want, 2*budget)
 		}
 		if basis := p.Normal(d); basis != nil {
-			// The eigenspace of a full normal space is everything, and needs no gap.
+			// If all directions are normal, the eigenspace is the whole space and needs no gap.
 			budget := budget/max(gapAbove(want, rates)-budget, 0) + 16*claim.Unit
 			if p.M == 0 {
 				budget = 16 * claim.Unit
@@ -205,7 +208,7 @@ func (c *TerminalHyperbolicity) spectra(
 	normal.tell(t, time, noNormals)
 	tangential.tell(t, time, noTangents)
 	gap.tell(t, time, "the target has no tangential or no normal directions")
-	angle.tell(t, time, "the target has no normal directions, or not the dimension that is claimed")
+	angle.tell(t, time, "the target has no normal directions, or its dimension is not the claimed one")
 	return nil
 }
 
@@ -214,7 +217,7 @@ const (
 	noTangents = "the target is discrete: there are no tangential directions"
 )
 
-// gapAbove is the gap between the normal rate and the least tangential one, +Inf if there is none.
+// gapAbove is the gap between the normal rate and the least tangential one, +Inf without tangential ones.
 func gapAbove(normal float64, rates []float64) float64 {
 	if len(rates) == 0 {
 		return math.Inf(1)
@@ -222,8 +225,8 @@ func gapAbove(normal float64, rates []float64) float64 {
 	return rates[0] - normal
 }
 
-// observe leaves spectra for figures: of every trajectory as a cloud of exact and computed eigenvalues, where
-// these are not all next to their limits, and of the first one as curves over τ.
+// observe records spectra for figures: those of every trajectory as a cloud of exact and computed
+// eigenvalues, while these are not yet close to their limits, and that of the first one as curves over τ.
 func (c *TerminalHyperbolicity) observe(
 	t *claim.Trial, time float64, values, rates []float64, normal float64, first bool,
 ) {
@@ -247,7 +250,7 @@ func (c *TerminalHyperbolicity) observe(
 	}
 }
 
-// observeExact leaves the exact eigenvalues of a trajectory as curves over the range of τ of a trial.
+// observeExact records the exact eigenvalues of a trajectory as curves over the range of τ of a trial.
 func (c *TerminalHyperbolicity) observeExact(t *claim.Trial, p coupling.Smooth) {
 	low, high := -math.Log1p(-c.T[0]), -math.Log1p(-last(c.T))
 	for k := range 101 {

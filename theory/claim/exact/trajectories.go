@@ -13,22 +13,22 @@ import (
 	"proxflow/theory/flow"
 )
 
-// pathTol is the tolerance of a step of a trajectory, and roughTol that of the same trajectory for its
-// budget.
+// pathTol is the tolerance of a step of a trajectory. roughTol is that of the same trajectory integrated
+// again for its budget.
 const (
 	pathTol  = 1e-11
 	roughTol = 1e-8
 )
 
-// trajectories integrates the field from x0, and compares with x_t at the times of the trial and at the end
-// of the span. The budget is the tolerance of all steps so far, the change from steps of a thousand times the
-// tolerance, and what the rounding of t alone moves x_t by, which is much next to t = 1. On a field with
-// kinks the estimate of a step's error may be too low, and the error falls more slowly than the tolerance,
-// but over three decades it falls. For targets in up to three dimensions it observes the paths, and points of
-// the target, for a figure.
+// trajectories integrates the field from x0, and compares the result with x_t at the times of the trial and
+// at the end of the span. The budget has three terms: the tolerances of all steps so far; the change when
+// the tolerance is a thousand times larger; and the change of x_t due to the rounding of t alone, which is
+// large next to t = 1. On a field with kinks the estimated error of a step may be too low, and the error
+// falls more slowly than the tolerance, but over three decades it does fall. For targets in up to three
+// dimensions the paths, and points of the target, are recorded for a figure.
 func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []coupling.Pair) error {
 	if c.Rotation != 0 {
-		const why = "a turned target has no prox; the control concerns the Jacobian"
+		const why = "a turned target has no prox; this control is about the Jacobian"
 		skip(t, math.NaN(), why, trajectoryError, endpointError)
 		return nil
 	}
@@ -74,8 +74,8 @@ func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []
 	return nil
 }
 
-// within are the times of the trial inside the span of a trajectory, ascending; at others there is nothing to
-// compare.
+// within returns the times of the trial inside the span of a trajectory, ascending. At other times there is
+// nothing to compare.
 func (c *VectorField) within(t *claim.Trial) (times []float64) {
 	span := c.field.Span()
 	for _, time := range slices.Compact(slices.Sorted(slices.Values(c.T))) {
@@ -83,12 +83,13 @@ func (c *VectorField) within(t *claim.Trial) (times []float64) {
 			times = append(times, time)
 			continue
 		}
-		skip(t, time, "so near to 0 or 1 the field is not integrated", trajectoryError)
+		skip(t, time, "the field is not integrated so close to 0 or 1", trajectoryError)
 	}
 	return times
 }
 
-// follow integrates the field from x0 at t = 0 and returns where it is at the stops, after how many steps.
+// follow integrates the field from x0 at t = 0. It returns the points reached at the stops, and the number of
+// steps until then.
 func (c *VectorField) follow(
 	ctx context.Context, x0, stops []float64, tol float64, show func(time float64, x []float64),
 ) (at [][]float64, steps []int, err error) {
@@ -108,7 +109,7 @@ func (c *VectorField) follow(
 	return at, steps, nil
 }
 
-// show leaves a path as a curve of some twenty points over t, in up to three dimensions.
+// show records a path in up to three dimensions as a curve of about twenty points over t.
 func show(t *claim.Trial, k int, x0 []float64) func(time float64, x []float64) {
 	shown := math.Inf(-1)
 	visit := func(time float64, x []float64) {

@@ -13,10 +13,11 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// path is what one trajectory of the variational equation yields over τ: the logarithms by which an
-// orthonormal frame has stretched that starts as the eigenvectors of J by descending eigenvalues (so that
-// what an error mixes into a vector decays faster than the vector does), those of the distance of x_t to M,
-// and those of what kicks along the first and the last vector of the frame are multiplied by.
+// path is the result of following one trajectory of the variational equation over τ. It holds the
+// logarithms of three things: the factors by which the vectors of an orthonormal frame have stretched, the
+// distance from x_t to M, and the factors of kicks along the first and the last vector of the frame. The
+// frame starts as the eigenvectors of J by descending eigenvalues; the errors mixed into a vector then
+// decay faster than the vector does.
 type path struct {
 	frame            *mat.Dense // at the start
 	kick             float64    // size of a kick, in α
@@ -25,14 +26,14 @@ type path struct {
 	slowest, fastest []float64   // of the kicks
 }
 
-// step is the step in τ for a trajectory to x1. It is fixed, since its control would only see noise. Its
-// error, relative to α, is about (step·γ)⁵|x1|/1000.
+// step is the step in τ for a trajectory to x1. It is fixed, since step control would only respond to noise.
+// Its error, relative to α, is about (step·γ)⁵|x1|/1000.
 func (c *TerminalHyperbolicity) step(x1 []float64) float64 {
 	return 0.17 / max(1, c.Schedule.Rate()) / math.Pow(max(1, floats.Norm(x1, 2)), 0.2)
 }
 
-// part is the part of α by which differences vary the field: as large as the noise wants it, but so that
-// twice of it is short of the next kink of the field, whose distance is in proportion to α along the path.
+// part is the size of the differences as a part of α: as large as possible because of noise, but twice this
+// size must not reach the next kink of the field, whose distance along the path is proportional to α.
 func (c *TerminalHyperbolicity) part(p coupling.Smooth) float64 {
 	part := 2e-3
 	for part > 1e-5 {
@@ -44,7 +45,7 @@ func (c *TerminalHyperbolicity) part(p coupling.Smooth) float64 {
 	return part
 }
 
-// jacobian is J at t = 1/2, by differences of a part of α.
+// jacobian computes J at t = 1/2, by differences of a part of α.
 func (c *TerminalHyperbolicity) jacobian(p coupling.Smooth, part float64) (*mat.Dense, float64) {
 	s, x := c.Schedule.At(0.5), make([]float64, len(p.X0))
 	size := p.At(x, s.A, s.B)
@@ -58,9 +59,9 @@ func (c *TerminalHyperbolicity) scaled(dst, x []float64, time float64) {
 	floats.Scale(1-time, dst)
 }
 
-// path integrates x' = (1-t) v and the frame Y' = J Y in τ, with J by directional differences of the field
-// through the prox, by a part of α, and two kicks of a quarter of it. The frame is made orthonormal again
-// after every unit of τ, as Benettin et al. do (doi:10.1007/BF02128236).
+// path integrates x' = (1-t) v, the frame Y' = J Y, and two kicks, in τ. J comes from directional differences
+// of the field through the prox, by a part of α; kicks are a quarter of that size. The frame is made
+// orthonormal again after every unit of τ, as in Benettin et al. (doi:10.1007/BF02128236).
 func (c *TerminalHyperbolicity) path(
 	ctx context.Context, p coupling.Smooth, end, part, step float64,
 ) (*path, error) {
@@ -145,8 +146,8 @@ func orthonormal(columns []float64, d int, total []float64) *mat.Dense {
 	return &q
 }
 
-// kicked follows the two trajectories from x_½ ± ε w, w vector k of the frame, and returns the logarithm of
-// their distance over 2ε at the times of the path.
+// kicked follows the two trajectories from x_½ ± ε w, where w is vector k of the frame, and returns the
+// logarithm of their distance over 2ε at the times of the path.
 func (c *TerminalHyperbolicity) kicked(
 	ctx context.Context, p coupling.Smooth, of *path, k int, end, step float64,
 ) ([]float64, error) {
@@ -174,8 +175,8 @@ func (c *TerminalHyperbolicity) kicked(
 	return sizes, nil
 }
 
-// logDistance is the logarithm of the distance of x to the tangent space at x1 along normals, which is
-// dist(x, M) up to higher order; NaN without normals.
+// logDistance is the logarithm of the distance from x to the tangent space at x1, along normals. This is
+// dist(x, M) up to higher order. It is NaN if there are no normals.
 func logDistance(p coupling.Smooth, x []float64) float64 {
 	d := len(x)
 	basis := p.Normal(d)

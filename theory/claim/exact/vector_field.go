@@ -16,10 +16,10 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// VectorField checks claim V: v_t(x) = (α̇/α) x + (β̇ - α̇β/α) prox_{λφ}(x/β) is the field of OT-CFM. On the
-// path it is α̇ x0 + β̇ x1. It is the gradient of a function. Its trajectory from x0 is the path x_t, which
-// ends at x1. With the linear schedule trajectories are straight lines, ∂_t v + (∇v) v = 0. And X1 is a
-// function of X_t, E Var(X1|X_t) = 0.
+// VectorField checks claim V: v_t(x) = (α̇/α) x + (β̇ - α̇β/α) prox_{λφ}(x/β) is the field of OT-CFM. Then
+// v_t(x_t) = α̇ x0 + β̇ x1 on the path. The field is the gradient of a function. Its trajectory from x0 is
+// the path x_t, which ends at x1. With the linear schedule trajectories are straight lines: ∂_t v + (∇v) v
+// = 0. X1 is a function of X_t, so that E Var(X1|X_t) = 0.
 type VectorField struct {
 	Target    potential.Potential `doc:"the potential φ whose Brenier map makes the target"`
 	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
@@ -27,9 +27,11 @@ type VectorField struct {
 	Points    int                 `doc:"sampled pairs (x0, x1)" min:"2" max:"20000"`
 	Jacobians int                 `doc:"points at which ∇v is computed, at most" min:"1" max:"20000"`
 	Paths     int                 `doc:"trajectories integrated, at most" min:"1" max:"20000"`
-	Coupling  string              `doc:"how x1 is paired with x0; only optimal keeps the claim" enum:"optimal,independent,reversed"`
-	Rotation  float64             `doc:"turn the first two coordinates of x1 by this angle in radians: then the map is no gradient, which breaks the claim" above:"-1.5" below:"1.5"`
-	Turn      float64             `doc:"turn the first two coordinates of the prox by this angle in radians, which breaks the claim" above:"-1.5" below:"1.5"`
+	Coupling  string              `doc:"how x0 and x1 are paired" enum:"optimal,independent,reversed"`
+
+	// What controls vary.
+	Rotation float64 `doc:"turn of x1 (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
+	Turn     float64 `doc:"turn of the prox (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
 
 	target potential.Target
 	field  *flow.Field
@@ -60,7 +62,7 @@ func (c *VectorField) Init() (err error) {
 	return nil
 }
 
-// What claim V measures, at the point where the error is largest in budgets.
+// What claim V measures, at the point where the error is largest relative to its budget.
 var (
 	fieldMetrics claim.Metrics
 
@@ -72,7 +74,7 @@ var (
 		"|∂_t v + (∇v) v| over |v|/(1-t); linear schedule only", 16, 1)
 	conditionalVariance = fieldMetrics.Add("conditional-variance",
 		"E Var(X1|X_t)/Var X1, estimated from nearest neighbours in X_t; "+
-			"the budget is what a 1/β-Lipschitz function X1(X_t) allows", 1, 1)
+			"the budget is its bound if X1 is a 1/β-Lipschitz function of X_t", 1, 1)
 	trajectoryError = fieldMetrics.Add("trajectory-error",
 		"|x(t) - x_t| along trajectories x' = v_t(x), x(0) = x0", 1, 1)
 	endpointError = fieldMetrics.Add("endpoint-error",
@@ -96,8 +98,8 @@ func (c *VectorField) Run(ctx context.Context, t *claim.Trial) error {
 	return c.trajectories(ctx, t, pairs)
 }
 
-// at puts v_t(x) into dst, through the prox. A turned target, whose map S = QT is no gradient, has no prox:
-// there the field is α̇ w + β̇ S(w) with α w + β S(w) = x, and NaN if the inversion fails.
+// at puts v_t(x) into dst, through the prox. A turned target has a map S = QT that is not a gradient, and so
+// no prox. Its field is α̇ w + β̇ S(w), where α w + β S(w) = x, and NaN if the inversion fails.
 func (c *VectorField) at(dst, x []float64, time float64) {
 	if c.Rotation == 0 {
 		c.field.At(dst, x, time)
@@ -143,7 +145,7 @@ func (c *VectorField) measure(
 			at := func(dst, x []float64) { c.at(dst, x, time) }
 			jac, budget := spectrum.Jacobian(at, x, firstStep*s.A, roundings*noise)
 			norm := spectrum.Norm(jac)
-			if norm != 0 { // nothing is symmetric about 0
+			if norm != 0 { // that 0 is symmetric says nothing
 				skew.add(spectrum.Asymmetry(jac)*max(1, norm)/norm, 0, 2*budget/norm)
 			}
 		}
@@ -158,18 +160,18 @@ func (c *VectorField) measure(
 	}
 	skew.tell(t, time, why)
 	if why = unresolved(s); !c.linear {
-		why = "trajectories are straight lines with the linear schedule only"
+		why = "trajectories are straight lines only with the linear schedule"
 	}
 	bend.tell(t, time, why)
 	if variance, bound, total := c.neighbourVariance(xs, pairs, s); total > 0 {
 		near.add(variance/total, 0, bound/total)
 	}
-	near.tell(t, time, "x1 is the same all over the sample")
+	near.tell(t, time, "x1 is the same throughout the sample")
 	return nil
 }
 
-// material is |D_t v| = |∂_t v + (∇v) v| at (t, x) over |v|/(1-t), as the central difference of v along (1,
-// v). The times t ± h are rounded first, so that the steps along v are those in t.
+// material is |∂_t v + (∇v) v| at (t, x) over |v|/(1-t), by the central difference of v along (1, v). The
+// times t ± h are rounded first, so that the steps along v agree with those in t.
 func (c *VectorField) material(x, v []float64, time, noise float64) (got, want, budget float64) {
 	h := 0.01 * min(time, 1-time)
 	at, up, down := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
@@ -182,11 +184,11 @@ func (c *VectorField) material(x, v []float64, time, noise float64) (got, want, 
 	return floats.Distance(up, down, 2) / unit, 0, 2 * noise / unit
 }
 
-// neighbourVariance estimates E Var(X1|X_t), summed over coordinates, by half the mean squared distance of
-// the x1 of nearest neighbours in X_t: as the sample grows, neighbours are independent draws of X1 given X_t
-// (the idea of Devroye, Györfi, Lugosi and Walk, A nearest neighbor estimate of the residual variance, EJS
-// 2018). If X1 is a 1/β-Lipschitz function of X_t, the estimate is no more than the bound, half the mean
-// squared distance of the neighbours over β², in every sample, but for the rounding of X_t. Total is Var X1.
+// neighbourVariance estimates E Var(X1|X_t), summed over coordinates, by half the mean squared distance
+// between the x1 of nearest neighbours in X_t. As the sample grows, neighbours become independent draws of X1
+// given X_t (Devroye, Györfi, Lugosi and Walk, A nearest neighbor estimate of the residual variance, EJS
+// 2018). If X1 is a 1/β-Lipschitz function of X_t, then in every sample and up to the rounding of X_t, the
+// estimate is at most the bound: half the mean squared distance of the neighbours over β². Total is Var X1.
 func (c *VectorField) neighbourVariance(
 	xs [][]float64, pairs []coupling.Pair, s schedule.Point,
 ) (variance, bound, total float64) {
@@ -203,7 +205,7 @@ func (c *VectorField) neighbourVariance(
 				}
 			}
 		}
-		if near < 0 { // nothing is at a finite distance
+		if near < 0 { // no neighbour is at a finite distance
 			return math.NaN(), 0, 1
 		}
 		far := (math.Sqrt(least) + 2*c.extent.ofPoint(s, floats.Norm(x, 2))) / s.B

@@ -13,7 +13,7 @@ const (
 	data     = "data"     // x̂_t(x) = E[X1 | X_t = x]
 )
 
-// field is a trained vector field v_θ(t,x).
+// field is a learned vector field v_θ(t,x).
 type field interface {
 	At(dst, x []float64, t float64)
 	Jacobian(x []float64, t float64) *mat.Dense // ∇_x v_θ
@@ -21,7 +21,7 @@ type field interface {
 	bulk(n int) func(dst, x []float64, t float64)
 }
 
-// network is a trained network: the field of velocities that it predicts.
+// network is a trained network. As a field, its velocity is the network's output.
 type network struct {
 	*learn.Field
 	weights []float32
@@ -35,7 +35,7 @@ func (f *network) bulk(n int) func(dst, x []float64, t float64) {
 	return learn.NewEvaluator(f.Network, f.weights, n).At
 }
 
-// denoiser is the field v = (α̇/α) x + (β̇ - α̇β/α) x̂ of a network that predicts x̂.
+// denoiser is a network that predicts x̂. As a field, its velocity is v = (α̇/α) x + (β̇ - α̇β/α) x̂.
 type denoiser struct {
 	data     *network
 	schedule schedule.Schedule
@@ -46,8 +46,8 @@ func (f *denoiser) At(dst, x []float64, t float64) {
 	toVelocity(dst, x, dst, f.schedule.At(t))
 }
 
-// toVelocity puts the velocity of paths through x into dst, given their expected end E[X1 | X_t = x], which
-// may be dst.
+// toVelocity puts the velocity of the paths through x into dst. Their expected end E[X1 | X_t = x] is given
+// and may be dst.
 func toVelocity(dst, x, end []float64, s schedule.Point) {
 	for i, y := range end {
 		dst[i] = s.DA*((x[i]-s.B*y)/s.A) + s.DB*y

@@ -57,8 +57,10 @@ func TestADenoiserIsTheVelocityOfItsPaths(t *testing.T) {
 		}
 		var rise mat.VecDense // v is affine
 		rise.MulVec(f.Jacobian(x, time), mat.NewVecDense(2, floats.SubTo(make([]float64, 2), y, x)))
-		if change := floats.SubTo(make([]float64, 2), velocity(y), want); floats.Distance(rise.RawVector().Data, change, 2) > 1e-12*size {
-			t.Errorf("%s: from %v to %v v changes by %v, and by %v according to its Jacobian", name, x, y, change, rise)
+		change := floats.SubTo(make([]float64, 2), velocity(y), want)
+		if floats.Distance(rise.RawVector().Data, change, 2) > 1e-12*size {
+			const text = "%s: from %v to %v v changes by %v, but by %v according to its Jacobian"
+			t.Errorf(text, name, x, y, change, rise)
 		}
 		both := make([]float64, 4)
 		f.bulk(2)(both, append(append([]float64(nil), x...), y...), time)

@@ -13,24 +13,24 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Flow checks claim L: a multilayer perceptron v_θ(t,x) trained by minibatch OT-CFM has, along its own flow,
-// the Jacobian of the population. The normal eigenvalues of (1-t)∇v_θ are close to (1-t)α̇/α, the tangential
-// ones to (1-t)(α̇h+β̇)/(αh+β).
+// Flow checks claim L: along its own flow, a multilayer perceptron v_θ(t,x) trained by minibatch OT-CFM has
+// the Jacobian of the population. The normal eigenvalues of (1-t)∇v_θ are close to (1-t)α̇/α, the
+// tangential ones to (1-t)(α̇h+β̇)/(αh+β).
 //
-// A trial is one training. Directions are those of the data manifold M, not those that the network finds:
-// with orthonormal bases T and N of its tangent and normal space, and S the symmetric part of (1-t)∇v_θ, the
-// tangential eigenvalues are those of TᵀST and the normal ones those of NᵀSN. They differ from those of S by
-// the square of the angle between the spaces. M, h and the population's values belong to the pair (x0,x1)
-// that the population has at (t,x_t): x1 = prox_{λφ}(x_t/β) and x0 = (x_t-βx1)/α. Points in a stratum of M
-// of lower dimension than the others' are boundary points and are counted apart.
+// A trial is one training. Directions are those of the data manifold M, not those that the network finds.
+// Let T and N be orthonormal bases of its tangent and normal spaces, and S the symmetric part of (1-t)∇v_θ.
+// The tangential eigenvalues are those of TᵀST, the normal ones those of NᵀSN. They differ from those of S
+// by the square of the angle between the spaces. M, h and the population's values belong to the pair
+// (x0,x1) that the population has at (t,x_t): x1 = prox_{λφ}(x_t/β) and x0 = (x_t-βx1)/α. Points in a
+// stratum of M of lower dimension than that of most points are boundary points and are counted separately.
 //
-// Under the independent coupling the population is the posterior of X1 given X_t, computed from samples, and
-// M is taken at T(x_t/β).
+// Under the independent coupling the population is the posterior of X1 given X_t, computed from samples,
+// and M is taken at T(x_t/β).
 type Flow struct {
 	Target potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
 	Training
-	Predict  string            `doc:"what the network returns: v, or x̂ = E[X1|X_t]" enum:"velocity,data"`
-	Against  string            `doc:"population to compare with: the coupling's or the optimal" enum:"coupling,optimal"`
+	Predict  string            `doc:"output of the network: v, or x̂ = E[X1|X_t]" enum:"velocity,data"`
+	Against  string            `doc:"population to compare with" enum:"coupling,optimal"`
 	Schedule schedule.Schedule `doc:"the schedule α, β"`
 	T        []float64         `doc:"the times t, ascending" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points   int               `doc:"initial points of the flow" min:"1" max:"100000"`
@@ -58,26 +58,26 @@ func (c *Flow) Init() (err error) {
 	}
 	for i := 1; i < len(c.T); i++ {
 		if c.T[i] <= c.T[i-1] {
-			return catalog.Bad("t", "the times must ascend, and %g follows %g", c.T[i], c.T[i-1])
+			return catalog.Bad("t", "times must be ascending, but %g follows %g", c.T[i], c.T[i-1])
 		}
 	}
 	if end, last := 1-c.margin(), c.T[len(c.T)-1]; last > end {
-		return catalog.Bad("t", "the field is learned up to t = %g with these parameters, and %g is later",
+		return catalog.Bad("t", "with these parameters the field is learned up to t = %g, but %g is later",
 			end, last)
 	}
 	if c.Coupling == coupling.Optimal && c.Against == coupling.Optimal { // one case has one key
 		return catalog.Bad("against",
-			"with the optimal coupling the population of the coupling is the optimal one: leave it out")
+			"with the optimal coupling both populations are the same: leave this parameter out")
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
 	return c.Training.check()
 }
 
-// optimal says whether the population is that of the optimal coupling.
+// optimal reports whether the population is that of the optimal coupling.
 func (c *Flow) optimal() bool { return c.Coupling == coupling.Optimal || c.Against == coupling.Optimal }
 
-// margin is the part of time before t = 1 that is left out: where α̇ is not square integrable, or where a
-// velocity that follows from x̂ is 0/0.
+// margin is the part of the time before t = 1 that is left out, where α̇ is not square integrable, or where a
+// velocity computed from x̂ is 0/0.
 func (c *Flow) margin() float64 {
 	if c.Predict == data || c.Schedule.Rate() <= 0.5 {
 		return 1e-3

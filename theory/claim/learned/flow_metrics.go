@@ -10,8 +10,8 @@ import (
 type flowDraw struct {
 	claim.Draw
 	atEnd    bool   // measured at t = 1 only, not at the times of the check
-	optimal  bool   // judged only beside the population of the optimal coupling
-	unjudged string // not "": why the mean is never judged, but recorded beside the population's
+	optimal  bool   // judged only against the population of the optimal coupling
+	unjudged string // not "": why the mean is only recorded beside the population's, never judged
 }
 
 // flowDraws are the random numbers that claim L samples.
@@ -20,7 +20,7 @@ var flowDraws []flowDraw
 func draw(name, doc string) claim.Draw  { return (flowDraw{}).add(name, doc) }
 func atEnd(name, doc string) claim.Draw { return (flowDraw{atEnd: true}).add(name, doc) }
 func ofOptimal(name, doc string) claim.Draw {
-	return (flowDraw{optimal: true}).add(name, doc+"; not judged beside the independent coupling's")
+	return (flowDraw{optimal: true}).add(name, doc+"; not judged against the independent coupling")
 }
 func beside(why, name, doc string) claim.Draw {
 	return (flowDraw{unjudged: why}).add(name, doc+", beside the population's")
@@ -36,22 +36,21 @@ func (d flowDraw) add(name, doc string) claim.Draw {
 	return d.Draw
 }
 
-// directional is what is measured in one kind of direction at one kind of point.
+// directional holds the draws for one kind of direction at one kind of point.
 type directional struct {
 	series.Direction
-	eigenvalue, spread, error claim.Draw // without a name: not measured
+	eigenvalue, spread, error claim.Draw // one without a name is not measured
 }
 
 const (
 	small = "the population's mean is small: the error at each point is judged instead"
-	heavy = "heavy tails: between parts of the target the field is steep"
+	heavy = "heavy tails: the field is steep between parts of the target"
 
 	relative = "median over the points, relative to the median of |the population's|"
 )
 
-// What claim L measures of a flow. Errors are relative, so that one tolerance serves all times and targets.
-// S is the symmetric part of (1-t)∇v_θ. Boundary points are those in strata of M of lower dimension than the
-// others'.
+// What claim L measures on a flow. Errors are relative, so that one tolerance serves all times and targets.
+// S is the symmetric part of (1-t)∇v_θ. Boundary points lie in strata of M of lower dimension.
 var (
 	normal = directional{series.Normal,
 		ofOptimal("normal-eigenvalue", "eigenvalue of NᵀSN: mean over interior points"),
@@ -67,17 +66,17 @@ var (
 	tangentialBoundary = directional{Direction: series.TangentialBoundary}
 
 	asymmetry  = draw("asymmetry", "Σ|A-Aᵀ|/Σ|A| over the points, A = (1-t)∇v_θ, in the Frobenius norm")
-	leftOut    = draw("left-out", "share of the points that the population's flow does not pass")
+	leftOut    = draw("left-out", "fraction of the points that are off the population's flow")
 	fieldError = draw("field-error", "|v_θ-v|/|v| in L²(P_t), v the population's field")
 
 	straightness = atEnd("straightness", "∫|Ẋ_t-(X_1-X_0)|² dt / ∫|Ẋ_t|² dt: mean over learned paths; "+
-		"0 is straight, 1 is closed (after rectified flow, Liu and others 2023, arXiv:2209.03003)")
+		"0: straight, 1: closed (rectified flow, Liu et al. 2023, arXiv:2209.03003)")
 	endpointDistance = atEnd("endpoint-distance",
 		"mean distance of the ends of the learned flow to M, relative to that of its initial points")
 	mapError = atEnd("map-error",
-		"√(E|X_1-T(X_0)|²/E|T(X_0)-X_0|²) of the learned flow; 0 is the optimal map")
+		"√(E|X_1-T(X_0)|²/E|T(X_0)-X_0|²) of the learned flow; 0: the optimal map")
 	wasserstein = atEnd("w2",
-		"Wasserstein distance W₂ of generated to fresh samples, by exact assignment; wants that of T(X_0)")
+		"Wasserstein distance W₂ from generated to fresh samples, by exact assignment; expected: that of T(X_0)")
 )
 
 func (c *Flow) Metrics() []claim.Metric {

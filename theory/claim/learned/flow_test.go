@@ -26,7 +26,7 @@ func learnedFlow(t *testing.T, params catalog.Ref) *Flow {
 	return check.(*Flow)
 }
 
-// got finds what a trial measured of a metric at a place.
+// got returns a trial's measurement of a metric at a place.
 func got(t *testing.T, trial *claim.Trial, metric claim.Metric, at float64) claim.Measurement {
 	t.Helper()
 	for _, m := range trial.Measurements {
@@ -38,7 +38,7 @@ func got(t *testing.T, trial *claim.Trial, metric claim.Metric, at float64) clai
 	return claim.Measurement{}
 }
 
-// turned is the covariance root diag(s) turned by an angle, and as a parameter.
+// turned returns diag(s) turned by an angle, as a matrix and as a parameter.
 func turned(angle float64, s ...float64) (*mat.Dense, []any) {
 	sin, cos := math.Sincos(angle)
 	q, out := mat.NewDense(2, 2, []float64{cos, -sin, sin, cos}), mat.NewDense(2, 2, nil)
@@ -48,8 +48,8 @@ func turned(angle float64, s ...float64) (*mat.Dense, []any) {
 }
 
 func TestTheFieldOfAGaussianHasThePopulationsEigenvalues(t *testing.T) {
-	// Optimal coupling: v = (α̇I+β̇A)(αI+βA)⁻¹x. Independent: v = (α̇αI+β̇βA²)(α²I+β²A²)⁻¹x. The field is
-	// the exact one turned by 0.02 radians, so that it is told from the population, in second order.
+	// Optimal coupling: v = (α̇I+β̇A)(αI+βA)⁻¹x. Independent: v = (α̇αI+β̇βA²)(α²I+β²A²)⁻¹x. The field is the
+	// exact one turned by 0.02 radians, so that its eigenvalues differ from the population's in second order.
 	const time, slip = 0.7, 0.02
 	for _, paired := range []string{"optimal", "independent"} {
 		variance := func(a float64) float64 { // of X_t, in a direction where A is a
@@ -144,7 +144,8 @@ func TestDistanceToTheDataManifoldIsTheKnownOne(t *testing.T) {
 		x0, x1 []float64
 		want   float64
 	}{
-		{catalog.Ref{"name": "ball", "radius": 2.0}, []float64{0.3, 0.4}, []float64{1.0, 1.5}, 2 - math.Hypot(1, 1.5)},
+		{catalog.Ref{"name": "ball", "radius": 2.0}, []float64{0.3, 0.4}, []float64{1.0, 1.5},
+			2 - math.Hypot(1, 1.5)},
 		{"box", []float64{0.1, -2}, []float64{0.9, -1.2}, math.Hypot(0.1, 0.2)},
 		{catalog.Ref{"name": "gaussian", "sd": []any{1.5, 0.0}}, []float64{1, 1}, []float64{1.7, 0.3}, 0.3},
 		{catalog.Ref{"name": "ellipsoid", "axes": []any{2.0, 1.0}}, []float64{1, 0.1}, []float64{2.5, 0}, 0.5},
@@ -159,7 +160,8 @@ func TestDistanceToTheDataManifoldIsTheKnownOne(t *testing.T) {
 
 func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testing.T) {
 	for _, training := range []catalog.Ref{
-		{"coupling": "optimal"}, {"coupling": "optimal", "predict": "data"}, {"coupling": "independent", "reuse": 1},
+		{"coupling": "optimal"}, {"coupling": "optimal", "predict": "data"},
+		{"coupling": "independent", "reuse": 1},
 	} {
 		for _, steps := range []int{0, 400} {
 			trial, params := claim.NewTrial("circle"), maps.Clone(training)
@@ -176,7 +178,8 @@ func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testi
 			} {
 				m := got(t, trial, wanted.metric.Metric, wanted.at)
 				if trained := steps > 0; math.Abs(m.Got-m.Want) <= wanted.tol != trained {
-					t.Errorf("%v, %d steps: %s is %.3g, the population's %.3g", training, steps, m.Metric, m.Got, m.Want)
+					t.Errorf("%v, %d steps: %s is %.3g, the population's %.3g",
+						training, steps, m.Metric, m.Got, m.Want)
 				}
 			}
 		}
@@ -185,8 +188,9 @@ func TestALearnedCircleHasThePopulationsSpectrumAndAnUntrainedOneHasNot(t *testi
 
 func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
 	trial := claim.NewTrial("told apart")
-	c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": "independent", "against": "optimal", "reuse": 1,
-		"steps": 400, "batch": 128, "width": 32, "points": 40, "samples": 16, "t": 0.5})
+	c := learnedFlow(t, catalog.Ref{
+		"target": "ball", "coupling": "independent", "against": "optimal", "reuse": 1, "steps": 400,
+		"batch": 128, "width": 32, "points": 40, "samples": 16, "t": 0.5})
 	if err := c.Run(context.Background(), trial); err != nil {
 		t.Fatal(err)
 	}
@@ -200,13 +204,13 @@ func TestStraightnessAndFieldTellTheIndependentCoupling(t *testing.T) {
 func TestBadTrainingsAreRefusedOrEndWithAnError(t *testing.T) {
 	for want, params := range map[string]catalog.Ref{
 		"activation":                {"target": "ball", "activation": "sely"},
-		"is no target":              {"target": "half-space"},
+		"cannot serve as a target":  {"target": "half-space"},
 		"learned up to t = 0.999":   {"target": "ball", "schedule": "variance-preserving", "t": 0.9995},
-		"must ascend":               {"target": "ball", "t": []any{0.9, 0.5}},
+		"must be ascending":         {"target": "ball", "t": []any{0.9, 0.5}},
 		"must be ≥ 0, ≤ 10000000":   {"target": "ball", "steps": -1},
 		"must be ≥ 1, ≤ 65536, not": {"target": "ball", "batch": 100000},
-		"permuted: independent":     {"target": "ball", "coupling": "independent", "permuted": 0.5},
-		"up to t = 0.999 with":      {"target": "ball", "predict": "data", "t": 0.9995},
+		"permuted: permuting":       {"target": "ball", "coupling": "independent", "permuted": 0.5},
+		"up to t = 0.999, but":      {"target": "ball", "predict": "data", "t": 0.9995},
 	} {
 		params["name"] = "learned-flow"
 		if _, _, err := claim.Catalog.Build(params); err == nil || !strings.Contains(err.Error(), want) {
@@ -216,8 +220,10 @@ func TestBadTrainingsAreRefusedOrEndWithAnError(t *testing.T) {
 	kept := &drawer{kept: map[string][]byte{}}
 	trial := claim.NewTrial("diverges")
 	trial.Artifacts = kept
-	c := learnedFlow(t, catalog.Ref{"target": "ball", "rate": 1e30, "steps": 1000, "batch": 8, "coupling": "independent"})
-	if err := c.Run(context.Background(), trial); err == nil || !strings.Contains(err.Error(), "diverges") || len(kept.kept) > 0 {
+	c := learnedFlow(t, catalog.Ref{
+		"target": "ball", "rate": 1e30, "steps": 1000, "batch": 8, "coupling": "independent"})
+	err := c.Run(context.Background(), trial)
+	if err == nil || !strings.Contains(err.Error(), "diverges") || len(kept.kept) > 0 {
 		t.Errorf("a training that diverges: %v, %d artifacts", err, len(kept.kept))
 	}
 }

@@ -18,21 +18,21 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Images follows claim L to images, where no population is known. With the linear schedule the field of the
-// flow is v_t(x) = (x̂_t(x) - x)/(1-t), where x̂_t(x) = E[X1 | X_t = x] is prox_{λφ}(x/t) under the optimal
-// coupling (claim V). The network is trained for x̂: a velocity contains the noise X0, which a network
-// narrower than the images cannot pass on.
+// Images extends claim L to images, where the population is unknown. With the linear schedule the field of
+// the flow is v_t(x) = (x̂_t(x) - x)/(1-t), where x̂_t(x) = E[X1 | X_t = x] is prox_{λφ}(x/t) under the
+// optimal coupling (claim V). The network learns x̂, not v: a velocity contains the noise X0, which a
+// network narrower than the images cannot represent.
 //
-// In the time τ = -log(1-t) the flow is dx/dτ = x̂_t(x) - x, with the Jacobian A = (1-t)∇v_t = ∇x̂_t - I. By
-// the claim its eigenvalues are -1 along normals and nearly 0 along tangents, of which there are few. A
-// trial is one training. It takes test images to X_t with sources of the coupling, kicks them there along
-// the eigenvectors of the symmetric part of A with the largest eigenvalues (leading, tangent-like) and the
-// smallest ones (trailing, normal-like), and follows the flow to the end.
+// In the time τ = -log(1-t) the flow is dx/dτ = x̂_t(x) - x, with the Jacobian A = (1-t)∇v_t = ∇x̂_t - I.
+// By the claim its eigenvalues are -1 along normals and nearly 0 along the few tangents. A trial is one
+// training. It interpolates test images to X_t with sources of the coupling. There it kicks them along
+// eigenvectors of the symmetric part of A: leading ones have the largest eigenvalues and stand for
+// tangents, trailing ones have the smallest and stand for normals. It then follows the flow to the end.
 //
-// What is expected of a network: trailing kicks decay like 1-t, most eigenvalues are close to -1, and A is
-// nearly symmetric. What is not expected: leading eigenvalues of exactly 0. Digits are not a manifold of one
-// dimension, eigenvectors turn along the flow, and between digits a network that has seen finitely many is
-// free.
+// A network is expected to make trailing kicks decay like 1-t, to have most eigenvalues close to -1, and to
+// have a nearly symmetric A. Leading eigenvalues of exactly 0 are not expected: digits are not a manifold
+// of one dimension, eigenvectors turn along the flow, and finitely many digits do not determine the network
+// between them.
 type Images struct {
 	Data learn.Dataset `doc:"the images"`
 	Training
@@ -58,28 +58,28 @@ var _ = claim.Catalog.Add("learned-images",
 
 func (c *Images) Init() error {
 	if c.End <= c.T {
-		return catalog.Bad("end", "the end must come after the kicks at t = %g, and %g does not", c.T, c.End)
+		return catalog.Bad("end", "must be later than the kicks at t = %g, but is %g", c.T, c.End)
 	}
 	return c.check()
 }
 
-// What claim L measures of images. S is the symmetric part of A. Budgets are half of 95 % intervals over
+// What claim L measures on images. S is the symmetric part of A. A budget is half a 95 % interval over
 // images.
 var (
 	imageMetrics claim.Metrics
 
 	normalKickRate = imageMetrics.Add("normal-kick-rate",
-		"rate of decay in τ of kicks along trailing directions, until the end: mean over images; wants γ", 3)
+		"decay rate in τ of kicks along trailing directions, until the end: mean over images; expected: γ", 3)
 	tangentialKickRate = imageMetrics.Add("tangential-kick-rate",
-		"the same along leading directions; wants 0", 3)
+		"the same along leading directions; expected: 0", 3)
 	normalShare = imageMetrics.Add("normal-share",
-		"share of the eigenvalues of S within 0.1 of -1: mean over images; wants nearly 1", 3)
+		"fraction of the eigenvalues of S within 0.1 of -1: mean over images; expected: nearly 1", 3)
 	largestEigenvalue = imageMetrics.Add("largest-eigenvalue", "largest eigenvalue of S: mean over images", 3)
 	imageDimension    = imageMetrics.Add("dimension", "eigenvalues of S above -1/2: mean over images", 3)
-	imageAsymmetry    = imageMetrics.Add("asymmetry", "|A-Aᵀ|/max(1,|A|): mean over images; wants 0", 3)
+	imageAsymmetry    = imageMetrics.Add("asymmetry", "|A-Aᵀ|/max(1,|A|): mean over images; expected: 0", 3)
 	recovery          = imageMetrics.Add("recovery-error", "|x̂_t(X_t)-x1|/|x1|: mean over test images", 3)
-	imageDistance     = imageMetrics.Add("w2", "Wasserstein distance W₂ of generated to test images, "+
-		"by exact assignment; wants that of training to test images", 3)
+	imageDistance     = imageMetrics.Add("w2", "Wasserstein distance W₂ from generated to test images, "+
+		"by exact assignment; expected: that of training images", 3)
 	trainingLoss = imageMetrics.Add("loss", "E|x̂_t(X_t)-X1|² over the last tenth of the training", 3)
 )
 
@@ -114,27 +114,27 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 
 func (c *Images) open(t *claim.Trial) (*learn.Images, error) {
 	if t.Files == nil {
-		return nil, errors.New("the images are in a folder of data, and none is named (--data)")
+		return nil, errors.New("the images come from a data folder, but none is given (--data)")
 	}
 	images, err := c.Data.Open(t.Files)
 	if err != nil {
 		return nil, err
 	}
 	if n := images.Train.N(); c.Batch > n {
-		return nil, fmt.Errorf("a batch of %d, but only %d images", c.Batch, n)
+		return nil, fmt.Errorf("a batch has %d images, but there are only %d", c.Batch, n)
 	}
 	if n := images.Test.N(); max(c.Images, c.Samples) > n {
-		return nil, fmt.Errorf("%d test images are wanted, but there are only %d",
+		return nil, fmt.Errorf("%d test images are needed, but there are only %d",
 			max(c.Images, c.Samples), n)
 	}
 	if d := images.Rows * images.Cols; 2*c.Directions > d {
-		return nil, fmt.Errorf("%d leading and as many trailing directions in images of only %d pixels",
+		return nil, fmt.Errorf("%d leading and as many trailing directions are too many for images of %d pixels",
 			c.Directions, d)
 	}
 	return images, nil
 }
 
-// training names the training of a trial.
+// training returns the name of a trial's training.
 func (c *Images) training(origin string) string {
 	return c.name("learned-images", struct {
 		Data        learn.Dataset
@@ -145,8 +145,8 @@ func (c *Images) training(origin string) string {
 // endpoint is the field x̂ of a network.
 type endpoint struct{ *network }
 
-// follow moves n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x in this many steps. Visit, if not nil, is
-// called after each.
+// follow moves n points from t = t0 to t1 < 1 along dx/dτ = x̂ - x. Visit, if not nil, is called after each
+// step.
 func (f *endpoint) follow(
 	ctx context.Context, x []float64, n int, t0, t1 float64, steps int, visit func(tau float64, x []float64),
 ) error {
@@ -159,7 +159,7 @@ func (f *endpoint) follow(
 	return method.Solve(ctx, rhs, x, -math.Log1p(-t0), -math.Log1p(-t1), visit)
 }
 
-// pairs are test images with sources of the coupling.
+// pairs returns test images with their source points under the coupling.
 func (c *Images) pairs(t *claim.Trial, images learn.Labelled) ([]coupling.Pair, error) {
 	n, d := min(images.N(), max(c.Batch, c.Images)), len(images.Pixels)/images.N()
 	x0, x1 := t.Rand.Normals(make([]float64, n*d)), make([]float64, n*d)

@@ -20,25 +20,25 @@ import (
 // kickSteps is the number of steps in τ of the flow of kicked images.
 const kickSteps = 50
 
-// kicked are kicked images as they flow, one after the other: first all images without a kick, then all with
-// the first kick, and so on.
+// kicked holds images that flow after a kick: first all images without a kick, then all with the first kick,
+// and so on.
 type kicked struct {
 	x    []float64
-	n, d int // images, pixels
+	n, d int // numbers of images and of pixels
 }
 
-// at is image i with a kick; kick 0 is none.
+// at returns image i after a kick; kick 0 is none.
 func (b kicked) at(kick, i int) []float64 { return b.x[(kick*b.n+i)*b.d:][:b.d] }
 
-// size is what is left of a kick.
+// size returns the present size of a kick.
 func (b kicked) size(kick, i int) float64 { return floats.Distance(b.at(kick, i), b.at(0, i), 2) }
 
-// leading and trailing are the numbers of the kicks along leading and along trailing directions.
+// leading and trailing return the numbers of the kicks along leading and trailing directions.
 func (c *Images) leading(k int) int  { return 1 + k }
 func (c *Images) trailing(k int) int { return 1 + c.Directions + k }
 
-// kick kicks images at t = T, follows them to the end, and measures what is left of the kicks and the
-// spectra at both times.
+// kick kicks images at t = T, follows them to the end, and measures the decay of the kicks and the spectra at
+// both times.
 func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points []coupling.Pair) error {
 	b := kicked{n: len(points), d: len(points[0].X1)}
 	b.x = make([]float64, (1+2*c.Directions)*b.n*b.d)
@@ -48,7 +48,7 @@ func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points [
 		f.At(y, b.at(0, i), c.T)
 		miss += floats.Distance(y, p.X1, 2) / floats.Norm(p.X1, 2) / float64(b.n)
 	}
-	t.Report(recovery, c.T, miss, math.NaN(), "how well images can be recovered is not known")
+	t.Report(recovery, c.T, miss, math.NaN(), "the least possible error is not known")
 	vectors, err := c.spectra(ctx, t, f, b, c.T)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (c *Images) kick(ctx context.Context, t *claim.Trial, f *endpoint, points [
 	return err
 }
 
-// direction is an eigenvector, or a random unit vector.
+// direction returns an eigenvector or a random unit vector.
 func (c *Images) direction(t *claim.Trial, vectors *mat.Dense, column int) []float64 {
 	w := mat.Col(nil, column, vectors)
 	if c.Along == "random" {
@@ -96,7 +96,8 @@ func (c *Images) direction(t *claim.Trial, vectors *mat.Dense, column int) []flo
 	return w
 }
 
-// observeKicks observes what is left of the kicks: the geometric mean, and the 10th and the 90th percentile.
+// observeKicks records the remaining fraction of the kicks: the geometric mean, and the 10th and 90th
+// percentiles.
 func (c *Images) observeKicks(t *claim.Trial, b kicked, tau float64) {
 	for _, side := range []struct {
 		band series.Band
@@ -118,7 +119,7 @@ func (c *Images) observeKicks(t *claim.Trial, b kicked, tau float64) {
 // nearNormal is how close to -1 an eigenvalue must be to count as normal.
 const nearNormal = 0.1
 
-// spectra measures the spectra of A = ∇x̂ - I at the images without a kick, observes the sorted eigenvalues,
+// spectra measures the spectra of A = ∇x̂ - I at the images without a kick, records the sorted eigenvalues,
 // and returns the eigenvectors.
 func (c *Images) spectra(
 	ctx context.Context, t *claim.Trial, f *endpoint, b kicked, time float64,

@@ -11,16 +11,16 @@ import (
 	"proxflow/theory/ot"
 )
 
-// What a trial observes for figures.
+// What a trial records for figures.
 const (
-	imageSteps     = 64 // steps in τ of generated images
-	picturedImages = 64 // generated
+	imageSteps     = 64 // steps in τ for generated images
+	picturedImages = 64 // generated images
 	filmed         = 2  // test images
-	filmedKicks    = 2  // of each side
+	filmedKicks    = 2  // leading kicks, and as many trailing ones
 	frames         = 6
 )
 
-// measureLosses measures the loss at the end of the training, and observes its curve.
+// measureLosses measures the loss at the end of the training, and records its curve.
 func (c *Images) measureLosses(t *claim.Trial, losses []float32) {
 	if len(losses) == 0 {
 		t.Skip(trainingLoss, math.NaN(), "the network is not trained")
@@ -31,7 +31,7 @@ func (c *Images) measureLosses(t *claim.Trial, losses []float32) {
 	t.Report(trainingLoss, math.NaN(), last, math.NaN(), "the least loss is not known")
 }
 
-// observeFilm observes frames of the flow of the first images, the last one at the end.
+// observeFilm records frames of the flow of the first images, the last frame at the end.
 func (c *Images) observeFilm(t *claim.Trial, b kicked, tau float64, step int) {
 	if step%(kickSteps/(frames-1)) != 0 {
 		return
@@ -54,7 +54,7 @@ func observeImage(t *claim.Trial, name series.Name, pixels []float64) {
 	}
 }
 
-// sample generates images, and compares their law with that of test images.
+// sample generates images, and compares their distribution with that of test images.
 func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images *learn.Images) error {
 	n, d := c.Samples, f.Network.Dim
 	made := t.Rand.Normals(make([]float64, n*d))

@@ -22,8 +22,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// ramp is a set of n and m images of 2×2 pixels (s, s, 0, 0) with s uniform: a segment in R⁴, and the
-// reference to it.
+// ramp returns a data set and the reference to it: n training and m test images of 2×2 pixels (s, s, 0, 0)
+// with s uniform, a segment in R⁴.
 func ramp(t *testing.T, n, m int) (fs.FS, catalog.Ref) {
 	t.Helper()
 	files, ref := fstest.MapFS{}, catalog.Ref{"name": "idx"}
@@ -50,8 +50,10 @@ func ramp(t *testing.T, n, m int) (fs.FS, catalog.Ref) {
 			pixels = append(pixels, s, s, 0, 0)
 		}
 		size := []byte{0, 0, byte(set.n >> 8), byte(set.n)}
-		add(set.name+"-images-idx3-ubyte.gz", set.key+"-images", append(append([]byte{0, 0, 8, 3}, size...), 0, 0, 0, 2, 0, 0, 0, 2), pixels)
-		add(set.name+"-labels-idx1-ubyte.gz", set.key+"-labels", append([]byte{0, 0, 8, 1}, size...), make([]byte, set.n))
+		head := append(append([]byte{0, 0, 8, 3}, size...), 0, 0, 0, 2, 0, 0, 0, 2)
+		add(set.name+"-images-idx3-ubyte.gz", set.key+"-images", head, pixels)
+		head = append([]byte{0, 0, 8, 1}, size...)
+		add(set.name+"-labels-idx1-ubyte.gz", set.key+"-labels", head, make([]byte, set.n))
 	}
 	return files, ref
 }
@@ -87,24 +89,32 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 	c := learnedImages(t, catalog.Ref{"directions": 1, "kick": 2.0, "t": 0.8, "end": 0.99})
 	trial, points := claim.NewTrial("linear"), make([]coupling.Pair, 3)
 	for i := range points {
-		points[i] = coupling.Pair{X0: trial.Rand.Normals(make([]float64, 4)), X1: trial.Rand.Normals(make([]float64, 4))}
+		points[i] = coupling.NewPair(4)
+		trial.Rand.Normals(points[i].X0)
+		trial.Rand.Normals(points[i].X1)
 	}
 	if err := c.kick(context.Background(), trial, &endpoint{newNetwork(net, weights)}, points); err != nil {
 		t.Fatal(err)
 	}
-	for metric, want := range map[claim.Metric]float64{tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25, imageAsymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1} {
+	for metric, want := range map[claim.Metric]float64{
+		tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25,
+		imageAsymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1,
+	} {
 		if m := got(t, trial, metric, 0.99); math.Abs(m.Got-want) > 1e-5 || !(m.Budget < 1e-5) {
 			t.Errorf("%s is %.8g ± %.2g, want %g", metric.Name, m.Got, m.Budget, want)
 		}
 	}
 	leading, trailing := series.KickLeading, series.KickTrailing
 	rates := map[string]float64{leading.Middle().String(): 0.1, trailing.Middle().String(): 1.2}
-	order, k := []series.Name{leading.Middle(), leading.Low(), leading.High(), trailing.Middle(), trailing.Low(), trailing.High()}, 0
+	order, k := []series.Name{
+		leading.Middle(), leading.Low(), leading.High(), trailing.Middle(), trailing.Low(), trailing.High(),
+	}, 0
 	for _, o := range trial.Observations {
-		if want, at := rates[o.Series], o.X+math.Log(0.2); want != 0 && math.Abs(math.Log(o.Y)+want*at) > 1e-5*(1+at) {
+		want, at := rates[o.Series], o.X+math.Log(0.2)
+		if want != 0 && math.Abs(math.Log(o.Y)+want*at) > 1e-5*(1+at) {
 			t.Errorf("%s at τ = %g is %g", o.Series, o.X, o.Y)
 		}
-		if strings.HasPrefix(o.Series, "kick-") { // the same order in every run, so that stores are the same bytes
+		if strings.HasPrefix(o.Series, "kick-") { // in the same order in every run, so that stores are identical
 			if want := order[k%len(order)].String(); o.Series != want {
 				t.Fatalf("observation %d of kicks is one of %s, not of %s", k, o.Series, want)
 			}
@@ -120,8 +130,9 @@ func TestANetworkTrainedOnImagesOfASegmentContractsItsNormals(t *testing.T) {
 	files, data := ramp(t, 500, 64)
 	kept := &drawer{kept: map[string][]byte{}}
 	run := func(more catalog.Ref) *claim.Trial {
-		params := catalog.Ref{"data": data, "batch": 64, "steps": 800, "width": 32, "depth": 2, "frequencies": 1, "rate": 1e-2, "images": 12,
-			"directions": 1, "kick": 0.2, "t": 0.8, "end": 0.98, "samples": 64}
+		params := catalog.Ref{
+			"data": data, "batch": 64, "steps": 800, "width": 32, "depth": 2, "frequencies": 1, "rate": 1e-2,
+			"images": 12, "directions": 1, "kick": 0.2, "t": 0.8, "end": 0.98, "samples": 64}
 		for k, v := range more {
 			params[k] = v
 		}
@@ -136,38 +147,45 @@ func TestANetworkTrainedOnImagesOfASegmentContractsItsNormals(t *testing.T) {
 		trial := run(catalog.Ref{"coupling": coupling})
 		for metric, within := range map[claim.Metric]float64{normalKickRate: 0.15, tangentialKickRate: 0.3} {
 			if m := got(t, trial, metric, 0.98); math.Abs(m.Got-m.Want) > within {
-				t.Errorf("%s coupling: %s is %.3g ± %.2g, want %g", coupling, metric.Name, m.Got, m.Budget, m.Want)
+				t.Errorf("%s coupling: %s is %.3g ± %.2g, want %g",
+					coupling, metric.Name, m.Got, m.Budget, m.Want)
 			}
 		}
 		if m := got(t, trial, imageDimension, 0.98); m.Got != 1 {
 			t.Errorf("%s coupling: the segment has dimension %g", coupling, m.Got)
 		}
 		if m := got(t, trial, imageDistance, 1); m.Got > 2*m.Want+0.2 {
-			t.Errorf("%s coupling: samples are at %g from the images, which are at %g from each other", coupling, m.Got, m.Want)
+			t.Errorf("%s coupling: samples are at %g from the images, which are at %g from each other",
+				coupling, m.Got, m.Want)
 		}
 	}
 	before := kept.saves
-	if m := got(t, run(catalog.Ref{"along": "random"}), tangentialKickRate, 0.98); !(m.Got > 0.4) || kept.saves != before {
-		t.Errorf("kicks at random decay at the rate %g; %d trainings more", m.Got, kept.saves-before)
+	m := got(t, run(catalog.Ref{"along": "random"}), tangentialKickRate, 0.98)
+	if !(m.Got > 0.4) || kept.saves != before {
+		t.Errorf("random kicks decay at the rate %g; %d more trainings", m.Got, kept.saves-before)
 	}
 	if m := got(t, run(catalog.Ref{"steps": 0}), normalKickRate, 0.98); math.Abs(m.Got-1) < 0.15 {
 		t.Errorf("an untrained network contracts at the rate %g", m.Got)
 	}
 }
 
-func TestImagesThatAreNotThereAreToldInOneLine(t *testing.T) {
+func TestMissingImagesAreReportedInOneLine(t *testing.T) {
 	files, data := ramp(t, 20, 10)
+	sizes := func(batch, images, samples, directions int) catalog.Ref {
+		return catalog.Ref{
+			"data": data, "batch": batch, "images": images, "samples": samples, "directions": directions}
+	}
 	for name, c := range map[string]struct {
 		files  fs.FS
 		params catalog.Ref
 		says   string
 	}{
-		"no folder":     {nil, catalog.Ref{"data": data}, "none is named (--data)"},
+		"no folder":     {nil, catalog.Ref{"data": data}, "none is given (--data)"},
 		"another set":   {files, catalog.Ref{}, "its SHA-256 is"},
-		"large batch":   {files, catalog.Ref{"data": data, "batch": 21, "images": 2, "samples": 2}, "a batch of 21, but only 20 images"},
-		"many kicked":   {files, catalog.Ref{"data": data, "batch": 4, "images": 11, "samples": 2}, "only 10"},
-		"many compared": {files, catalog.Ref{"data": data, "batch": 4, "images": 2, "samples": 11}, "only 10"},
-		"a dimension":   {files, catalog.Ref{"data": data, "batch": 4, "images": 2, "samples": 2, "directions": 3}, "4 pixels"},
+		"large batch":   {files, sizes(21, 2, 2, 2), "a batch has 21 images, but there are only 20"},
+		"many kicked":   {files, sizes(4, 11, 2, 2), "only 10"},
+		"many compared": {files, sizes(4, 2, 11, 2), "only 10"},
+		"a dimension":   {files, sizes(4, 2, 2, 3), "4 pixels"},
 	} {
 		trial := claim.NewTrial(name)
 		trial.Files = c.files
@@ -176,7 +194,8 @@ func TestImagesThatAreNotThereAreToldInOneLine(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-images", "t": 0.9, "end": 0.9}); err == nil || !strings.HasPrefix(err.Error(), "end: ") {
+	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-images", "t": 0.9, "end": 0.9})
+	if err == nil || !strings.HasPrefix(err.Error(), "end: ") {
 		t.Error(err)
 	}
 }

@@ -12,14 +12,14 @@ import (
 	"proxflow/theory/learn"
 )
 
-// artifactKey is the key of the artifact that holds a training.
+// artifactKey returns the key of the artifact that holds a training.
 func artifactKey(training string) string {
 	h := sha256.Sum256([]byte(training))
 	return "training-" + hex.EncodeToString(h[:16])
 }
 
-// trainKept returns the training of a configuration, which its seed names. It starts from the artifact that
-// holds this training, if there is one.
+// trainKept trains a configuration, whose seed names the training. It starts from the artifact that holds
+// this training, if there is one.
 func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn.State, error) {
 	config.Progress = losses(t, config.Steps)
 	if t.Artifacts == nil {
@@ -45,7 +45,7 @@ func trainKept(ctx context.Context, t *claim.Trial, config learn.Config) (*learn
 	config.Checkpoint = save
 	s, err := learn.Train(ctx, config, from)
 	switch {
-	case err != nil && s != nil && ctx.Err() != nil && s.Step > 0: // interrupted: what is done is kept
+	case err != nil && s != nil && ctx.Err() != nil && s.Step > 0: // interrupted: keep the finished steps
 		return nil, errors.Join(err, save(s))
 	case err != nil:
 		return nil, err
@@ -68,8 +68,8 @@ func loadTraining(kept claim.Artifacts, key string) (*learn.State, error) {
 	return s, nil
 }
 
-// losses reports the progress of a training to the trial, at most ten times per second and after the last
-// step, with the mean loss since the last report.
+// losses returns a function that reports the progress of a training to the trial, at most ten times per
+// second and after the last step, with the mean loss since the last report.
 func losses(t *claim.Trial, steps int) func(step int, loss float64) {
 	if t.Progress == nil {
 		return nil

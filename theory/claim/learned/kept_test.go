@@ -55,9 +55,12 @@ func (d *drawer) only(t *testing.T) (key string, data []byte) {
 	return key, data
 }
 
-func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
-	run := func(ctx context.Context, kept *drawer, origin string, more catalog.Ref) ([]claim.Measurement, error) {
-		params := catalog.Ref{"target": "ball", "coupling": "independent", "steps": 600, "batch": 8, "width": 8, "depth": 1,
+func TestATrainingIsDoneOnceAndResumesWhereItWasInterrupted(t *testing.T) {
+	run := func(
+		ctx context.Context, kept *drawer, origin string, more catalog.Ref,
+	) ([]claim.Measurement, error) {
+		params := catalog.Ref{
+			"target": "ball", "coupling": "independent", "steps": 600, "batch": 8, "width": 8, "depth": 1,
 			"against": "optimal", "points": 3, "samples": 5, "t": 0.5}
 		maps.Copy(params, more)
 		trial := claim.NewTrial("trial")
@@ -72,9 +75,12 @@ func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 	key, data := whole.only(t)
 	saves := whole.saves
-	for name, more := range map[string]catalog.Ref{"the same": nil, "other points": {"points": 4, "samples": 6, "t": []any{0.3, 0.6}}} {
-		if again, err := run(ctx, whole, "seed 1", more); err != nil || whole.saves != saves || more == nil && fmt.Sprint(again) != fmt.Sprint(want) {
-			t.Errorf("%s: trained %d times more, %v", name, whole.saves-saves, err)
+	for name, more := range map[string]catalog.Ref{
+		"the same": nil, "other points": {"points": 4, "samples": 6, "t": []any{0.3, 0.6}},
+	} {
+		again, err := run(ctx, whole, "seed 1", more)
+		if err != nil || whole.saves != saves || more == nil && fmt.Sprint(again) != fmt.Sprint(want) {
+			t.Errorf("%s: trained %d more times, %v", name, whole.saves-saves, err)
 		}
 	}
 	for name, f := range map[string]func() error{
@@ -102,23 +108,26 @@ func TestATrainingIsDoneOnceAndGoesOnWhereItWasInterrupted(t *testing.T) {
 	}
 	half.after = nil
 	again, err := run(ctx, half, "seed 1", nil)
-	if other, end := half.only(t); err != nil || other != key || !bytes.Equal(end, data) || fmt.Sprint(again) != fmt.Sprint(want) {
+	other, end := half.only(t)
+	if err != nil || other != key || !bytes.Equal(end, data) || fmt.Sprint(again) != fmt.Sprint(want) {
 		t.Errorf("an interrupted training has another result: %v", err)
 	}
 
 	damaged := bytes.Clone(data)
 	damaged[len(damaged)/2] ^= 1
 	half.kept[key] = damaged
-	if _, err := run(ctx, half, "seed 1", nil); err == nil || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "damaged") {
+	_, err = run(ctx, half, "seed 1", nil)
+	if err == nil || !strings.Contains(err.Error(), key) || !strings.Contains(err.Error(), "damaged") {
 		t.Errorf("a damaged artifact: %v", err)
 	}
 	if !bytes.Equal(half.kept[key], damaged) {
-		t.Error("a damaged artifact is written over")
+		t.Error("a damaged artifact is overwritten")
 	}
 }
 
 func TestTheTrainingThatATrialWaitsForIsInterruptedWithIt(t *testing.T) {
-	config := learn.Config{Network: learn.Network{Dim: 2}, Target: learn.Normal, Steps: 1, Batch: 2, Seed: "a training under way"}
+	config := learn.Config{
+		Network: learn.Network{Dim: 2}, Target: learn.Normal, Steps: 1, Batch: 2, Seed: "a training under way"}
 	trial := claim.NewTrial("waits")
 	trial.Artifacts = &drawer{kept: map[string][]byte{}, busy: true}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)

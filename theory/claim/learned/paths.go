@@ -14,8 +14,8 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// The error per step of the method of Dormand and Prince along learned flows, and the number of Runge-Kutta
-// steps for samples.
+// The error per step of the Dormand-Prince method along learned flows, and the number of Runge-Kutta steps
+// for samples.
 const (
 	learnedTolerance = 1e-6
 	sampleSteps      = 64
@@ -23,8 +23,8 @@ const (
 
 // learnedPath is a path of the learned flow.
 type learnedPath struct {
-	path     *flow.Path // with the energy so far, ∫|Ẋ|² dt, as one more coordinate
-	x0, x1   []float64  // its ends
+	path     *flow.Path // its last coordinate is the energy so far, ∫|Ẋ|² dt
+	x0, x1   []float64  // start and end
 	energy   float64
 	straight float64 // ∫|Ẋ_t-(X_1-X_0)|² dt
 }
@@ -36,8 +36,8 @@ func (p *learnedPath) at(dst []float64, time float64) {
 	copy(dst, state)
 }
 
-// integrate follows the learned flow from x0 to the end of time. What a denoiser predicts there is the end
-// of the path.
+// integrate follows the learned flow from x0 to the last time. There the prediction of a denoiser becomes the
+// end of the path.
 func (c *Flow) integrate(ctx context.Context, f field, x0 []float64) (*learnedPath, error) {
 	d, end := len(x0), 1-c.margin()
 	rhs := func(dx []float64, time float64, x []float64) {
@@ -94,9 +94,9 @@ func (c *Flow) follow(ctx context.Context, t *claim.Trial, f field) ([]*learnedP
 	return paths, nil
 }
 
-// distance bounds the distance of x to M = T(R^d) from above: by T(x), the nearest point where T is a
-// projection; by T(x0), x0 the start of the path to x; and by T(∇e_λφ(z)), z = x+λx0, the nearest point up
-// to O(λ), e_λφ the Moreau envelope.
+// distance bounds the distance from x to M = T(R^d) from above, by the distances to three kinds of points
+// of M: T(x), which is nearest if T is a projection; T(x0), where x0 is the start of the path to x; and
+// T(∇e_λφ(z)), where z = x+λx0 and e_λφ is the Moreau envelope, which is nearest up to O(λ).
 func (c *Flow) distance(x0, x []float64) float64 {
 	d := len(x)
 	y, z, w := make([]float64, d), make([]float64, d), make([]float64, d)
@@ -120,8 +120,8 @@ func (c *Flow) distance(x0, x []float64) float64 {
 	return least
 }
 
-// compareLaws compares generated with fresh samples, beside samples T(x0) from the same initial points: the
-// two distances have most of their randomness in common.
+// compareLaws compares generated samples with fresh ones, and does the same for samples T(x0) from the same
+// initial points: the two distances share most of their randomness.
 func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f field) error {
 	d, n := c.target.Dim(), c.Samples
 	made, exact := t.Rand.Normals(make([]float64, n*d)), make([]float64, n*d)
@@ -129,7 +129,7 @@ func (c *Flow) compareLaws(ctx context.Context, t *claim.Trial, f field) error {
 		c.target.Map(exact[i:i+d], made[i:i+d])
 	}
 	at := f.bulk(n)
-	// In s, t = 1-(1-s)², the steps shorten towards the end, where the field is steep.
+	// Equal steps in s, where t = 1-(1-s)², become shorter in t towards the end, where the field is steep.
 	rhs := func(dx []float64, s float64, x []float64) {
 		at(dx, x, s*(2-s))
 		floats.Scale(2*(1-s), dx)

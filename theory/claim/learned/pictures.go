@@ -12,7 +12,7 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// What a trial leaves for figures, besides all eigenvalues: the loss, the flow from each point, and points
+// What a trial records for figures besides all eigenvalues: the loss, the flow from each point, and points
 // of the target; in the plane also crosses at the points of the flow at each t of the check, and quivers at
 // three of these times.
 const (
@@ -53,7 +53,7 @@ func (c *Flow) observeLearned(
 	}
 }
 
-// observeLosses observes the mean losses over windows of the steps.
+// observeLosses records the mean losses over windows of steps.
 func observeLosses(t *claim.Trial, losses []float32) {
 	window := max(1, len(losses)/lossWindows)
 	for end := window; end <= len(losses); end += window {
@@ -68,7 +68,7 @@ func meanLoss(losses []float32) (mean float64) {
 	return mean
 }
 
-// observeCross observes the eigenvectors and eigenvalues of the Jacobian at x, the point of path k.
+// observeCross records the eigenvectors and eigenvalues of the Jacobian at x, the point of path k.
 func (c *Flow) observeCross(t *claim.Trial, f field, wanted population, k int, x []float64, time float64) {
 	cross, number := series.Cross.Of(time), float64(k+1)
 	q, err := wanted.near(x, time)
@@ -91,7 +91,7 @@ func (c *Flow) observeCross(t *claim.Trial, f field, wanted population, k int, x
 	t.Observe(cross.Tangential(), number, values[1-i])
 }
 
-// observeQuiver observes both fields on a grid over the range of points of P_t.
+// observeQuiver records both fields on a grid over the range of points of P_t.
 func (c *Flow) observeQuiver(t *claim.Trial, f field, wanted population, time float64) {
 	quiver, s := series.Quiver.Of(time), c.Schedule.At(time)
 	p, x := coupling.NewPair(2), make([]float64, 2)

@@ -10,15 +10,15 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// population is the limit of training with larger and larger batches, networks and numbers of steps.
+// population is the limit of training as batches, networks and numbers of steps grow.
 type population interface {
 	// pair draws x0 and x1.
 	pair(t *claim.Trial, x0, x1 []float64)
 	// at puts the field v_t(x) into dst.
 	at(dst, x []float64, time float64)
-	// near is the point of M that belongs to x at a time, with its second-order data.
+	// near returns the point of M that belongs to x at a time, with its second-order data.
 	near(x []float64, time float64) (coupling.Smooth, error)
-	// rates are the eigenvalues of (1-t)∇v_t(x) in the normal and in the tangential directions at this point,
+	// rates returns the eigenvalues of (1-t)∇v_t(x) in the normal and the tangential directions at this point,
 	// ascending.
 	rates(p coupling.Smooth, x []float64, time float64) (normal, tangential []float64, err error)
 }
@@ -32,7 +32,7 @@ func (c *Flow) population(t *claim.Trial) population {
 	return newPosterior(c, t)
 }
 
-// optimalPopulation is that of the optimal coupling, through the prox.
+// optimalPopulation is the population of the optimal coupling, computed through the prox.
 type optimalPopulation struct{ *Flow }
 
 func (c optimalPopulation) pair(t *claim.Trial, x0, x1 []float64) {
@@ -70,8 +70,8 @@ func (c optimalPopulation) rates(
 	return normal, tangential, nil
 }
 
-// split returns the eigenvalues of NᵀSN and of TᵀST, ascending: S is the symmetric part of a matrix, T and N
-// are bases of the tangent and of the normal space.
+// split returns the eigenvalues of NᵀSN and of TᵀST, ascending. S is the symmetric part of a matrix; T and
+// N are bases of the tangent and the normal space.
 func split(p coupling.Smooth, a *mat.Dense) (normal, tangential []float64, err error) {
 	d, _ := a.Dims()
 	within := func(basis *mat.Dense) ([]float64, error) {

@@ -11,11 +11,11 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// posteriorSamples is the number of target points that stand for P1 under the independent coupling. Those
-// within about α/β of x count: on a curve of length ℓ at α = 0.05, a share of 0.2/ℓ.
+// posteriorSamples is the number of target points that represent P1 under the independent coupling. Only
+// those within about α/β of x have weight: on a curve of length ℓ at α = 0.05, a fraction 0.2/ℓ.
 const posteriorSamples = 1 << 13
 
-// newPosterior takes the target points T(x0) of a low-discrepancy sequence of sources, shifted at random: x0
+// newPosterior takes the target points T(x0) of a randomly shifted low-discrepancy sequence of sources: x0
 // has the coordinates Φ⁻¹({s_j + k φ^(-j-1)}), where φ > 1 solves φ^(d+1) = φ + 1. [M. Roberts, The
 // unreasonable effectiveness of quasirandom sequences, 2018]
 func newPosterior(c *Flow, t *claim.Trial) *posterior {
@@ -39,9 +39,9 @@ func newPosterior(c *Flow, t *claim.Trial) *posterior {
 	return p
 }
 
-// posterior is the population of the independent coupling: v_t(x) = α̇ (x-βm)/α + β̇ m, m = E(X1|X_t = x),
-// and ∇v_t = (α̇/α) I + (β̇-α̇β/α)(β/α²) Var(X1|X_t = x), from samples y of P1 with the weights
-// exp(-|x-βy|²/(2α²)).
+// posterior is the population of the independent coupling: v_t(x) = α̇ (x-βm)/α + β̇ m with m = E(X1|X_t =
+// x), and ∇v_t = (α̇/α) I + (β̇-α̇β/α)(β/α²) Var(X1|X_t = x). Both moments come from samples y of P1 with
+// the weights exp(-|x-βy|²/(2α²)).
 type posterior struct {
 	*Flow
 	y []float64 // by rows
@@ -96,7 +96,7 @@ func (p *posterior) at(dst, x []float64, time float64) {
 	toVelocity(dst, x, mean, s)
 }
 
-// near is T(x/β): the posterior is about the part of M that is nearest to x/β.
+// near returns T(x/β): the posterior is concentrated near the part of M that is nearest to x/β.
 func (p *posterior) near(x []float64, time float64) (coupling.Smooth, error) {
 	z, y := make([]float64, len(x)), make([]float64, len(x))
 	floats.ScaleTo(z, 1/p.Schedule.At(time).B, x)

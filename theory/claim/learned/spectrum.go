@@ -17,14 +17,15 @@ import (
 	"proxflow/theory/potential"
 )
 
-// eigenvalues are those in one kind of direction at one kind of point, and the population's there.
+// eigenvalues holds the eigenvalues in one kind of direction at one kind of point, and the population's
+// there.
 type eigenvalues struct{ got, want []float64 }
 
 func (e *eigenvalues) add(got, want []float64) {
 	e.got, e.want = append(e.got, got...), append(e.want, want...)
 }
 
-// sample samples mean, spread and relative error, and observes every eigenvalue for figures.
+// sample samples mean, standard deviation and relative error, and records every eigenvalue for figures.
 func (e *eigenvalues) sample(t *claim.Trial, d directional, at float64) {
 	if len(e.got) == 0 {
 		return
@@ -46,7 +47,7 @@ func (e *eigenvalues) sample(t *claim.Trial, d directional, at float64) {
 	}
 }
 
-// error is the median of |got - want| relative to that of |want|, and infinite if the latter is 0.
+// error returns the median of |got - want| relative to that of |want|. It is infinite if the latter is 0.
 func (e *eigenvalues) error() float64 {
 	misses, sizes := make([]float64, len(e.got)), make([]float64, len(e.got))
 	for i, v := range e.got {
@@ -85,11 +86,11 @@ func (c *Flow) compareSpectra(
 		points = append(points, point{p, x})
 		most = max(most, p.M)
 	}
-	if c.optimal() { // under the independent coupling X_t is everywhere
+	if c.optimal() { // under the independent coupling X_t can be anywhere
 		t.Sample(leftOut, time, 1-float64(len(points))/float64(len(xs)), 0)
 	}
 	if len(points) == 0 {
-		t.Warn("at t = %g the learned flow has left the population's at all points", time)
+		t.Warn("at t = %g all points of the learned flow are off the population's flow", time)
 		return nil
 	}
 	var alongNormals, alongTangents [2]eigenvalues // at interior and at boundary points
@@ -131,8 +132,8 @@ func (c *Flow) compareSpectra(
 // fieldPairs is the number of fresh pairs at which fields are compared.
 const fieldPairs = 200
 
-// compareFields measures the distance of the learned field to the population's in L²(P_t), relative to the
-// latter.
+// compareFields measures the distance from the learned field to the population's in L²(P_t), relative to the
+// norm of the latter.
 func (c *Flow) compareFields(
 	ctx context.Context, t *claim.Trial, f field, wanted population, time float64,
 ) error {

@@ -47,7 +47,7 @@ func (c *Flow) summarize(t *claim.Trial, d flowDraw, repeats [][]claim.Measureme
 	case !ok:
 		t.Skip(d.By, at, estimate.OneRepeat)
 	case math.IsNaN(want):
-		t.Report(d.By, at, e.Value, e.Half, "the claim says nothing of this number")
+		t.Report(d.By, at, e.Value, e.Half, "the claim says nothing about this number")
 	case d.optimal && !c.optimal():
 		t.Beside(d.By, at, e.Value, want, e.Half, heavy)
 	case d.unjudged != "":

@@ -9,7 +9,7 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Three trainings measure 1, 2 and 3 of each number, and want -1 of it.
+// Three trainings measure 1, 2 and 3 where -1 is expected.
 func TestMeansOverTrainingsAreJudgedWhereTheClaimSaysSomething(t *testing.T) {
 	for _, coupling := range []string{"optimal", "independent"} {
 		c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": coupling, "t": 0.5})

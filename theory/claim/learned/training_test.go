@@ -12,17 +12,20 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// A training is named by the canonical parameters of its case, without those that say what is measured.
+// A training is named by the canonical parameters of its case, except those that say what is measured.
 func TestATrainingIsNamedByTheCanonicalParametersOfItsCase(t *testing.T) {
 	files := strings.Repeat("0123456789abcdef", 4)
-	idx := catalog.Ref{"name": "idx", "train-images": files, "train-labels": files, "test-images": files, "test-labels": files}
+	idx := catalog.Ref{
+		"name": "idx", "train-images": files, "train-labels": files, "test-images": files, "test-labels": files}
 	refs := []catalog.Ref{
 		{"name": "learned-images"}, {"name": "learned-images", "t": 0.8, "kick": 2, "coupling": "independent"},
 		{"name": "learned-images", "data": idx, "frequencies": 2, "steps": 7, "activation": "selu"},
-		{"name": "learned-flow", "target": "ball", "against": "optimal", "coupling": "independent", "samples": 3, "points": 2},
+		{"name": "learned-flow", "target": "ball", "against": "optimal", "coupling": "independent",
+			"samples": 3, "points": 2},
 	}
 	for _, name := range schedule.Catalog.Names() {
-		refs = append(refs, catalog.Ref{"name": "learned-flow", "target": "ball", "schedule": name, "t": 0.5, "rate": 0.01})
+		refs = append(refs, catalog.Ref{
+			"name": "learned-flow", "target": "ball", "schedule": name, "t": 0.5, "rate": 0.01})
 	}
 	for _, name := range potential.Catalog.Names() {
 		refs = append(refs, catalog.Ref{"name": "learned-flow", "target": name, "width": 8},
@@ -85,10 +88,11 @@ func TestAShareOfThePairsIsPermuted(t *testing.T) {
 	}
 }
 
-// The population of the optimal coupling is the optimal one: asking for it by name would make a second key of
-// one case.
+// With the optimal coupling the two populations are the same: naming the optimal one would give the same
+// case a second key.
 func TestOneCaseHasOneKey(t *testing.T) {
-	_, err := claim.Catalog.Canonical(catalog.Ref{"name": "learned-flow", "target": "ball", "coupling": "optimal", "against": "optimal"})
+	_, err := claim.Catalog.Canonical(catalog.Ref{
+		"name": "learned-flow", "target": "ball", "coupling": "optimal", "against": "optimal"})
 	if err == nil || !strings.HasPrefix(err.Error(), "against: ") {
 		t.Errorf("a second spelling of the case of the optimal coupling: %v", err)
 	}

@@ -12,20 +12,20 @@ import (
 	"proxflow/theory/random"
 )
 
-// batch is n source points with their images T(x_i), n target points, and the optimal coupling of the two.
+// batch holds n source points with their images T(x_i), n target points, and their optimal coupling.
 type batch struct {
 	*ot.Problem
 	*ot.Coupling
 	images    []float64 // n×d by rows
-	conjugate []float64 // φ*(x_i), NaN if it is not known
-	value     []float64 // φ(y_j), likewise
+	conjugate []float64 // φ*(x_i), NaN if unknown
+	value     []float64 // φ(y_j), NaN if unknown
 	centre    []float64 // a fixed point in the middle of the target
 }
 
 // degrees is the number of control variates.
 const degrees = 4
 
-// part is the batch of the points from … to-1, not paired.
+// part returns the batch of the points from, …, to-1, unpaired.
 func (b *batch) part(from, to int) *batch {
 	d := b.Dim
 	return &batch{
@@ -34,10 +34,10 @@ func (b *batch) part(from, to int) *batch {
 	}
 }
 
-// image is T(x_i).
+// image returns T(x_i).
 func (b *batch) image(i int) []float64 { return b.images[i*b.Dim : (i+1)*b.Dim] }
 
-// partner is the target point of x_i.
+// partner returns the target point paired with x_i.
 func (b *batch) partner(i int) []float64 { return b.Target(b.Pairing[i]) }
 
 // planError is (1/n) Σ|y_σ(i) - T(x_i)|².
@@ -48,10 +48,10 @@ func (b *batch) planError() (sum float64) {
 	return sum / float64(b.N())
 }
 
-// costBias is (2/n) Σ φ*(x_i) + φ(y_σ(i)) - <x_i, y_σ(i)>, a sum of terms ≥ 0 (Fenchel and Young). It is the
-// cost of the batch minus the means of |x|² - 2φ*(x) and |y|² - 2φ(y) over its points, whose expectations sum
-// up to W2². So it has the expectation of the cost minus W2², but varies by 1/n, where the cost varies by
-// n^-½.
+// costBias is (2/n) Σ φ*(x_i) + φ(y_σ(i)) - <x_i, y_σ(i)>. By the Fenchel-Young inequality all terms are ≥ 0.
+// It equals the cost of the batch minus the means of |x|² - 2φ*(x) and |y|² - 2φ(y) over its points, whose
+// expectations add up to W2². So its expectation is that of the cost minus W2², but its fluctuations are of
+// order 1/n, while those of the cost are of order n^-½.
 func (b *batch) costBias() (sum float64) {
 	for i, j := range b.Pairing {
 		sum += b.conjugate[i] + b.value[j] - floats.Dot(b.Source(i), b.Target(j))
@@ -59,10 +59,11 @@ func (b *batch) costBias() (sum float64) {
 	return 2 * sum / float64(b.N())
 }
 
-// controls are, for k = 1, 2, …, n|m - m'|² of the k-th moment tensors m of the T(x_i) and m' of the y_j
-// about the centre, minus an unbiased estimate of its expectation, the sum of both sample variances. Their
-// mean is exactly 0 whatever the target is, and they explain most of what differs between batches in cost and
-// plan. They are 0 for n = 1, where there is no sample variance, and where a tensor has too many entries.
+// controls returns the control variates. For k = 1, 2, … let m and m' be the k-th moment tensors about the
+// centre of the T(x_i) and of the y_j. The control is n|m - m'|² minus an unbiased estimate of its
+// expectation, the sum of both sample variances. Its mean is exactly 0 for every target. Controls explain
+// most of the variance of cost and plan between batches. They are 0 for n = 1, where there is no sample
+// variance, and where a tensor has too many entries.
 func (b *batch) controls() (list [degrees]float64) {
 	n, d := float64(b.N()), b.Dim
 	most := 0 // the highest degree
@@ -107,8 +108,8 @@ func (b *batch) controls() (list [degrees]float64) {
 	return list
 }
 
-// monotonicity is the largest Σ_k <y_k, x_k+1 - x_k> over random cycles of 2 … 6 pairs, with its rounding
-// error. It is ≤ 0 for all cycles if and only if the pairing is optimal (Rockafellar 1966).
+// monotonicity is the largest Σ_k <y_k, x_k+1 - x_k> over random cycles of 2 to 6 pairs, with its rounding
+// error. The sum is ≤ 0 for all cycles if and only if the pairing is optimal (Rockafellar 1966).
 func (b *batch) monotonicity(r *random.Source) (worst, budget float64) {
 	n := b.N()
 	for k := range 4 * n {
@@ -133,7 +134,7 @@ func (b *batch) monotonicity(r *random.Source) (worst, budget float64) {
 	return worst, budget
 }
 
-// dual is the potential φ_n of the batch: the convex envelope of (|y_j|² - v_j)/2 at its target points.
+// dual returns the potential φ_n of the batch: the convex envelope of (|y_j|² - v_j)/2 at its target points.
 func (b *batch) dual() (potential.Potential, error) {
 	phi := &potential.Atoms{}
 	for j, v := range b.V {
@@ -143,12 +144,12 @@ func (b *batch) dual() (potential.Potential, error) {
 	return phi, phi.Init()
 }
 
-// mean collects numbers.
+// mean is the running mean of some numbers.
 type mean struct{ sum, n float64 }
 
 func (m *mean) add(x float64) { m.sum, m.n = m.sum+x, m.n+1 }
 
-// value is NaN if there are no numbers.
+// value returns the mean, or NaN if there are no numbers.
 func (m *mean) value() float64 {
 	if m.n == 0 {
 		return math.NaN()

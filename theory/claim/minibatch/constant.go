@@ -14,12 +14,12 @@ import (
 	"proxflow/theory/random"
 )
 
-// Constant checks claim M with its constants: the leading terms of cost bias and plan error, which linear
-// response computes from the second epi-derivative of claim S, or from the faces of cells, are held against
-// batches. There is no fit parameter but the correction for finite n. Trials are those of Convergence.
+// Constant checks claim M with its constants. Linear response predicts the leading terms of cost bias and
+// plan error from the second epi-derivative of claim S, or from the faces of cells; batches measure them.
+// The only fit parameter is the correction for finite n. Trials are those of Convergence.
 type Constant struct {
 	Target   potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
-	N        []int               `doc:"sizes n of the batches, ascending" min:"2" max:"131072" len:"2"`
+	N        []int               `doc:"batch sizes n, ascending" min:"2" max:"131072" len:"2"`
 	Permuted float64             `doc:"share of pairs permuted; not 0: breaks the claim" min:"0" max:"1"`
 	ScaleA   float64             `doc:"factor on A = E[H⁻¹]; not 1: breaks the claim" above:"0"`
 
@@ -27,7 +27,7 @@ type Constant struct {
 }
 
 var _ = claim.Catalog.Add("minibatch-constant",
-	"claim M: costs and plans of minibatches tend to the population's with the constant of linear response",
+	"claim M: costs and plans of minibatches converge with the constants of linear response",
 	func() claim.Check { return &Constant{N: []int{64, 256, 1024}, ScaleA: 1} })
 
 var _ claim.Summarizer = (*Constant)(nil)
@@ -48,10 +48,10 @@ var (
 
 	biasLimit = limits.Add("cost-bias-constant",
 		"limit of n·(mean cost bias), from a line in n^-½; its slope against log n for a surface; the "+
-			"budget is half its 95 % interval with the error of the prediction", 3)
+			"budget is half its 95 % interval, including the error of the prediction", 3)
 	planLimit = limits.Add("plan-error-constant",
 		"limit of n·(mean plan error), or √n for atoms, from a line in n^-½; its slope against log n for a "+
-			"surface or a vortex; the budget is half its 95 % interval with the error of the prediction", 3)
+			"surface or a vortex; the budget is half its 95 % interval, including the error of the prediction", 3)
 )
 
 func (c *Constant) Metrics() []claim.Metric {
@@ -81,7 +81,7 @@ func (c *Constant) Run(ctx context.Context, t *claim.Trial) error {
 	return nil
 }
 
-// Summarize holds the means against the predicted constants.
+// Summarize compares the means with the predicted constants.
 func (c *Constant) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
 	s := study(repeats)
 	s.means(t, c.N, common, func(claim.Draw) float64 { return 0 })
@@ -89,16 +89,16 @@ func (c *Constant) Summarize(_ context.Context, t *claim.Trial, repeats [][]clai
 	if err != nil {
 		return err
 	}
-	plan := c.ScaleA * c.ScaleA // ψ is in proportion to 1/A, and the plan moves by a quadratic form of it
+	plan := c.ScaleA * c.ScaleA // ψ is proportional to 1/A, and the plan error is a quadratic form of ψ
 	if predicted.M == 0 {
-		plan = c.ScaleA // for atoms by an absolute value
+		plan = c.ScaleA // for atoms it is linear in |ψ|
 	}
 	c.compare(t, s, biasLimit, costBias, predicted.Bias, c.ScaleA)
 	c.compare(t, s, planLimit, planError, predicted.Plan, plan)
 	return nil
 }
 
-// compare holds one mean against its leading term, divided by over.
+// compare compares one mean with its predicted leading term, divided by over.
 func (c *Constant) compare(
 	t *claim.Trial, s study, metric claim.Metric, of claim.Draw, l response.Limit, over float64,
 ) {
@@ -119,7 +119,7 @@ func (c *Constant) compare(
 		}
 		e, _, none := s.mean(of, size)
 		if none == "" && e.Half == 0 {
-			none = "all draws are equal at one size"
+			none = "all draws of one size are equal"
 		}
 		if none != "" {
 			t.Skip(metric, math.NaN(), none)
@@ -138,7 +138,7 @@ func (c *Constant) compare(
 	want, budget := l.Value/over, math.Hypot(e.Half, 1.96*l.Err/over)
 	budget += c.truncation(l.Law) * want / metric.Times
 	if near := metric.Times * budget; math.Abs(e.Value-want) <= near && near > want/2 {
-		const why = "the tolerance, %.2g, exceeds half of the number wanted, %.2g: this is not resolved here"
+		const why = "not resolved: the tolerance, %.2g, exceeds half of the number wanted, %.2g"
 		t.Report(metric, math.NaN(), e.Value, budget, fmt.Sprintf(why, near, want))
 		return
 	}
@@ -146,9 +146,9 @@ func (c *Constant) compare(
 	c.observeLaw(t, curve, y, l.Law, want)
 }
 
-// truncation is what terms beyond those of the fit may change, relative to the leading one. The next term of
-// a mean is smaller by n^-½ with a coefficient of order 1, as is seen on atoms, circles, ellipses and
-// spheres. A slope leaves it out, and a line in n^-½ the one after it.
+// truncation bounds the contribution of the terms that the fit leaves out, relative to the leading one. The
+// next term of a mean is smaller by n^-½ with a coefficient of order 1, as observed on atoms, circles,
+// ellipses and spheres. A slope leaves out this term; a line in n^-½ leaves out the one after it.
 func (c *Constant) truncation(law response.Law) float64 {
 	if law == response.Logarithmic {
 		return 1 / math.Sqrt(float64(c.N[0]))
@@ -156,8 +156,8 @@ func (c *Constant) truncation(law response.Law) float64 {
 	return 1 / float64(c.N[0])
 }
 
-// observeLaw observes the leading term, by which the means are to go at large n; a slope from the last mean
-// on.
+// observeLaw records the leading term, which the means should approach at large n; a slope starts from the
+// last mean.
 func (c *Constant) observeLaw(
 	t *claim.Trial, curve series.Band, y []float64, law response.Law, want float64,
 ) {
@@ -171,8 +171,8 @@ func (c *Constant) observeLaw(
 	}
 }
 
-// lineWeights are those of the numbers y_i in the weighted least-squares line through (x_i, y_i), with errors
-// in proportion to sd: of its slope, or of its value at 0.
+// lineWeights returns the weights w_i for which Σ w_i y_i is the slope, or the value at 0, of the
+// least-squares line through (x_i, y_i), where the errors of y_i are proportional to sd_i.
 func lineWeights(x, sd []float64, slope bool) []float64 {
 	var w, mean, square float64
 	for i := range x {

@@ -14,20 +14,20 @@ import (
 	"proxflow/theory/schedule"
 )
 
-// Convergence checks claim M: the optimal pairing σ of n source and n target points tends to the population's
-// map as n → ∞, E|X1^σ - T(X0)|² → 0, and with it cost, prox and vector field. A trial draws as many points
-// as the largest batch has and cuts them into batches of each size. The claim is about means over repeats:
-// exact laws on the line, and elsewhere the law by which errors of plan or cost grow or fall. The optimality
-// of every batch is certified.
+// Convergence checks claim M: the optimal pairing σ of n source and n target points tends to the
+// population's map as n → ∞, E|X1^σ - T(X0)|² → 0, and so do cost, prox and vector field. A trial draws as
+// many points as the largest batch has and cuts them into batches of each size. The claim is about means
+// over repeats: on the line they are compared with exact laws, elsewhere with the law by which the errors
+// of plan or cost grow or fall. Every batch comes with a certificate of optimality.
 //
-// The parameter rate says which law is wanted: dimension, that n·(cost bias) is c + a n^(1-2/m), or c + a log
-// n for m = 2, where m ≥ 2 is the dimension of M; gaussian-plane, that it is ½ log² n + O(log n); jump, that
-// n·(plan error) is c + a√n, as it is where T jumps between parts of the support.
+// The parameter rate names the expected law. dimension: n·(cost bias) is c + a n^(1-2/m), or c + a log n for
+// m = 2, where m ≥ 2 is the dimension of M. gaussian-plane: n·(cost bias) is ½ log² n + O(log n). jump:
+// n·(plan error) is c + a√n, as where T jumps between parts of the support.
 type Convergence struct {
 	Target    potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
 	Source    string              `doc:"law of the source: N(0,I); U(0,1) on the line" enum:"normal,uniform"`
 	N         []int               `doc:"batch sizes n, ascending" min:"1" max:"131072" scalar:"yes" len:"1"`
-	Rate      string              `doc:"law of growth, wanted" enum:"none,dimension,gaussian-plane,jump"`
+	Rate      string              `doc:"expected law of growth" enum:"none,dimension,gaussian-plane,jump"`
 	Neighbour int                 `doc:"added to the dimension m; not 0: breaks the claim" min:"-1" max:"1"`
 	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
 	T         float64             `doc:"the time t at which prox and field are compared" above:"0" below:"1"`
@@ -61,25 +61,25 @@ func (c *Convergence) Init() error {
 		return err
 	}
 	if _, ok := middle(c.N); !ok && c.Rate != "none" {
-		const text = "must be an odd number of sizes, the first, middle and last in geometric progression"
+		const text = "must be an odd number of sizes whose first, middle and last are in geometric progression"
 		return catalog.Bad("n", text)
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
 	return nil
 }
 
-// What the check measures besides the common draws.
+// What the check measures in addition to the common draws.
 var (
 	probed []claim.Draw
 
 	proxError = draw(&probed, "prox-error",
 		"mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n")
 	fieldError = draw(&probed, "field-error",
-		"mean |α̇x0 + β̇x1^σ - v_t(x_t)|², a bound of the squared L² distance of v^n_t to v_t (Jensen); for "+
-			"two-atoms with a normal source that distance in L²(P_t), by quadrature; at n")
+		"mean |α̇x0 + β̇x1^σ - v_t(x_t)|², which bounds the squared L² distance from v^n_t to v_t (Jensen); "+
+			"for two-atoms with a normal source, that distance in L²(P_t) itself, by quadrature; at n")
 	fieldResidual = draw(&probed, "field-residual",
-		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t over |β̇ - α̇β/α|a, 0 in the mean if v^n_t is "+
-			"E(Ẋ|X_t); two-atoms with a normal source only, at n")
+		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t over |β̇ - α̇β/α|a, whose expectation is 0 if v^n_t "+
+			"is E(Ẋ|X_t); two-atoms with a normal source only, at n")
 
 	others claim.Metrics
 
@@ -89,17 +89,17 @@ var (
 		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval", 3)
 	growth = others.Add("growth",
 		"p for which n·(mean cost bias), or n·(mean plan error) for a jump, is c + a n^p at the first, "+
-			"middle and last n; 0 stands for log n; the budget is half its 95 % interval, infinite if that "+
-			"holds the law of a neighbouring dimension too", 3)
+			"middle and last n; 0 stands for log n; the budget is half its 95 % interval, or infinite if this "+
+			"also contains the p of a neighbouring dimension", 3)
 	logSquare = others.Add("log-square",
 		"coefficient of log² n in n·(mean cost bias), from the first, middle and last n; the budget is half "+
 			"its 95 % interval", 3)
 	exponent = others.Add("exponent",
-		"p of the fit n^p to the mean plan error, in its best window; wanted is that of the exact law in "+
+		"p of the fit n^p to the mean plan error, in its best window; expected: that of the exact law in "+
 			"this window; the budget is half its 95 % interval", 3)
 	decay = others.Add("decay",
-		"by how much the exponent may be above 0, by ±3 standard errors: the plan error must decrease; "+
-			"inconclusive if it may as well be below -0.05", 1)
+		"part above 0 of the interval of ±3 standard errors of the exponent: the plan error must decrease; "+
+			"inconclusive if the interval also reaches below -0.05", 1)
 )
 
 func (c *Convergence) Metrics() []claim.Metric {

@@ -17,15 +17,15 @@ func draw(into *[]claim.Draw, name, doc string) claim.Draw {
 	return d
 }
 
-// What every trial draws: means over its batches of each size.
+// The draws of every trial: means over its batches of each size.
 var (
 	common []claim.Draw
 
 	planError = draw(&common, "plan-error",
 		"(1/n) Σ|x1^σ - T(x0)|² of a batch, mean over the batches of a trial, at n")
 	costBias = draw(&common, "cost-bias",
-		"(2/n) Σ φ*(x0) + φ(x1^σ) - <x0,x1^σ>, with the expectation of the cost minus W2²; mean over the "+
-			"batches of a trial, at n")
+		"(2/n) Σ φ*(x0) + φ(x1^σ) - <x0,x1^σ>, whose expectation is that of the cost minus W2²; mean over "+
+			"the batches of a trial, at n")
 
 	moments = [degrees]claim.Draw{
 		moment("first", 1), moment("second", 2), moment("third", 3), moment("fourth", 4),
@@ -33,8 +33,8 @@ var (
 
 	monotonicityMetric = claim.Metric{
 		Name: "monotonicity", Times: 4,
-		Doc: "largest violation of cyclical monotonicity, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, by the first pairing " +
-			"of a size, on random cycles, at n",
+		Doc: "largest violation of cyclical monotonicity, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, over random cycles " +
+			"of the first batch of a size, at n",
 	}
 )
 
@@ -44,7 +44,7 @@ func moment(which string, k int) claim.Draw {
 		"the batches of a trial, at n", k))
 }
 
-// record samples the common draws of a trial.
+// record collects the common draws of a trial.
 type record struct {
 	plan, bias mean
 	moments    [degrees]mean
@@ -71,13 +71,13 @@ func (r *record) sample(t *claim.Trial, n int, plan, bias float64) {
 	}
 }
 
-// study is what the trials of a case have measured.
+// study holds the measurements of the trials of a case.
 type study [][]claim.Measurement
 
-// draws are those of a metric at one place over the repeats, with what is wanted of their mean, or the reason
-// why there are none.
+// draws returns the draws of a metric at one place over the repeats and their exact mean, or the reason why
+// there are none.
 func (s study) draws(metric claim.Metric, n int) (draws []float64, want float64, none string) {
-	want, none = math.NaN(), "it was not measured"
+	want, none = math.NaN(), "not measured"
 	for _, repeat := range s {
 		for _, m := range repeat {
 			switch {
@@ -92,9 +92,9 @@ func (s study) draws(metric claim.Metric, n int) (draws []float64, want float64,
 	return draws, want, none
 }
 
-// sum is the mean of Σ scale_i weight_i draw(n_i) over the repeats. The scales make all sizes alike, for
-// instance n; controls need none, and enter with the weights alone. It is not ok if there are fewer than two
-// repeats.
+// sum returns the mean over the repeats of Σ scale_i weight_i draw(n_i). The scales, for instance n, make
+// all sizes comparable. Control variates need no scale and enter with the weights alone. ok is false for
+// fewer than two repeats.
 func (s study) sum(d claim.Draw, n []int, scale, weight []float64) (estimate.Mean, bool) {
 	add := func(metric claim.Metric, scaled bool) []float64 {
 		total := make([]float64, len(s))
@@ -122,7 +122,7 @@ func (s study) sum(d claim.Draw, n []int, scale, weight []float64) (estimate.Mea
 	return estimate.Controlled(draws, controls...)
 }
 
-// mean is that of one draw at n, by control variates for errors of plan and cost.
+// mean returns the mean of one draw at n, with control variates for the errors of plan and cost.
 func (s study) mean(d claim.Draw, n int) (e estimate.Mean, want float64, none string) {
 	draws, want, none := s.draws(d.Metric, n)
 	if len(draws) == 0 {

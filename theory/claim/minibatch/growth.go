@@ -19,8 +19,9 @@ func middle(n []int) (three []int, ok bool) {
 	return three, len(n) >= 3 && three[0]*three[2] == three[1]*three[1]
 }
 
-// growth compares the law by which n times an error grows with the one that is wanted. Of y = c + a n^p, or c
-// + a log n for p = 0, at n, rn and r²n, the ratio of the two increments is r^p: neither constant enters.
+// growth compares the law by which n times an error grows with the expected one. For y = c + a n^p, or
+// c + a log n if p = 0, at n, rn and r²n, the ratio of the two increments is r^p, which depends on neither
+// constant.
 func (c *Convergence) growth(t *claim.Trial, s study) error {
 	three, ok := middle(c.N)
 	if !ok {
@@ -52,12 +53,12 @@ func (c *Convergence) growth(t *claim.Trial, s study) error {
 		beyond := 0.5 / math.Sqrt(scale[0]) // terms of lower order
 		t.Expect(logSquare, math.NaN(), curved.Value, 0.5, curved.Half+beyond/logSquare.Times)
 	} else {
-		t.Report(logSquare, math.NaN(), curved.Value, curved.Half, "a law with log² n was not asked for")
+		t.Report(logSquare, math.NaN(), curved.Value, curved.Half, "no law with log² n is requested")
 	}
 	p := math.Log(last.Value/first.Value) / step
 	// d log(last/first) is linear in the three means.
 	half := sum(1/first.Value/step, -(1/first.Value+1/last.Value)/step, 1/last.Value/step).Half
-	if !(first.Value > 0 && last.Value > 0) { // it does not grow, or not by more than its error
+	if !(first.Value > 0 && last.Value > 0) { // no growth, or not more than its error
 		p, half = math.Inf(-1), 0
 		if first.Value > -first.Half && last.Value > -last.Half {
 			half = math.Inf(1)
@@ -72,23 +73,24 @@ func (c *Convergence) growth(t *claim.Trial, s study) error {
 		return nil
 	}
 	near := func(law float64) bool { return math.Abs(p-law) <= growth.Times*half }
-	if near(want) && slices.ContainsFunc(rivals, near) { // the interval does not tell one law from another
+	if near(want) && slices.ContainsFunc(rivals, near) { // the interval does not tell the laws apart
 		half = math.Inf(1)
 	}
-	// Terms beyond those of the law change p by about a tenth of n^-½, as is seen on spheres.
+	// Terms beyond those of the law change p by about a tenth of n^-½, as observed on spheres.
 	t.Expect(growth, math.NaN(), p, want, half+1/(8*math.Sqrt(scale[0]))/growth.Times)
 	return nil
 }
 
-// wantedGrowth is the p that is wanted and those of neighbouring dimensions, or the reason why none is.
+// wantedGrowth returns the expected p and those of the neighbouring dimensions, or the reason why none is
+// expected.
 func (c *Convergence) wantedGrowth(t *claim.Trial) (p float64, rivals []float64, none string, err error) {
 	switch c.Rate {
-	case "jump": // a share n^-½ of the pairs goes to the wrong side
+	case "jump": // a fraction n^-½ of the pairs goes to the wrong side
 		return 0.5, nil, "", nil
 	case "dimension":
 		m, err := c.dimension(t)
 		if err == nil && m < 2 {
-			err = fmt.Errorf("for m = %d there is no growth to measure: take minibatch-constant", m)
+			err = fmt.Errorf("for m = %d there is no growth to measure: use minibatch-constant", m)
 		}
 		m += c.Neighbour
 		for _, rival := range []int{m - 1, m + 1} {
@@ -98,10 +100,11 @@ func (c *Convergence) wantedGrowth(t *claim.Trial) (p float64, rivals []float64,
 		}
 		return growthIn(m), rivals, "", err
 	}
-	return 0, nil, "no law of growth was asked for", nil
+	return 0, nil, "no law of growth is requested", nil
 }
 
-// growthIn is the p of n·cost bias in dimension m ≥ 1. For m = 1 it is that of the correction to a constant.
+// growthIn returns the p of n·(cost bias) in dimension m ≥ 1. For m = 1 it is that of the correction to a
+// constant.
 func growthIn(m int) float64 {
 	if m == 1 {
 		return -0.5
@@ -109,7 +112,7 @@ func growthIn(m int) float64 {
 	return 1 - 2/float64(m)
 }
 
-// dimension is that of the data manifold, if it is the same everywhere.
+// dimension returns the dimension of the data manifold, if it is the same everywhere.
 func (c *Convergence) dimension(t *claim.Trial) (int, error) {
 	if _, ok := c.Target.(potential.SecondOrder); !ok {
 		return 0, errors.New("the dimension of the data manifold is not known")

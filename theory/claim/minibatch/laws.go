@@ -10,8 +10,8 @@ import (
 	"proxflow/theory/potential"
 )
 
-// planLaw is E|X1^σ - T(X0)|² where it is known in closed form, NaN elsewhere. It depends on the ranks of the
-// source alone.
+// planLaw returns E|X1^σ - T(X0)|² where a closed form is known, NaN elsewhere. It depends on the source only
+// through its ranks.
 func (c *Convergence) planLaw(n int) float64 {
 	switch phi := c.Target.(type) {
 	case *potential.Uniform:
@@ -32,12 +32,12 @@ func (c *Convergence) planLaw(n int) float64 {
 	return math.NaN()
 }
 
-// biasLaw is the expected cost minus W2² for a normal source, where it is known, NaN elsewhere. For T = b + s
-// x it is the plan error over s: |X1^σ| and |T(X0)| have the same law, so that the plan error is -2 E<T(X0),
-// X1^σ - T(X0)> and the bias -2 E<X0, X1^σ - T(X0)>.
+// biasLaw returns the expected cost minus W2² for a normal source where it is known, NaN elsewhere. For T =
+// b + s x it is the plan error over s: |X1^σ| and |T(X0)| have the same distribution, so the plan error is
+// -2 E<T(X0), X1^σ - T(X0)> and the bias is -2 E<X0, X1^σ - T(X0)>.
 func (c *Convergence) biasLaw(n int) float64 {
 	type key struct {
-		target any // by value, since each trial makes its own
+		target any // by value, since each trial builds its own
 		n      int
 	}
 	monotone := func(target any, breaks ...float64) float64 {
@@ -69,7 +69,7 @@ func (c *Convergence) biasLaw(n int) float64 {
 	return math.NaN()
 }
 
-// slope is T(1) - T(0) of a map T = b + s x.
+// slope returns s = T(1) - T(0) of a map T = b + s x.
 func (c *Convergence) slope() float64 {
 	low, high := []float64{0}, []float64{0}
 	c.points.Map(low, []float64{0})
@@ -77,7 +77,7 @@ func (c *Convergence) slope() float64 {
 	return high[0] - low[0]
 }
 
-// remembered are laws that take O(n√n) time and are wanted in every repeat, by what they depend on.
+// remembered caches laws that take O(n√n) time and are needed in every repeat, by what they depend on.
 var remembered sync.Map
 
 func remember(key any, law func() float64) float64 {
@@ -88,13 +88,13 @@ func remember(key any, law func() float64) float64 {
 	return value.(float64)
 }
 
-// knowsField says whether the field of minibatches is known: for two atoms and a normal source.
+// knowsField reports whether the minibatch field is known: for two atoms and a normal source.
 func (c *Convergence) knowsField() bool {
 	_, ok := c.Target.(*potential.TwoAtoms)
 	return ok && c.Source == fromNormal
 }
 
-// twoAtoms is that field.
+// twoAtoms returns that field.
 func (c *Convergence) twoAtoms(n int) *orderstat.TwoAtomsField {
 	return orderstat.NewTwoAtomsField(n, c.Target.(*potential.TwoAtoms).A)
 }

@@ -43,8 +43,8 @@ func repeated(t *testing.T, check claim.Check, seed string, repeats int) (list [
 	return list
 }
 
-// summarized is the summary of repeats, with what is judged in each trial, which belongs to the verdict as
-// well.
+// summarized returns the measurements of the summary and those that are judged in each trial: both count for
+// the verdict.
 func summarized(t *testing.T, check claim.Summarizer, repeats [][]claim.Measurement) []claim.Measurement {
 	t.Helper()
 	sum := claim.NewTrial("summary")
@@ -69,7 +69,8 @@ func run(
 	return c, summarized(t, c, repeated(t, c, fmt.Sprint(params), repeats))
 }
 
-// failing are the metrics with a measurement beyond its default tolerance, and how many were judged.
+// failing returns the metrics with a measurement beyond its default tolerance, and how many measurements of
+// each metric were judged.
 func failing(
 	check claim.Check, measured []claim.Measurement,
 ) (failed map[string]bool, judged map[string]int) {
@@ -123,7 +124,7 @@ func TestBatchesOnTheLineHitTheirExactLaws(t *testing.T) {
 	}
 }
 
-// At the size of the ordinary run an error of 3 % in the law of the plan error is caught.
+// At the sample size of an ordinary run, an error of 3 % in the law of the plan error is caught.
 func TestALawThatIsOffByThreePerCentIsCaught(t *testing.T) {
 	for _, target := range []string{"uniform", "two-atoms"} {
 		check := build(t, convergence, catalog.Ref{
@@ -153,7 +154,7 @@ func TestALawThatIsOffByThreePerCentIsCaught(t *testing.T) {
 	}
 }
 
-// Intervals that are a third too narrow or too wide cover 81 % and 99 %, halved ones 67 %.
+// Intervals a third too narrow or too wide would cover 81 % or 99 %, and halved ones 67 %.
 func TestIntervalsCoverTheLawsAsOftenAsTheySay(t *testing.T) {
 	const runs, repeats = 120, 32
 	covered, all := 0, 0
@@ -215,7 +216,7 @@ func TestGrowthTellsADimensionFromItsNeighbours(t *testing.T) {
 			check := build(t, convergence, catalog.Ref{
 				"target": catalog.Ref{"name": "ball", "d": d}, "rate": "dimension", "neighbour": neighbour,
 				"n": []any{16, 64, 256}, "probes": 0})
-			if repeats == nil { // the trials know no law
+			if repeats == nil { // trials do not depend on the law
 				repeats = repeated(t, check, fmt.Sprint("growth", d), 48)
 			}
 			measured := summarized(t, check, repeats)
@@ -308,8 +309,7 @@ func TestControlsHaveTheMeanZero(t *testing.T) {
 	}
 }
 
-// What the bias is computed from has the expectation of the cost, and is its difference to means of single
-// points.
+// The cost bias is the cost minus means over single points.
 func TestTheBiasIsTheCostWithoutMeansOfItsPoints(t *testing.T) {
 	for _, target := range []string{"ball", "torus", "atoms", "log-barrier", "soft-threshold"} {
 		c := build(t, convergence, catalog.Ref{"target": target}).(*Convergence)
@@ -333,7 +333,7 @@ func TestTheBiasIsTheCostWithoutMeansOfItsPoints(t *testing.T) {
 	}
 }
 
-// Where every pair is right, the residual is rounding, and its spread says nothing of that.
+// Where every pair is right, the residual is a rounding error that the spread does not show.
 func TestRoundingIsNoFailureOfAMean(t *testing.T) {
 	for _, schedule := range []string{
 		"linear", "trigonometric", "smoothstep", "variance-preserving", "logarithmic", "power",
@@ -390,7 +390,7 @@ func TestADrawThatIsNoNumberIsAnErrorOfItsMean(t *testing.T) {
 	}
 }
 
-// Two draws of a two-point law are the same half of the time.
+// Two draws from a two-point law are equal half of the time.
 func TestDrawsThatAreAllTheSameAreInconclusive(t *testing.T) {
 	check := build(t, convergence, catalog.Ref{"target": "two-atoms", "n": 1})
 	repeats := repeated(t, check, "same", 2)

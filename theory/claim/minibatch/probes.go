@@ -9,7 +9,7 @@ import (
 	"proxflow/theory/flow"
 )
 
-// compareProx compares the prox of the batch's dual potential with the population's at points of P_t.
+// compareProx compares the prox of the batch's dual potential with the population's at samples of P_t.
 func (c *Convergence) compareProx(ctx context.Context, t *claim.Trial, b *batch) (float64, error) {
 	phi, err := b.dual()
 	if err != nil {
@@ -50,8 +50,8 @@ func (c *Convergence) compareField(ctx context.Context, b *batch) (float64, erro
 	return off.value(), nil
 }
 
-// residual adds (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t of pairs of two atoms ±a, as many as there are probes.
-// It is in units of |β̇ - α̇β/α|a, by which the velocities of both atoms differ from the middle.
+// residual adds (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t for as many pairs of two atoms ±a as there are
+// probes. Its unit is |β̇ - α̇β/α|a, by which the velocities towards the two atoms differ from their mean.
 func (c *Convergence) residual(into *mean, b *batch) {
 	s, exact := c.Schedule.At(c.T), c.twoAtoms(b.N())
 	unit := math.Abs(s.DB-s.DA*s.B/s.A) * c.points.size
@@ -68,7 +68,7 @@ func (c *Convergence) velocity(dst, x []float64) error {
 		c.field.At(dst, x, c.T)
 		return nil
 	}
-	// α u + β T(Φ⁻¹(u)) = x has its root in [0,1] if x is on the path; the map is continued beyond.
+	// α u + β T(Φ⁻¹(u)) = x has its root in [0,1] if x is on the path; beyond, the map is continued.
 	s, u := c.Schedule.At(c.T), make([]float64, 1)
 	clipped := func(dst, u []float64) {
 		c.points.fromUniform(dst, []float64{min(max(u[0], claim.Unit), 1-claim.Unit)})

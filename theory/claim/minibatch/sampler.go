@@ -27,7 +27,7 @@ const (
 type sampler struct {
 	potential.Target
 	source   string
-	permuted float64 // share of the pairs that is permuted at random
+	permuted float64 // fraction of the pairs that is permuted at random
 	solver   ot.Solver
 
 	centre []float64 // a point in the middle of the target
@@ -39,10 +39,10 @@ func newSampler(target potential.Target, source string, permuted float64) (*samp
 	if target.Dim() == 1 {
 		s.solver = &ot.Univariate{}
 	} else if source == fromUniform {
-		const text = "the uniform source is for targets on the line; this one is in dimension %d"
+		const text = "the uniform source needs a target on the line; this one has dimension %d"
 		return nil, catalog.Bad("source", text, target.Dim())
 	}
-	// The same points for every trial: the centre is a constant, or the controls would not have the mean 0.
+	// Every trial uses the same points: unless the centre is a constant, the controls do not have mean 0.
 	const pilots = 256
 	r, x, y := random.New("pilot"), make([]float64, target.Dim()), make([]float64, target.Dim())
 	s.centre = make([]float64, target.Dim())
@@ -58,14 +58,14 @@ func newSampler(target potential.Target, source string, permuted float64) (*samp
 func checkSizes(n []int) error {
 	for i := range n[1:] {
 		if n[i+1] <= n[i] {
-			return catalog.Bad("n", "must ascend: %d comes after %d", n[i+1], n[i])
+			return catalog.Bad("n", "must be ascending: %d follows %d", n[i+1], n[i])
 		}
 	}
 	return nil
 }
 
-// push draws a source point x0 and puts T(x0) into x1. It returns φ*(x0), NaN for the uniform source, of
-// which it is not known.
+// push draws a source point x0 and puts T(x0) into x1. It returns φ*(x0), or NaN for the uniform source,
+// where it is unknown.
 func (s *sampler) push(r *random.Source, x0, x1 []float64) float64 {
 	if s.source == fromNormal {
 		return s.Map(x1, r.Normals(x0))
@@ -80,8 +80,8 @@ func (s *sampler) fromUniform(dst, u []float64) {
 	s.Map(dst, []float64{normal.Quantile(u[0], 1-u[0])})
 }
 
-// batches draws as many points as the largest batch has, and cuts them into batches of each size, as many as
-// there are points for. Each is paired and visited, with its number among those of its size.
+// batches draws as many points as the largest batch has, and cuts them into as many batches of each size as
+// possible. Each batch is paired and visited, with its number among those of its size.
 func (s *sampler) batches(
 	ctx context.Context, t *claim.Trial, n []int, visit func(b *batch, k int) error,
 ) error {
@@ -119,7 +119,7 @@ func (s *sampler) batches(
 	return nil
 }
 
-// permute permutes a share of the pairs at random.
+// permute permutes a fraction of the pairs at random.
 func (s *sampler) permute(r *random.Source, pairing []int) {
 	n := len(pairing)
 	chosen := r.Permute(n)[:int(math.Round(s.permuted*float64(n)))]

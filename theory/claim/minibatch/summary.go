@@ -14,7 +14,7 @@ import (
 	"proxflow/theory/rate"
 )
 
-// Summarize takes means over the repeats, and compares them with what is known of their law.
+// Summarize takes means over the repeats, and compares them with what is known about their law.
 func (c *Convergence) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
 	s := study(repeats)
 	s.means(t, c.N, append(append([]claim.Draw(nil), common...), probed...), c.floor)
@@ -41,7 +41,7 @@ func (s study) means(t *claim.Trial, sizes []int, draws []claim.Draw, floor func
 				t.Skip(d.By, at, none)
 			case slices.Contains(moments[:], d):
 				t.Report(d.By, at, e.Value, e.Half, "a control variate: its mean is 0")
-			case math.IsNaN(want) && !math.IsNaN(e.Value): // a mean that is NaN is an error
+			case math.IsNaN(want) && !math.IsNaN(e.Value): // if the mean is NaN too, it fails below
 				t.Report(d.By, at, e.Value, e.Half, "no exact law is known")
 			default:
 				t.Expect(d.By, at, e.Value, want, e.Half+floor(d))
@@ -50,8 +50,8 @@ func (s study) means(t *claim.Trial, sizes []int, draws []claim.Draw, floor func
 	}
 }
 
-// floor is the rounding error of the mean of a draw, which its spread does not show: where all draws but
-// rounding are equal, the interval is that of rounding errors, which have a mean of their own.
+// floor is the rounding error of the mean of a draw, which the spread of the draws does not show: if all
+// draws are equal up to rounding, the interval is that of the rounding errors, whose mean need not be 0.
 func (c *Convergence) floor(d claim.Draw) float64 {
 	const far = 6 // standard deviations
 	size := claim.Unit * c.points.size
@@ -69,8 +69,8 @@ func (c *Convergence) floor(d claim.Draw) float64 {
 	return 0
 }
 
-// ratio judges the mean of a draw over its exact law, pooled over all repeats and sizes. Sizes have the
-// weights n^-½, the inverse of their standard errors, since a trial has the same number of points at each.
+// ratio judges the mean of a draw over its exact law, pooled over all repeats and sizes. The weight of a size
+// is n^-½, the inverse of its standard error, since a trial has the same number of points at each size.
 func (s study) ratio(t *claim.Trial, metric claim.Metric, d claim.Draw, n []int, law func(n int) float64) {
 	inverse, weight := make([]float64, len(n)), make([]float64, len(n))
 	for i := range n {
@@ -91,14 +91,14 @@ func (s study) ratio(t *claim.Trial, metric claim.Metric, d claim.Draw, n []int,
 		t.Skip(metric, math.NaN(), estimate.OneRepeat)
 		return
 	}
-	if e.Half == 0 { // all draws are the same, as may happen with few of them
+	if e.Half == 0 { // all draws are equal, as may happen if there are few
 		e.Half = math.Inf(1)
 	}
 	t.Expect(metric, math.NaN(), e.Value, 1, e.Half)
 }
 
-// slowest is an exponent that no target of dimension 32 or less has: a plan error that decreases more slowly
-// does not vanish.
+// slowest bounds the decay: for targets of dimension 32 or less the plan error decreases faster than n to the
+// power -slowest. An error that decreases more slowly does not vanish.
 const slowest = 0.05
 
 // fit fits the exponent of the plan error.
@@ -135,14 +135,14 @@ func (c *Convergence) fit(t *claim.Trial, s study) {
 	}
 	t.Report(exponent, math.NaN(), p.Slope, p.Half, "no exact law is known")
 	low, high, unclear := p.Slope-1.5*p.Half, p.Slope+1.5*p.Half, 0.0
-	if high > 0 && low < -slowest { // too coarse to tell
+	if high > 0 && low < -slowest { // inconclusive
 		unclear = math.Inf(1)
 	}
 	t.AtMost(decay, math.NaN(), max(0, high), unclear)
 }
 
-// observeField observes v^n_t and v_t of two atoms, for figures. The gap |x| < βa, which the population never
-// enters, is left out of the latter.
+// observeField records v^n_t and v_t of two atoms, for figures. The latter leaves out the gap |x| < βa, which
+// the population never enters.
 func (c *Convergence) observeField(t *claim.Trial) {
 	s := c.Schedule.At(c.T)
 	for _, n := range c.N {

@@ -1,11 +1,12 @@
-// Package series names the curves that checks observe and figures draw, so that the compiler makes both
-// agree. It imports nothing of ours: figures need the store and these names, but no check.
+// Package series names the curves that checks record and figures draw, so that the compiler keeps both in
+// agreement. It imports no other package of the project: figures need the store and these names, but no
+// check.
 //
-// There are only a few types. A Name is one curve: points (x, y) in the order of observation. A Vector, a
-// Band and a Compared are a few curves that belong together. A Family has one member for each number, such as
-// that of a path, or each time. A Selector matches names in the store. The variables and functions list all
-// curves, and say what x and y are: those of claims P, V and H in exact.go, of claim M in minibatch.go, and
-// of claim L in learned.go.
+// There are only a few types. A Name identifies one curve: points (x, y) in the order in which they were
+// recorded. A Vector, a Band and a Compared are a few curves that belong together. A Family has one member
+// for each number, such as that of a path, or for each time. A Selector matches names in the store. The
+// variables and functions list all curves, and say what x and y are: exact.go for claims P, V and H,
+// minibatch.go for claim M, and learned.go for claim L.
 package series
 
 import (
@@ -14,10 +15,10 @@ import (
 	"strings"
 )
 
-// Name is the name of one curve. Only this package makes names.
+// Name is the name of one curve. Only this package creates names.
 type Name struct{ text string }
 
-// String is the name in the store.
+// String returns the name in the store.
 func (n Name) String() string { return n.text }
 
 // Glob matches this curve only.
@@ -29,7 +30,7 @@ type Selector interface {
 	Glob() string
 }
 
-// Vector is the coordinates of points, one curve each: a point is what all of these curves have at one x.
+// Vector is a curve for each coordinate of a sequence of points: their values at one x make up a point.
 type Vector struct{ prefix string }
 
 // Coordinate is the curve of coordinate i, from 0.
@@ -41,7 +42,7 @@ func (v Vector) Glob() string { return v.prefix + "*" }
 // String is the name of all coordinates, for messages: "path-1/x<i>".
 func (v Vector) String() string { return v.prefix + "<i>" }
 
-// Band is a curve with a lower and an upper one around it.
+// Band is a curve with a lower and an upper bound.
 type Band struct{ text string }
 
 func (b Band) Middle() Name { return Name(b) }
@@ -51,7 +52,7 @@ func (b Band) High() Name   { return Name{b.text + "/high"} }
 // Glob matches the three curves.
 func (b Band) Glob() string { return b.text + "*" }
 
-// Compared is a curve that was measured, and the curve that the theory wants.
+// Compared is a measured curve and the one that the theory predicts.
 type Compared struct{ text string }
 
 func (c Compared) Got() Name  { return Name{c.text + "/got"} }
@@ -60,19 +61,19 @@ func (c Compared) Want() Name { return Name{c.text + "/want"} }
 // Glob matches both curves.
 func (c Compared) Glob() string { return c.text + "/*" }
 
-// Family is curves whose names differ in a number: one S for each K.
+// Family is a set of curves whose names differ in a number: one S for each K.
 type Family[K int | float64, S any] struct {
 	prefix string
 	member func(text string) S
 }
 
-// Of is the member with this number.
+// Of returns the member with this number.
 func (f Family[K, S]) Of(k K) S { return f.member(f.prefix + fmt.Sprint(k)) }
 
 // Glob matches the curves of all members.
 func (f Family[K, S]) Glob() string { return f.prefix + "*" }
 
-// Number is the number of the member that a curve belongs to; ok is false if the family has no such curve.
+// Number returns the number of the member that a curve belongs to; ok is false if it belongs to none.
 func (f Family[K, S]) Number(name string) (k K, ok bool) {
 	rest, ok := strings.CutPrefix(name, f.prefix)
 	text, _, _ := strings.Cut(rest, "/")

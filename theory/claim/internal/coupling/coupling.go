@@ -1,6 +1,5 @@
 // Package coupling draws pairs (x0, x1) of source and target points for the checks, and looks up the
-// second-order data of the potential at x1. There are two types: a Pair, and a Smooth, which is a Pair with
-// these data.
+// second-order data of the potential at x1. There are two types: Pair, and Smooth, a Pair with these data.
 package coupling
 
 import (
@@ -43,8 +42,8 @@ func Draw(t *claim.Trial, target potential.Target, coupling string, n int) []Pai
 	return pairs
 }
 
-// At puts x_t = α x0 + β x1 into dst and returns α|x0| + β|x1|, which scales the rounding error of x_t. This
-// is at most √2 |x_t| if <x0,x1> ≥ 0, as for every monotone map that fixes 0.
+// At puts x_t = α x0 + β x1 into dst and returns α|x0| + β|x1|, the scale of the rounding error of x_t.
+// This is at most √2 |x_t| if <x0,x1> ≥ 0, as for every monotone map that fixes 0.
 func (p Pair) At(dst []float64, alpha, beta float64) (size float64) {
 	for i := range dst {
 		dst[i] = alpha*p.X0[i] + beta*p.X1[i]
@@ -62,7 +61,7 @@ func SquaredDistance(x, y []float64) float64 {
 func AsTarget(phi potential.Potential) (potential.Target, error) {
 	target, err := potential.AsTarget(phi)
 	if err != nil {
-		return nil, catalog.Bad("target", "this potential is no target: %v", err)
+		return nil, catalog.Bad("target", "this potential cannot serve as a target: %v", err)
 	}
 	return target, nil
 }

@@ -47,7 +47,7 @@ func TestAPairAtATimeIsItsInterpolation(t *testing.T) {
 	}
 }
 
-// Along an axis of a Gaussian T = sd x, so that h = 1/sd, and x_t = (α + β sd) x0 grows at the rate of its
+// Along an axis of a Gaussian, T = sd x and h = 1/sd, and x_t = (α + β sd) x0 grows at the rate of this
 // factor. Along a normal of any target, differences of paths shrink like α.
 func TestRatesAreTheLogarithmicDerivativesOfTheFlow(t *testing.T) {
 	gaussian := target(t, catalog.Ref{"name": "gaussian", "sd": []any{0.25, 3.0}})

@@ -11,7 +11,7 @@ import (
 	"proxflow/theory/spectrum"
 )
 
-// Smooth is a target point x1 = T(x0) with the second-order data of φ: M is the dimension m of the data
+// Smooth is a target point x1 = T(x0) with the second-order data of φ. M is the dimension m of the data
 // manifold there.
 type Smooth struct {
 	Pair
@@ -48,7 +48,7 @@ func (p Smooth) Normal(d int) *mat.Dense {
 }
 
 // Sample draws the points of a check: n random ones, or the single point that belongs to x0 if x0 is given.
-// It leaves out points at which an assumption fails, counts them in a warning, and returns the reason for the
+// It leaves out points at which an assumption fails, warns of their number, and returns the reason for the
 // last one.
 func Sample(t *claim.Trial, target potential.Target, x0 []float64, n int) (points []Smooth, left, err error) {
 	WarnOfCaveat(t, target)
@@ -90,7 +90,7 @@ func AsSmooth(phi potential.Potential) (potential.Target, error) {
 // CheckStart validates the optional parameter "x0" of a check.
 func CheckStart(x0 []float64, d int) error {
 	if len(x0) > 0 && len(x0) != d {
-		return catalog.Bad("x0", "must have the %d coordinates of the target's space, not %d", d, len(x0))
+		return catalog.Bad("x0", "must have %d coordinates, the dimension of the target, not %d", d, len(x0))
 	}
 	return nil
 }

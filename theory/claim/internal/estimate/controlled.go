@@ -9,15 +9,15 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Controlled returns the mean of independent draws with control variates. A control is a number that is drawn
-// together with each draw and has mean 0. The estimate is the value at 0 of the least-squares fit of the
-// draws by the controls. Its interval is that of the jackknife, since draws need not be linear in the
-// controls, nor the rest equally spread: least squares would take too narrow a one. A control that is
-// constant or a combination of others is left out; with fewer than 8 draws, or fewer than 4 for each control,
-// all are. ok is false for fewer than two draws.
+// Controlled returns the mean of independent draws, using control variates. A control is a number with mean
+// 0 that is drawn together with each draw. The estimate is the value at 0 of the least-squares fit of the
+// draws by the controls. Its interval comes from the jackknife: that of least squares would be too narrow,
+// because the draws need not be linear in the controls, nor the residuals equally spread. A control that is
+// constant or a combination of others is left out. All controls are left out with fewer than 8 draws, or
+// fewer than 4 for each control. ok is false for fewer than two draws.
 //
-// The estimate has a bias of order 1/n in n draws, which is small beside an interval of order n^-½. [Glynn
-// and Szechtman, Some new perspectives on the method of control variates, 2002,
+// With n draws the estimate has a bias of order 1/n, which is small compared with an interval of order n^-½.
+// [Glynn and Szechtman, Some new perspectives on the method of control variates, 2002,
 // doi:10.1007/978-3-642-56046-0_3; MacKinnon and White, 1985, doi:10.1016/0304-4076(85)90158-7]
 func Controlled(draws []float64, controls ...[]float64) (e Mean, ok bool) {
 	n := len(draws)
@@ -53,7 +53,7 @@ func Controlled(draws []float64, controls ...[]float64) (e Mean, ok bool) {
 			leverage += b[i] * b[i]
 		}
 		if leverage < 1 {
-			change := influence * e / (1 - leverage) // of the estimate, without this draw
+			change := influence * e / (1 - leverage) // of the estimate if this draw is left out
 			variance += change * change
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// drawn draws numbers with mean 3 that two controls explain up to a normal rest. They are as skewed as the
-// errors of batches.
+// drawn draws numbers with mean 3 that two controls explain up to a normal residual. They are as skewed as
+// the errors of batches.
 func drawn(r *random.Source, n int) (draws, first, second []float64) {
 	square := func() float64 { x := r.Normal(); return x*x - 1 }
 	for range n {
@@ -41,7 +41,7 @@ func TestControlsNarrowTheIntervalAndKeepItsCoverage(t *testing.T) {
 	if covered < 0.93*runs || covered > 0.97*runs {
 		t.Errorf("%d of %d intervals cover the mean", covered, runs)
 	}
-	if half > without/8 { // the rest is a tenth of the spread
+	if half > without/8 { // the residual is a tenth of the spread
 		t.Errorf("half the interval is %.3g, without controls %.3g", half/runs, without/runs)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Mean is a mean over repeats with half its 95 % interval.
+// Mean is a mean over repeats, with half its 95 % interval.
 type Mean struct{ Value, Half float64 }
 
 // Of returns the mean of at least two independent draws with Student's interval; ok is false for fewer.
@@ -24,8 +24,8 @@ func Of(draws []float64) (e Mean, ok bool) {
 	return Mean{mean, sd / math.Sqrt(n) * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)}, true
 }
 
-// NewDraw declares a number that trials draw at random, and the metric name-mean, which judges its mean over
-// the repeats. The default tolerance of the mean is three budgets, each half a 95 % interval.
+// NewDraw declares a random number that each trial draws, and the metric name-mean, which judges its mean
+// over the repeats. The default tolerance of the mean is three budgets; a budget is half a 95 % interval.
 func NewDraw(name, doc, ofMean string) claim.Draw {
 	return claim.Draw{
 		Metric: claim.Metric{Name: name, Doc: doc, Times: 1},
@@ -45,13 +45,13 @@ func Metrics(draws []claim.Draw) (list claim.Metrics) {
 }
 
 // OneRepeat is the reason why a single repeat has no Mean.
-const OneRepeat = "one repeat has no interval: ask for more repeats"
+const OneRepeat = "one repeat gives no interval: set repeats to 2 or more"
 
-// Against adjusts the interval to a mean that the theory knows. Errors are skewed to the right: where the
-// mean happens to be low, so is the spread. If no draw is negative, the spread is taken to be proportional to
-// the mean, and the interval becomes that at the wanted mean. For 12 draws of χ²(1) and a tolerance of three
-// half intervals, this brings false alarms from 1 in 80 to 1 in 10⁵. Draws that are all equal, but not to the
-// wanted mean, decide nothing: their interval is infinite.
+// Against adjusts the interval to a known exact mean. Errors are skewed to the right: where the sample mean
+// happens to be low, so is the spread. If no draw is negative, the spread is taken to be proportional to the
+// mean, and the interval becomes that at the exact mean. For 12 draws of χ²(1) and a tolerance of three half
+// intervals, this reduces false alarms from 1 in 80 to 1 in 10⁵. If all draws are equal, but not to the exact
+// mean, they decide nothing, and the interval is infinite.
 func (e Mean) Against(want float64, draws []float64) Mean {
 	switch {
 	case e.Half == 0 && !math.IsNaN(want) && e.Value != want:

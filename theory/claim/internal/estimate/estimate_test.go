@@ -28,7 +28,8 @@ func TestAnEstimateCoversTheMeanAsOftenAsItsIntervalSays(t *testing.T) {
 	}
 }
 
-// The plan error of two atoms is as skewed as this. Without the wanted mean 1 in 80 is beyond three halves.
+// The plan error of two atoms is as skewed as these draws. Without the exact mean, 1 in 80 raises a false
+// alarm.
 func TestSkewedDrawsRaiseNoFalseAlarm(t *testing.T) {
 	r := random.New("skewed")
 	const runs = 20000
