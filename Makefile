@@ -4,7 +4,7 @@ export CGO_ENABLED = 0
 # The binary records its commit, and every result records it in turn. Outside a git checkout there is none.
 vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
-.PHONY: help build reproduce reproduce-mnist quick test soak bench microbench lint clean
+.PHONY: help build reproduce reproduce-mnist quick test soak mutants bench microbench lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,9 @@ soak: ## run all tests RUNS times (20), in random order and without the test cac
 	@for run in $$(seq $(or $(RUNS),20)); do \
 		echo "run $$run"; go test -count=1 -shuffle=on ./... || exit 1; \
 	done
+
+mutants: ## break the source in small ways, and see what tests and scoreboard notice (ARGS="-only schedule", ARGS=-h)
+	go run ./scripts/mutants $(ARGS)
 
 bench: ## time proxflow beside SciPy, POT and PyTorch, where they are installed (ARGS=-quick, ARGS=-h)
 	go run ./bench $(ARGS)

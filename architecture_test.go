@@ -34,7 +34,7 @@ var layers = [][]string{
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
 	{"report"},
-	{"cmd/proxflow", "bench"},
+	{"cmd/proxflow", "bench", "scripts/mutants"},
 }
 
 // only is what a package may import of ours, where that is less than the layers above it.
