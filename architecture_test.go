@@ -31,6 +31,7 @@ var layers = [][]string{
 	{"results", "paper-figures/internal/canvas"},
 	{"results/page"},
 	{"results/table"},
+	{"runner/selection"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
 	{"report"},
@@ -43,7 +44,9 @@ var only = map[string][]string{
 	"results/page":  {"results"},
 	"results/table": {"results", "results/page"},
 	"experiments":   {},
-	"paper-figures": {"results", "theory/catalog", "theory/claim/series", "paper-figures/internal/canvas"},
+
+	"runner/selection": {"results", "theory/catalog"},
+	"paper-figures":    {"results", "theory/catalog", "theory/claim/series", "paper-figures/internal/canvas"},
 
 	"paper-figures/internal/canvas": {},
 	"theory/claim/series":           {},

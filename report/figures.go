@@ -27,7 +27,7 @@ func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted 
 	var undrawn []error
 	for _, e := range all {
 		for _, f := range e.Figures {
-			if len(wanted) > 0 && !slices.Contains(wanted, f.Name) {
+			if len(wanted) > 0 && !slices.Contains(wanted, f.Name) || len(wanted) == 0 && e.Unselected() {
 				continue
 			}
 			more, err := figures.Render(store, e.Name, f, dir, formats...)

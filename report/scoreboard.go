@@ -32,6 +32,13 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 		fmt.Fprintln(w, "nothing was measured: the store has no experiment")
 	}
 	var below strings.Builder
+	if j.Partial() {
+		of := fmt.Sprintf("selected: %d of %d cases", j.Selected, j.Cases)
+		if j.Selected == j.Cases {
+			of += ", with some of their metrics"
+		}
+		below.WriteString(p.Line(of + "; a claim of which something is left out is inconclusive at best"))
+	}
 	for _, e := range j.Experiments {
 		problems(&below, p, e)
 	}

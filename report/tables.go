@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -22,7 +23,7 @@ func Tables(store *results.Snapshot, wanted ...string) (tables []table.Table, er
 	}
 	for _, e := range s.experiments {
 		for _, spec := range e.Tables {
-			if len(wanted) > 0 && !slices.Contains(wanted, spec.Name) {
+			if len(wanted) > 0 && !slices.Contains(wanted, spec.Name) || len(wanted) == 0 && e.Unselected() {
 				continue
 			}
 			t, err := s.table(e.Name, spec)
@@ -52,7 +53,22 @@ func (s *source) table(own string, spec results.TableSpec) (t table.Table, err e
 	}
 	t = table.Build(spec, own, rows)
 	t.Commits, t.Command = s.commits(t.Trials), remake(from)
+	if selected, of := shares(from); selected < of {
+		t.Notes = append(t.Notes, table.Note{Text: fmt.Sprintf("selected: %d of %d cases", selected, of)})
+	}
 	return t, nil
+}
+
+// shares returns how many cases of experiments a selection leaves, and of how many.
+func shares(experiments []results.Experiment) (selected, of int) {
+	for _, e := range experiments {
+		for _, c := range e.Cases {
+			if of++; c.Left != results.Everything {
+				selected++
+			}
+		}
+	}
+	return selected, of
 }
 
 // writeTables makes the tables that are not up to date, in every format. It returns the number of files, and

@@ -57,6 +57,8 @@ type Case struct {
 	Summary string            // key of the trial that sums them up; "" if there is none
 
 	Published []Published // shown beside ours, never judged
+
+	Left Left // what a selection leaves out; not stored
 }
 
 // Published is a value of a metric that others have published.
@@ -172,6 +174,7 @@ type Row struct {
 	Experiment string            `json:"experiment"`
 	Claim      string            `json:"claim"`
 	Check      string            `json:"check"`
+	Key        string            `json:"-"` // of the trial
 	CaseNo     int               `json:"case-no"`
 	Case       json.RawMessage   `json:"case"`
 	Labels     map[string]string `json:"-"`

@@ -33,7 +33,7 @@ func (r *Reader) rows(samples bool, experiments []string) (rows []Row, err error
 }
 
 // measured reads the measurements of an experiment. The summary of a case comes before its samples.
-const measured = `SELECT p.case_no, p.repeat, t.error,
+const measured = `SELECT p.case_no, p.repeat, p.key, t.error,
 		m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
 	FROM planned_trial p JOIN trial t ON t.key = p.key
 	LEFT JOIN measurement m ON m.trial = t.id AND t.error IS NULL
@@ -64,8 +64,8 @@ func appendRows(rows []Row, q querier, experiment int64, samples bool, common Ro
 	last := -1
 	err = each(q, func(scan func(...any) error) error {
 		r := common
-		var failed, metric, skip, by sql.RawBytes
-		err := scan(&r.CaseNo, &r.Repeat, &failed, &metric, &r.At, &r.Got, &r.Want, &r.Budget, &skip, &by)
+		var key, failed, metric, skip, by sql.RawBytes
+		err := scan(&r.CaseNo, &r.Repeat, &key, &failed, &metric, &r.At, &r.Got, &r.Want, &r.Budget, &skip, &by)
 		if err != nil {
 			return err
 		}
@@ -75,6 +75,7 @@ func appendRows(rows []Row, q querier, experiment int64, samples bool, common Ro
 		}
 		c := planned[r.CaseNo]
 		r.Case, r.Labels, r.Control = c.Params, c.Labels, c.Control != nil
+		r.Key = words.of(key)
 		r.Metric, r.By, r.Tol = words.of(metric), words.of(by), Number(math.NaN())
 		r.Warnings = caveats[place{r.CaseNo, r.Repeat}]
 		for _, p := range c.Published {

@@ -80,14 +80,14 @@ func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 	err := each(s.db, func(scan func(...any) error) error {
 		var r Row
 		var params string
-		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.CaseNo, &params, asJSON{&r.Labels}, &r.Repeat,
+		err := scan(&r.Experiment, &r.Claim, &r.Check, &r.Key, &r.CaseNo, &params, asJSON{&r.Labels}, &r.Repeat,
 			&r.Control, &r.Metric, &r.At, &r.Got, &r.Want,
 			&r.Budget, &r.Tol, &r.Verdict, &r.Note, &r.By)
 		r.Case = json.RawMessage(params)
 		want = append(want, r)
 		seen[r.Verdict]++
 		return err
-	}, `SELECT experiment, claim, check_name, case_no, params, labels, repeat, control, metric,
+	}, `SELECT experiment, claim, check_name, key, case_no, params, labels, repeat, control, metric,
 		at, got, want, budget, tol, verdict, note, coalesce(decider, '') FROM result ORDER BY claim, experiment, case_no, repeat, ordinal`)
 	if err != nil {
 		t.Fatal(err)

@@ -110,7 +110,7 @@ func TestVerdictsAreThoseOfTheDefinition(t *testing.T) {
 	for i, c := range cases {
 		trial.Measurements = append(trial.Measurements,
 			Measurement{c.metric, float64(i), c.got, c.want, c.budget, c.skip, ""})
-		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Case: params, Labels: labels,
+		want = append(want, Row{Experiment: "e", Claim: "P", Check: "check", Key: "k", Case: params, Labels: labels,
 			Metric: c.metric, At: Number(i),
 			Got: Number(c.got), Want: Number(c.want), Budget: Number(c.budget), Tol: Number(c.tol),
 			Verdict: c.verdict, Note: c.note})

@@ -73,6 +73,9 @@ func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 	for i, s := range specs {
 		plans[i].Spec = s
 		for c, k := range s.Cases {
+			if k.Left == results.Everything {
+				continue
+			}
 			fresh := false // a repeat is to run
 			for r, key := range k.Trials() {
 				work := results.Work{Check: s.Check, Params: string(k.Params), Summary: r == results.Summary}

@@ -17,13 +17,17 @@ type Summary struct {
 	Worst       Worst
 	Controls    int
 	Caught      int
-	Verdict     results.Verdict // the worst of its experiments
+	Partial     bool            // a selection leaves out some of its cases or metrics
+	Verdict     results.Verdict // the worst of its experiments; if it is partial, no better than inconclusive
 }
 
 // Judgement is what a store says about the claims.
 type Judgement struct {
 	Experiments []ExperimentOutcome // by claim and name
 	Claims      []Summary           // by claim
+
+	Cases, Selected int      // of these experiments, and those that a selection leaves
+	unselected      []string // claims of the experiments that it leaves out
 }
 
 // add adds an experiment to its claim.
@@ -37,6 +41,8 @@ func (j *Judgement) add(o ExperimentOutcome) {
 	}
 	s := &j.Claims[i]
 	s.Experiments++
+	s.Partial = s.Partial || o.Partial
+	j.Selected += len(o.Cases)
 	for _, c := range o.Cases {
 		switch {
 		case c.Control == nil:
@@ -53,6 +59,22 @@ func (j *Judgement) add(o ExperimentOutcome) {
 	if o.Verdict.Compare(s.Verdict) > 0 {
 		s.Verdict = o.Verdict
 	}
+}
+
+// restrict makes no better than inconclusive the claims of which a selection leaves something out.
+func (j *Judgement) restrict() {
+	for i := range j.Claims {
+		s := &j.Claims[i]
+		s.Partial = s.Partial || slices.Contains(j.unselected, s.Claim)
+		if s.Partial && s.Verdict.Compare(results.Inconclusive) < 0 {
+			s.Verdict = results.Inconclusive
+		}
+	}
+}
+
+// Partial says whether a selection leaves something out.
+func (j Judgement) Partial() bool {
+	return j.Selected < j.Cases || slices.ContainsFunc(j.Claims, func(s Summary) bool { return s.Partial })
 }
 
 // Verdict is the worst verdict on a claim. Without a claim it is a failure.

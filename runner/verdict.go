@@ -36,6 +36,7 @@ type ExperimentOutcome struct {
 	Verdict                   results.Verdict
 	Why                       string
 	Gaps                      []string // why it is inconclusive as a whole, one line each
+	Partial                   bool     // a selection leaves out some of it
 	Warnings                  []results.Warning
 }
 
@@ -67,6 +68,11 @@ func Judge(store Source, names ...string) (j Judgement, err error) {
 			continue
 		}
 		unknown = slices.DeleteFunc(unknown, func(n string) bool { return n == e.Name })
+		j.Cases += len(e.Cases)
+		if e.Unselected() {
+			j.unselected = append(j.unselected, e.Claim)
+			continue
+		}
 		rows, err := store.RowsWithoutSamples(e.Name)
 		if err != nil {
 			return j, err
@@ -83,6 +89,7 @@ func Judge(store Source, names ...string) (j Judgement, err error) {
 		j.add(ExperimentOutcome{Name: n, Verdict: results.Fail,
 			Why: nothing + ": the store has no such experiment"})
 	}
+	j.restrict()
 	return j, nil
 }
 
@@ -101,10 +108,18 @@ func judgeExperiment(e results.Experiment, rows []results.Row, finished map[stri
 		for n < len(rows) && rows[n].CaseNo == no {
 			n++
 		}
-		o.Cases = append(o.Cases, judgeCase(no, c, labels.label(c), named, rows[:n], finished))
+		o.Partial = o.Partial || c.Left != results.Nothing
+		if c.Left == results.Everything {
+			continue
+		}
+		wanted := named
+		if c.Left == results.SomeMetrics {
+			wanted = nil
+		}
+		o.Cases = append(o.Cases, judgeCase(no, c, labels.label(c), wanted, rows[:n], finished))
 		rows = rows[n:]
 	}
-	if e.Size == results.Quick { // a smaller grid may lack the cases to which a metric applies
+	if e.Size == results.Quick || o.Partial { // a smaller grid may lack the cases to which a metric applies
 		named = nil
 	}
 	o.judge(named)
@@ -204,6 +219,7 @@ func caught(c *results.Control, failed map[string]bool) bool {
 func (o *ExperimentOutcome) judge(named []string) {
 	o.Verdict = results.Pass
 	var judged, reported, controlled, missing bool
+	asked := !o.Partial // whether any case but controls is to be judged
 	skipped := ""
 	for _, c := range o.Cases {
 		if v := c.Verdict; v.Compare(o.Verdict) > 0 {
@@ -212,6 +228,7 @@ func (o *ExperimentOutcome) judge(named []string) {
 		missing = missing || c.Missing > 0
 		controlled = controlled || c.Control != nil
 		if c.Control == nil {
+			asked = true
 			judged = judged || len(c.judged) > 0
 			reported = reported || c.reported
 			if c.Verdict == results.Skipped {
@@ -221,6 +238,9 @@ func (o *ExperimentOutcome) judge(named []string) {
 	}
 	if o.Verdict == results.Missed {
 		o.Verdict = results.Fail
+	}
+	if !asked {
+		return
 	}
 	if !judged && reported && o.Verdict != results.Error {
 		o.Gaps = append(o.Gaps, "never judged: numbers were measured, but compared with nothing: "+skipped)
@@ -239,7 +259,7 @@ func (o *ExperimentOutcome) judge(named []string) {
 			}
 		}
 	}
-	if !controlled {
+	if !controlled && !o.Partial {
 		o.Gaps = append(o.Gaps, "no control: nothing shows that this check can fail")
 	}
 	if len(o.Gaps) > 0 && o.Verdict == results.Pass {

@@ -24,6 +24,9 @@ run with. Cases that the store lacks are then inconclusive. All output comes fro
 one moment, even while a run is writing.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if baseline != "" && c.selection.Given() {
+				return usagef("-k and --baseline exclude each other: what is not selected would seem to have vanished")
+			}
 			var before report.Baseline
 			if baseline != "" {
 				var err error
@@ -68,6 +71,7 @@ one moment, even while a run is writing.`,
 			})
 		},
 	}
+	c.selectFlag(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		"write the measurements as JSON; the scoreboard goes to standard error")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts on all cases to `FILE`, as JUnit XML")

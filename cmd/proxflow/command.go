@@ -18,6 +18,7 @@ import (
 	"proxflow/experiments"
 	"proxflow/results"
 	"proxflow/results/page"
+	"proxflow/runner/selection"
 	"proxflow/runner/spec"
 )
 
@@ -36,6 +37,9 @@ type command struct {
 	where   string // trials run: one of executors
 	quick   bool   // at most one of these
 	full    bool
+
+	expression string // after -k
+	selection  selection.Expr
 }
 
 func newCommand(args []string, out io.Writer, p page.Page, err io.Writer) *command {
@@ -110,7 +114,19 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 	case c.db == "":
 		c.db = filepath.Join(c.dir, "results.sqlite")
 	}
+	var err error
+	if c.selection, err = selection.Parse(c.expression); err != nil {
+		return err
+	}
 	return choice("executor", c.where, executors)
+}
+
+// selectFlag adds -k.
+func (c *command) selectFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&c.expression, "select", "k", "", `only cases and metrics for which `+"`EXPR`"+` holds:
+claim, experiment, check, metric, control or a parameter
+= a value or its name, == a label, ~ a part of it; a word
+alone is a part of any; and, or, not, parentheses`)
 }
 
 // flagError says what is wrong with a flag, and suggests the nearest one.
@@ -147,10 +163,20 @@ func noArguments(cmd *cobra.Command, args []string) error {
 
 // specs reads the specs at these paths, or those that come with the program.
 func (c *command) specs(paths []string) ([]*spec.Spec, error) {
+	load := func() ([]*spec.Spec, error) { return spec.Load(c.size(), paths...) }
 	if len(paths) == 0 {
-		return spec.LoadFS(experiments.FS, c.size(), ".")
+		load = func() ([]*spec.Spec, error) { return spec.LoadFS(experiments.FS, c.size(), ".") }
 	}
-	return spec.Load(c.size(), paths...)
+	specs, err := load()
+	if err != nil || !c.selection.Given() {
+		return specs, err
+	}
+	var all []results.Experiment
+	for _, s := range specs {
+		s.Select(c.selection.Selected)
+		all = append(all, s.Experiment)
+	}
+	return specs, c.selection.Check(all)
 }
 
 // size returns the size of the grids.
@@ -203,11 +229,11 @@ func (c *command) withStore(open func(path string) (*results.Store, error),
 // reading calls work with the present state of the store.
 func (c *command) reading(work func(*results.Snapshot) error) error {
 	return c.withStore(results.OpenReadOnly,
-		func(store *results.Store) error { return snapshot(store, work) })
+		func(store *results.Store) error { return c.snapshot(store, work) })
 }
 
-// snapshot calls work with the present state of a store.
-func snapshot(store *results.Store, work func(*results.Snapshot) error) (err error) {
+// snapshot calls work with the present state of a store, as far as it is selected.
+func (c *command) snapshot(store *results.Store, work func(*results.Snapshot) error) (err error) {
 	s, err := store.Snapshot()
 	if err != nil {
 		return err
@@ -217,6 +243,18 @@ func snapshot(store *results.Store, work func(*results.Snapshot) error) (err err
 			err = e
 		}
 	}()
+	if c.selection.Given() {
+		all, err := s.Experiments()
+		if err != nil {
+			return err
+		}
+		if err := c.selection.Check(all); err != nil {
+			return err
+		}
+		if err := s.Select(c.selection.Selected); err != nil {
+			return err
+		}
+	}
 	return work(s)
 }
 

@@ -1,6 +1,6 @@
 // The command proxflow checks numerically what theory says about flow matching through proximal operators.
 //
-// Each file has one subcommand: its flags, and the packages that it calls. Data go to standard output,
+// Each file has one subcommand, or a few alike: their flags, and the packages that they call. Data go to standard output,
 // progress and messages to standard error. An error is one line there, and the exit status is one of those in
 // status.go.
 package main

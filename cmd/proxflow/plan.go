@@ -14,7 +14,7 @@ import (
 )
 
 func (c *command) planCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:               "plan [SPEC or DIR]…",
 		Short:             "Show what a run would do and why, and how long it would take",
 		ValidArgsFunction: completeSpecs,
@@ -29,6 +29,8 @@ func (c *command) planCommand() *cobra.Command {
 			return c.reading(func(s *results.Snapshot) error { return c.plan(s, specs) })
 		},
 	}
+	c.selectFlag(cmd)
+	return cmd
 }
 
 func (c *command) plan(store runner.History, specs []*spec.Spec) error {

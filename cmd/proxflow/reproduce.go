@@ -26,7 +26,7 @@ and figures/ of the output directory, and show the scoreboard.`,
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				return snapshot(store, func(s *results.Snapshot) error {
+				return c.snapshot(store, func(s *results.Snapshot) error {
 					w, undrawn, err := report.Write(s, c.dir)
 					if err != nil {
 						return err

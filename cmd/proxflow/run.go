@@ -14,7 +14,7 @@ import (
 )
 
 func (c *command) runCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "run [SPEC or DIR]…",
 		Short: "Run what the store lacks, and show the scoreboard",
 		Long: `Run the trials that the store lacks, of the specs that come with proxflow or of the
@@ -29,10 +29,12 @@ specs given, and show the scoreboard.`,
 				if err := c.run(cmd.Context(), store, specs); err != nil {
 					return err
 				}
-				return snapshot(store, func(s *results.Snapshot) error { return c.judge(s, names(specs)...) })
+				return c.snapshot(store, func(s *results.Snapshot) error { return c.judge(s, names(specs)...) })
 			})
 		},
 	}
+	c.selectFlag(cmd)
+	return cmd
 }
 
 // run runs what the store lacks. However it ends, the store keeps what has finished.

@@ -7,6 +7,7 @@ import (
 
 	"proxflow/report"
 	"proxflow/results"
+	"proxflow/runner/selection"
 	"proxflow/runner/spec"
 	"proxflow/theory/catalog"
 )
@@ -35,8 +36,10 @@ func statusOf(err error) int {
 	var bad *spec.Error
 	var store *results.UsageError
 	var asked report.UsageError
+	var expression *selection.Error
 	switch {
-	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked):
+	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked),
+		errors.As(err, &expression):
 		return usage
 	case errors.Is(err, context.Canceled):
 		return inconclusive

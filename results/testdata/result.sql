@@ -4,7 +4,7 @@
 -- case_no, repeat, ordinal.
 CREATE VIEW result AS
 WITH joined AS (
-  SELECT e.claim, e.name AS experiment, e.check_name, c.case_no, c.params, c.labels, p.repeat,
+  SELECT e.claim, e.name AS experiment, e.check_name, p.key, c.case_no, c.params, c.labels, p.repeat,
          c.control IS NOT NULL AS control, coalesce(m.ordinal, 0) AS ordinal, coalesce(m.metric, '') AS metric,
          m.at, m.got, m.want, m.budget, m.decider, t.error, m.decider IS NOT NULL AND d.trial IS NULL AS waits,
          iif(m.decider IS NULL, m.got, d.got) AS d_got, iif(m.decider IS NULL, m.want, d.want) AS d_want,
@@ -26,7 +26,7 @@ WITH joined AS (
          iif(d_got = d_want, 0.0, abs(d_got - d_want)) AS off -- Inf - Inf is none, yet it is what was wanted
   FROM joined
 )
-SELECT experiment, claim, check_name, case_no, params, labels, repeat, control, ordinal, metric,
+SELECT experiment, claim, check_name, key, case_no, params, labels, repeat, control, ordinal, metric,
        at, got, want, budget, iif(decider IS NULL, d_tol, NULL) AS tol, decider,
        CASE
          WHEN error IS NOT NULL                                      THEN 'error'
