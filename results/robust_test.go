@@ -92,7 +92,8 @@ func intact(t *testing.T, path string, keys []string) {
 	var torn int
 	err = s.db.QueryRow(`SELECT count(*) FROM trial t
 		WHERE ? <> (SELECT count(*) FROM measurement WHERE trial = t.id)
-		OR ? <> (SELECT count(*) FROM observation WHERE trial = t.id)`, pointsOfBigTrial, pointsOfBigTrial).Scan(&torn)
+		OR ? <> (SELECT count(*) FROM observation WHERE trial = t.id)`,
+		pointsOfBigTrial, pointsOfBigTrial).Scan(&torn)
 	if err != nil || torn != 0 {
 		t.Errorf("%d trials are not whole: %v", torn, err)
 	}

@@ -88,7 +88,8 @@ func TestRowsAreThoseOfAnIndependentQuery(t *testing.T) {
 		seen[r.Verdict]++
 		return err
 	}, `SELECT experiment, claim, check_name, key, case_no, params, labels, repeat, control, metric,
-		at, got, want, budget, tol, verdict, note, coalesce(decider, '') FROM result ORDER BY claim, experiment, case_no, repeat, ordinal`)
+		at, got, want, budget, tol, verdict, note, coalesce(decider, '') FROM result
+		ORDER BY claim, experiment, case_no, repeat, ordinal`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,15 @@
 //
 // There are only a few ideas:
 //
-//   - Of[T] is a catalog of the constructors of one interface T (potentials, manifolds, schedules, checks, figures).
-//     A package keeps one as a variable, and every entry adds itself in the file that defines it, so no list is edited.
-//   - A parameter is an exported field. Its name in a spec is the field's in kebab-case (HalfWidth: half-width); the
-//     value that the constructor leaves there is its default; tags document and bound it (see Param).
-//   - A reference says which entry with which parameters: "ball", or {"name": "ball", "radius": 2}. Build makes
-//     the value and returns the reference in canonical form, every parameter spelt out, so that two spellings of
-//     one case are one case.
+//   - Of[T] is a catalog of the constructors of one interface T (potentials, manifolds, schedules, checks,
+//     figures). A package keeps one as a variable, and every entry adds itself in the file that defines it,
+//     so no list is edited.
+//   - A parameter is an exported field. Its name in a spec is the field's in kebab-case (HalfWidth:
+//     half-width); the value that the constructor leaves there is its default; tags document and bound it
+//     (see Param).
+//   - A reference says which entry with which parameters: "ball", or {"name": "ball", "radius": 2}. Build
+//     makes the value and returns the reference in canonical form, every parameter spelt out, so that two
+//     spellings of one case are one case.
 //
 // The package knows nothing of TOML: it takes the plain values any decoder yields, and Numbers.
 package catalog
@@ -72,8 +74,8 @@ type family interface {
 // families lets a field of an interface type be filled by that type's catalog.
 var families = map[reflect.Type]family{}
 
-// New makes the catalog of T. Kind is the word for one entry in messages: "potential". Fields of type T, in any
-// entry of any catalog, are filled from it. T must be an interface type with no other catalog.
+// New makes the catalog of T. Kind is the word for one entry in messages: "potential". Fields of type T, in
+// any entry of any catalog, are filled from it. T must be an interface type with no other catalog.
 func New[T any](kind string) *Of[T] {
 	c := &Of[T]{kind: kind, entries: map[string]entry{}}
 	t := reflect.TypeFor[T]()
@@ -84,7 +86,8 @@ func New[T any](kind string) *Of[T] {
 	return c
 }
 
-// Add puts an entry into the catalog; doc is one line. The result is of no meaning: it lets Add stand at package level.
+// Add puts an entry into the catalog; doc is one line. The result is of no meaning: it lets Add stand at
+// package level.
 //
 //	var _ = Catalog.Add("ball", "indicator of a Euclidean ball; target: uniform on the sphere",
 //		func() Potential { return &Ball{D: 2, Radius: 1} })
@@ -120,8 +123,8 @@ func (c *Of[T]) New(name string) (T, error) {
 	return v, err
 }
 
-// Blank returns the entry of this name as its constructor leaves it, before required parameters and Init: for what does
-// not depend on them.
+// Blank returns the entry of this name as its constructor leaves it, before required parameters and Init:
+// for what does not depend on them.
 func (c *Of[T]) Blank(name string) (v T, ok bool) {
 	e, ok := c.entries[name]
 	if ok {
@@ -147,8 +150,8 @@ func (c *Of[T]) Canonical(ref any) (Ref, error) {
 	return canonical, err
 }
 
-// Some returns some parameters of the entry of this name in canonical form, each as Canonical would: to find the references
-// that have them. What they are worth together, only Canonical tells.
+// Some returns some parameters of the entry of this name in canonical form, each as Canonical would: to
+// find the references that have them. What they are worth together, only Canonical tells.
 func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
 	e, ok := c.entries[name]
 	if !ok {
@@ -157,8 +160,8 @@ func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
 	return fillSome(reflect.ValueOf(e.make()), name, params)
 }
 
-// Values returns the parameters of a struct, or of a pointer to one, in canonical form, as they stand in its fields: for a
-// value that has to name itself. References without a value are left out.
+// Values returns the parameters of a struct, or of a pointer to one, in canonical form, as they stand in
+// its fields: for a value that has to name itself. References without a value are left out.
 func Values(v any) Ref { return canonicalOf(reflect.ValueOf(v)) }
 
 func (c *Of[T]) build(ref any) (any, Ref, error) {
@@ -201,10 +204,12 @@ func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
 		delete(params, "name")
 		return s, params, nil
 	}
-	return "", nil, errorf("want the name of a %s, or a table with its name and parameters, got %s", c.kind, describeValue(ref))
+	return "", nil, errorf("want the name of a %s, or a table with its name and parameters, got %s", c.kind,
+		describeValue(ref))
 }
 
-// name finds the entry that makes values like this one: of its type, with values of the same types embedded in it.
+// name finds the entry that makes values like this one: of its type, with values of the same types embedded
+// in it.
 func (c *Of[T]) name(v reflect.Value) string {
 	for _, n := range c.Names() {
 		if alike(reflect.ValueOf(c.entries[n].make()), v) {
@@ -214,7 +219,8 @@ func (c *Of[T]) name(v reflect.Value) string {
 	panic(fmt.Sprintf("catalog: no %s makes %v", c.kind, v.Type()))
 }
 
-// alike says whether two values have one type, and so all that they embed: one type may serve several entries.
+// alike says whether two values have one type, and so all that they embed: one type may serve several
+// entries.
 func alike(a, b reflect.Value) bool {
 	for a.Kind() == reflect.Interface {
 		a = a.Elem()
@@ -240,8 +246,8 @@ func alike(a, b reflect.Value) bool {
 	return true
 }
 
-// Label is the short text of a canonical reference: the name, and the parameters that differ from their defaults:
-// "ball", "ball(d=5, radius=2)".
+// Label is the short text of a canonical reference: the name, and the parameters that differ from their
+// defaults: "ball", "ball(d=5, radius=2)".
 func (c *Of[T]) Label(ref Ref) string {
 	name := ref["name"].(string)
 	fresh := canonicalOf(reflect.ValueOf(c.entries[name].make()))

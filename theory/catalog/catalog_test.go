@@ -49,7 +49,8 @@ var (
 		return &rows{Count: 1, Times: []float64{0.5}, Mode: "plain", Blocks: []shape{&disc{Radius: 2}}}
 	})
 	_ = shapes.Add("big-disc", "a disc under another name", func() shape { return &inline{&disc{Radius: 10}} })
-	_ = shapes.Add("held-rows", "one type with big-disc", func() shape { return &inline{&rows{Count: 3, Inner: &disc{Radius: 1}}} })
+	_ = shapes.Add("held-rows", "one type with big-disc",
+		func() shape { return &inline{&rows{Count: 3, Inner: &disc{Radius: 1}}} })
 )
 
 // canonical builds a reference and encodes its canonical form.
@@ -68,8 +69,11 @@ func canonical(t *testing.T, ref any) string {
 
 func TestCanonicalFormIsTheSameForEverySpellingOfACase(t *testing.T) {
 	for _, same := range [][]any{
-		{"disc", Ref{"name": "disc"}, Ref{"name": "disc", "radius": 1.0}, Ref{"name": "disc", "radius": int64(1), "weight": math.Copysign(0, -1)}},
-		{Ref{"name": "rows", "inner": "disc"}, Ref{"name": "rows", "inner": Ref{"name": "disc"}, "times": []any{0.5}, "blocks": []any{Ref{"name": "disc", "radius": 2.0}}}},
+		{"disc", Ref{"name": "disc"}, Ref{"name": "disc", "radius": 1.0},
+			Ref{"name": "disc", "radius": int64(1), "weight": math.Copysign(0, -1)}},
+		{Ref{"name": "rows", "inner": "disc"},
+			Ref{"name": "rows", "inner": Ref{"name": "disc"}, "times": []any{0.5},
+				"blocks": []any{Ref{"name": "disc", "radius": 2.0}}}},
 		{"big-disc", Ref{"name": "big-disc", "radius": int64(10)}},
 	} {
 		want := canonical(t, same[0])
@@ -85,7 +89,8 @@ func TestCanonicalFormIsTheSameForEverySpellingOfACase(t *testing.T) {
 }
 
 func TestCanonicalFormBuildsTheSameValue(t *testing.T) {
-	ref := Ref{"name": "rows", "inner": "big-disc", "times": []any{0.25, 0.5}, "blocks": []any{"big-disc", "disc"}, "mode": "striped", "half-way": true}
+	ref := Ref{"name": "rows", "inner": "big-disc", "times": []any{0.25, 0.5},
+		"blocks": []any{"big-disc", "disc"}, "mode": "striped", "half-way": true}
 	first, c, err := shapes.Build(ref)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +105,8 @@ func TestCanonicalFormBuildsTheSameValue(t *testing.T) {
 }
 
 func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
-	given := map[string]any{"count": 7.0, "times": []any{0.25}, "blocks": []any{"disc", map[string]any{"name": "disc", "radius": int64(3)}}}
+	given := map[string]any{"count": 7.0, "times": []any{0.25},
+		"blocks": []any{"disc", map[string]any{"name": "disc", "radius": int64(3)}}}
 	some, err := shapes.Some("rows", given) // neither the required one nor Init is asked for
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +120,8 @@ func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Ref{"count": int64(7), "times": all["times"], "blocks": all["blocks"]}); !reflect.DeepEqual(some, want) {
+	if want := (Ref{"count": int64(7), "times": all["times"],
+		"blocks": all["blocks"]}); !reflect.DeepEqual(some, want) {
 		t.Errorf("got %v, want %v", some, want)
 	}
 	for _, c := range []struct {
@@ -171,7 +178,8 @@ func TestLabelNamesOnlyWhatDiffersFromTheDefaults(t *testing.T) {
 	for want, ref := range map[string]any{
 		"disc":           Ref{"name": "disc", "radius": 1.0},
 		"disc(radius=3)": Ref{"name": "disc", "radius": 3.0},
-		"rows(times=[0.25, 0.5], inner=disc(radius=3))": Ref{"name": "rows", "times": []any{0.25, 0.5}, "inner": Ref{"name": "disc", "radius": 3.0}},
+		"rows(times=[0.25, 0.5], inner=disc(radius=3))": Ref{"name": "rows", "times": []any{0.25, 0.5},
+			"inner": Ref{"name": "disc", "radius": 3.0}},
 	} {
 		_, c, err := shapes.Build(ref)
 		if err != nil {
@@ -233,7 +241,8 @@ func TestAllCatalogsStandByKind(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	names := []string{"ball", "ellipsoid", "soft-threshold", "two-moons"}
-	for word, want := range map[string]string{"bal": "ball", "elipsoid": "ellipsoid", "soft_treshold": "soft-threshold", "tow-moons": "two-moons", "xyz": ""} {
+	for word, want := range map[string]string{"bal": "ball", "elipsoid": "ellipsoid",
+		"soft_treshold": "soft-threshold", "tow-moons": "two-moons", "xyz": ""} {
 		if got := Nearest(word, names); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}
@@ -265,13 +274,15 @@ func TestTextTellsManyNumbersByTheirShapeAndAHash(t *testing.T) {
 			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}
-	if a, b, c := Text(matrix(500, 2, 0)), Text(matrix(500, 2, 0)), Text(matrix(500, 2, 1e-300)); a != b || a == c {
+	if a, b, c := Text(matrix(500, 2, 0)), Text(matrix(500, 2, 0)), Text(matrix(500, 2, 1e-300)); a != b ||
+		a == c {
 		t.Errorf("%s, %s, %s", a, b, c)
 	}
 }
 
 func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
-	read := Numbers{Rows: [][]float64{{0.25}, {0.5}, {2}}, Name: "t.csv", Place: func(row int) string { return "t.csv:" + "258"[row:row+1] }}
+	read := Numbers{Rows: [][]float64{{0.25}, {0.5}, {2}}, Name: "t.csv",
+		Place: func(row int) string { return "t.csv:" + "258"[row:row+1] }}
 	_, _, err := shapes.Build(Ref{"name": "rows", "inner": "disc", "times": read})
 	if err == nil || err.Error() != "times: t.csv:8: must be > 0, < 1, not 2" {
 		t.Error(err)
@@ -281,13 +292,15 @@ func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
 		t.Error(err)
 	}
 	read.Rows = read.Rows[:2]
-	if got, want := canonical(t, Ref{"name": "rows", "inner": "disc", "times": read}), canonical(t, Ref{"name": "rows", "inner": "disc", "times": []any{0.25, 0.5}}); got != want {
+	if got, want := canonical(t, Ref{"name": "rows", "inner": "disc", "times": read}),
+		canonical(t, Ref{"name": "rows", "inner": "disc", "times": []any{0.25, 0.5}}); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestValuesAreTheCanonicalParametersAsTheyStandInTheFields(t *testing.T) {
-	v, want, err := shapes.Build(Ref{"name": "rows", "inner": Ref{"name": "disc", "radius": 3.0}, "times": []any{0.25, 0.75}, "count": 2})
+	v, want, err := shapes.Build(Ref{"name": "rows", "inner": Ref{"name": "disc", "radius": 3.0},
+		"times": []any{0.25, 0.75}, "count": 2})
 	if err != nil {
 		t.Fatal(err)
 	}

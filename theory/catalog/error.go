@@ -48,8 +48,8 @@ func under(key string, err error) error {
 	return &e
 }
 
-// IsName says whether s is a plain word: lower-case letters, digits and single inner hyphens, at most 64. Names
-// become the names of files and of macros.
+// IsName says whether s is a plain word: lower-case letters, digits and single inner hyphens, at most 64.
+// Names become the names of files and of macros.
 func IsName(s string) bool {
 	if s == "" || len(s) > 64 || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
 		return false
@@ -84,7 +84,8 @@ func didYouMean(word string, names []string) string {
 	return "; there are: " + strings.Join(names, ", ")
 }
 
-// Unknown is the error for a word that is none of the known names; what says what it should name: "parameter of ball".
+// Unknown is the error for a word that is none of the known names; what says what it should name:
+// "parameter of ball".
 func Unknown(what, word string, names []string) error {
 	if len(names) == 0 {
 		return errorf("%q is no %s; there is none", word, what)
@@ -92,7 +93,8 @@ func Unknown(what, word string, names []string) error {
 	return errorf("%q is no %s%s", word, what, didYouMean(word, names))
 }
 
-// editDistance is the optimal string alignment distance: insertions, deletions, changes and swaps of neighbours.
+// editDistance is the optimal string alignment distance: insertions, deletions, changes and swaps of
+// neighbours.
 func editDistance(a, b string) int {
 	d := make([][]int, len(a)+1)
 	for i := range d {

@@ -36,7 +36,8 @@ func fillSome(v reflect.Value, name string, params map[string]any) (Ref, error) 
 	for i, p := range described {
 		keys[i] = p.Key
 	}
-	for _, key := range slices.Sorted(maps.Keys(params)) { // sorted, so that of two mistakes the same one is told
+	// sorted, so that of two mistakes the same one is told
+	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if !slices.Contains(keys, key) {
 			return nil, under(key, Unknown("parameter of "+name, key, keys))
 		}

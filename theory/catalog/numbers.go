@@ -8,8 +8,8 @@ import (
 	"reflect"
 )
 
-// Numbers is a plain value that stands for a matrix, or where it has one row or one column for a list of numbers: one that
-// was read from elsewhere, and can tell where. In canonical form only the numbers remain.
+// Numbers is a plain value that stands for a matrix, or where it has one row or one column for a list of
+// numbers: one that was read from elsewhere, and can tell where. In canonical form only the numbers remain.
 type Numbers struct {
 	Rows  [][]float64          // n×d, n ≥ 1, d ≥ 1
 	Name  string               // of the whole: "points.csv"
@@ -53,8 +53,8 @@ func plain(x []float64) []any {
 // most is how many numbers a text spells out.
 const most = 12
 
-// abbreviated is the short text of a canonical list of more than most numbers, with a hash that tells it from others:
-// "[100 #3fa9c1]", "[1000×2 #3fa9c1]". Other values have none.
+// abbreviated is the short text of a canonical list of more than most numbers, with a hash that tells it
+// from others: "[100 #3fa9c1]", "[1000×2 #3fa9c1]". Other values have none.
 func abbreviated(list []any) (text string, ok bool) {
 	n, ok := count(list)
 	if !ok || n <= most {

@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// Ref is a reference in canonical form: "name" and every parameter, with plain values only (string, bool, int64,
-// float64, []any, Ref). Encoded as JSON it is the same bytes for the same case.
+// Ref is a reference in canonical form: "name" and every parameter, with plain values only (string, bool,
+// int64, float64, []any, Ref). Encoded as JSON it is the same bytes for the same case.
 type Ref = map[string]any
 
 // Param documents one parameter. Its tags on the field:
@@ -48,7 +48,8 @@ func describe(v reflect.Value) []Param {
 		if !f.IsExported() || f.Tag.Get("param") == "-" {
 			continue
 		}
-		p := Param{Key: kebab(f.Name), Type: typeName(f.Type), Doc: f.Tag.Get("doc"), Bounds: bounds(f.Tag), field: []int{i}}
+		p := Param{Key: kebab(f.Name), Type: typeName(f.Type), Doc: f.Tag.Get("doc"), Bounds: bounds(f.Tag),
+			field: []int{i}}
 		switch {
 		case !required(v.Field(i)):
 			p.Default = Text(canonicalValue(v.Field(i), f.Tag))
@@ -60,7 +61,8 @@ func describe(v reflect.Value) []Param {
 	return params
 }
 
-// structOf follows pointers and interfaces to the struct that holds the parameters; not valid if there is none.
+// structOf follows pointers and interfaces to the struct that holds the parameters; not valid if there is
+// none.
 func structOf(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -89,8 +91,8 @@ func (p Param) tag(v reflect.Value) reflect.StructTag {
 // required: a reference to another entry with no default.
 func required(f reflect.Value) bool { return f.Kind() == reflect.Interface && f.IsNil() }
 
-// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2). Of many numbers it tells how many there are, and
-// a hash: [1000×2 #3fa9c1].
+// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2). Of many numbers it tells how
+// many there are, and a hash: [1000×2 #3fa9c1].
 func Text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -114,8 +116,8 @@ func Text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// familyOf finds the catalog of a canonical reference: the first by kind that has an entry of its name with its
-// parameters, since a name may stand in several catalogs.
+// familyOf finds the catalog of a canonical reference: the first by kind that has an entry of its name with
+// its parameters, since a name may stand in several catalogs.
 func familyOf(ref Ref) family {
 	name, _ := ref["name"].(string)
 	var found family
@@ -140,7 +142,8 @@ func bounds(tag reflect.StructTag) string {
 		return "one of " + strings.ReplaceAll(e, ",", ", ")
 	}
 	var parts []string
-	for _, b := range []struct{ key, sign string }{{"min", "≥ "}, {"above", "> "}, {"max", "≤ "}, {"below", "< "}} {
+	for _, b := range []struct{ key, sign string }{{"min", "≥ "}, {"above", "> "}, {"max", "≤ "},
+		{"below", "< "}} {
 		if s := tag.Get(b.key); s != "" {
 			parts = append(parts, b.sign+s)
 		}

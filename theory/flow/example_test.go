@@ -30,7 +30,8 @@ func ExampleField_Recover() {
 	// 0.75 [0 1.25] ends at [0 1]
 }
 
-// The paths of the linear schedule are straight, so one Euler step along the field is exact, from any time to the end.
+// The paths of the linear schedule are straight, so one Euler step along the field is exact, from any time
+// to the end.
 func ExampleField_At() {
 	target := &potential.Box{D: 2, HalfWidth: 1}
 	field := &flow.Field{Phi: target, Schedule: &schedule.Linear{}}

@@ -1,5 +1,5 @@
-// Package flow is the OT-CFM flow of a convex potential: its vector field through the prox, without any density and
-// without the map, the integration of the flow, and the inversion of an interpolation.
+// Package flow is the OT-CFM flow of a convex potential: its vector field through the prox, without any
+// density and without the map, the integration of the flow, and the inversion of an interpolation.
 package flow
 
 import (
@@ -13,7 +13,8 @@ import (
 //
 //	v_t(x) = (α̇/α) x + (β̇ - α̇β/α) prox_{λφ}(x/β),  λ = α/β,
 //
-// which is α̇ x0 + β̇ x1 at x = α x0 + β x1 for every pair with x0 ∈ ∂φ(x1). It may be used by several goroutines.
+// which is α̇ x0 + β̇ x1 at x = α x0 + β x1 for every pair with x0 ∈ ∂φ(x1). It may be used by several
+// goroutines.
 type Field struct {
 	Phi      potential.Potential
 	Schedule schedule.Schedule
@@ -27,8 +28,8 @@ func (f *Field) Recover(dst, x []float64, t float64) {
 	f.Phi.Prox(dst, z, p.Lambda())
 }
 
-// At puts v_t(x) into dst, for t in (0,1). It is computed as α̇ x0 + β̇ x1 with x0 = (x - β x1)/α, where the terms
-// that nearly cancel as t → 1 are subtracted first.
+// At puts v_t(x) into dst, for t in (0,1). It is computed as α̇ x0 + β̇ x1 with x0 = (x - β x1)/α, where
+// the terms that nearly cancel as t → 1 are subtracted first.
 func (f *Field) At(dst, x []float64, t float64) {
 	f.Recover(dst, x, t)
 	p := f.Schedule.At(t)

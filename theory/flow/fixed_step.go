@@ -30,7 +30,8 @@ type FixedStep struct {
 }
 
 // Solve advances x in place from s0 to s1 > s0. Visit, if not nil, sees every step.
-func (fs FixedStep) Solve(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64, s0, s1 float64, visit func(s float64, x []float64)) error {
+func (fs FixedStep) Solve(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64,
+	s0, s1 float64, visit func(s float64, x []float64)) error {
 	if fs.Steps < 1 || len(fs.Method.B) == 0 {
 		panic("flow: FixedStep needs a method and a number of steps")
 	}

@@ -21,7 +21,8 @@ func TestMethodsHaveTheirOrders(t *testing.T) {
 	for name, m := range Methods {
 		miss := func(steps int) float64 {
 			x, seen, last := []float64{1, 0}, 0, 0.0
-			err := FixedStep{m, steps}.Solve(context.Background(), spiral, x, 0, 3, func(s float64, _ []float64) { seen++; last = s })
+			err := FixedStep{m, steps}.Solve(context.Background(), spiral, x, 0, 3,
+				func(s float64, _ []float64) { seen++; last = s })
 			if err != nil || seen != steps || math.Abs(last-3) > 1e-12 {
 				t.Fatalf("%s: %d steps to %g: %v", name, seen, last, err)
 			}
@@ -37,11 +38,13 @@ func TestMethodsHaveTheirOrders(t *testing.T) {
 func TestFixedStepStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := (FixedStep{Methods["euler"], 5}).Solve(ctx, spiral, []float64{1, 0}, 0, 1, nil); err != context.Canceled {
+	euler := FixedStep{Methods["euler"], 5}
+	if err := euler.Solve(ctx, spiral, []float64{1, 0}, 0, 1, nil); err != context.Canceled {
 		t.Errorf("got %v", err)
 	}
 	grow := func(dx []float64, _ float64, x []float64) { dx[0] = x[0] * x[0] }
-	if err := (FixedStep{Methods["runge-kutta-4"], 50}).Solve(context.Background(), grow, []float64{1}, 0, 20, nil); err == nil {
+	fourth := FixedStep{Methods["runge-kutta-4"], 50}
+	if err := fourth.Solve(context.Background(), grow, []float64{1}, 0, 20, nil); err == nil {
 		t.Error("the solution 1/(1-s) is continued past its pole")
 	}
 }

@@ -51,7 +51,8 @@ func TestIntegratorTakesShorterStepsWhereALongOneIsNotDefined(t *testing.T) {
 	// x' = -x/2√(1-s) … of the solution x = √(1-s), which a long step continues past 1, where it is no number.
 	f := func(dx []float64, s float64, x []float64) { dx[0] = -0.5 / math.Sqrt(1-s-(x[0]-math.Sqrt(1-s))*1e-3) }
 	x := []float64{1}
-	if err := (Integrator{Tol: 1e-4}).Solve(context.Background(), f, x, 0, 1-1e-8, nil); err != nil || math.Abs(x[0]-1e-4) > 1e-2 {
+	if err := (Integrator{Tol: 1e-4}).Solve(context.Background(), f, x, 0, 1-1e-8, nil); err != nil ||
+		math.Abs(x[0]-1e-4) > 1e-2 {
 		t.Errorf("got %g, %v", x[0], err)
 	}
 }
@@ -83,7 +84,8 @@ func TestIntegratorStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
 	}
 }
 
-// rough is a monotone map that is no gradient and jumps: S(x) = Q sign(x) + x/10 with a rotation Q by less than 90°.
+// rough is a monotone map that is no gradient and jumps: S(x) = Q sign(x) + x/10 with a rotation Q by less
+// than 90°.
 func rough(dst, x []float64) {
 	c, s := math.Cos(0.5), math.Sin(0.5)
 	a, b := math.Copysign(1, x[0]), math.Copysign(1, x[1])
@@ -153,7 +155,8 @@ func TestInvertTakesTheNearerEndOfAJump(t *testing.T) {
 	// The Cantor map jumps wherever it moves: rounding puts the root on a jump that starts or ends at x1.
 	phi, r := build(t, "cantor"), random.New("cantor")
 	for range 200 {
-		x0, x1, x, w, y := []float64{r.Normal()}, make([]float64, 1), make([]float64, 1), make([]float64, 1), make([]float64, 1)
+		x0, x1, x, w, y := []float64{r.Normal()}, make([]float64, 1), make([]float64, 1), make([]float64, 1),
+			make([]float64, 1)
 		phi.Map(x1, x0)
 		const alpha, beta = 1e-10, 1 - 1e-10
 		x[0] = alpha*x0[0] + beta*x1[0]
@@ -167,7 +170,8 @@ func TestInvertTakesTheNearerEndOfAJump(t *testing.T) {
 	}
 }
 
-// Where S jumps or turns by much more than α, w may be known to rounding over α only, but S(w) is known to rounding.
+// Where S jumps or turns by much more than α, w may be known to rounding over α only, but S(w) is known to
+// rounding.
 func TestInvertFindsTheValueWhereTheRootIsHardToTell(t *testing.T) {
 	dust := map[string]any{"name": "product", "blocks": []any{"cantor", "cantor"}}
 	for _, c := range []struct {
@@ -184,7 +188,8 @@ func TestInvertFindsTheValueWhereTheRootIsHardToTell(t *testing.T) {
 		phi := build(t, c.ref)
 		d, r := phi.Dim(), random.New("hard")
 		for range c.draws {
-			x0, x1, x, w, y := r.Normals(make([]float64, d)), make([]float64, d), make([]float64, d), make([]float64, d), make([]float64, d)
+			x0, x1, x, w, y := r.Normals(make([]float64, d)), make([]float64, d), make([]float64, d),
+				make([]float64, d), make([]float64, d)
 			phi.Map(x1, x0)
 			floats.AddScaledTo(x, x1, c.alpha, x0)
 			if err := Invert(w, func(dst, x []float64) { phi.Map(dst, x) }, c.alpha, 1, x); err != nil {

@@ -13,8 +13,8 @@ import (
 type Integrator struct {
 	Tol      float64 // error per step, relative to max(1,|x|); 1e-10 if 0
 	MaxSteps int     // 20000 if 0
-	// Step, if not 0, is a fixed step that takes the place of the control: for fields so noisy that an estimate of
-	// the error at each step is one of the noise.
+	// Step, if not 0, is a fixed step that takes the place of the control: for fields so noisy that an
+	// estimate of the error at each step is one of the noise.
 	Step float64
 }
 
@@ -34,7 +34,8 @@ var (
 )
 
 // Solve advances x in place from s0 to s1 > s0. Visit, if not nil, sees every accepted step.
-func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64, s0, s1 float64, visit func(s float64, x []float64)) error {
+func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64,
+	s0, s1 float64, visit func(s float64, x []float64)) error {
 	tol, steps := in.Tol, in.MaxSteps
 	if tol == 0 {
 		tol = 1e-10
@@ -113,11 +114,12 @@ func (f *Field) Span() Span {
 	return sp
 }
 
-// Trajectory advances x in place along x' = v_t(x) from t = 0 over the span. Visit, if not nil, sees the time and the point
-// of every step.
-func (f *Field) Trajectory(ctx context.Context, in Integrator, x []float64, sp Span, visit func(t float64, x []float64)) error {
-	// The field is singular at t = 0. The step to the start of the span is the interpolation with the target point that
-	// the prox recovers there from x itself, which errs by the square of the step.
+// Trajectory advances x in place along x' = v_t(x) from t = 0 over the span. Visit, if not nil, sees the
+// time and the point of every step.
+func (f *Field) Trajectory(ctx context.Context, in Integrator, x []float64, sp Span,
+	visit func(t float64, x []float64)) error {
+	// The field is singular at t = 0. The step to the start of the span is the interpolation with the
+	// target point that the prox recovers there from x itself, which errs by the square of the step.
 	start, x1 := f.Schedule.At(sp.Start), make([]float64, len(x))
 	f.Recover(x1, x, sp.Start)
 	floats.Scale(start.A, x)
@@ -125,9 +127,10 @@ func (f *Field) Trajectory(ctx context.Context, in Integrator, x []float64, sp S
 	return f.Advance(ctx, in, x, sp, visit)
 }
 
-// Advance advances x in place along x' = v_t(x) from the start of the span to its end, in the variable s = log(t/(1-t)) that
-// resolves both ends of (0,1). Visit is as in Trajectory.
-func (f *Field) Advance(ctx context.Context, in Integrator, x []float64, sp Span, visit func(t float64, x []float64)) error {
+// Advance advances x in place along x' = v_t(x) from the start of the span to its end, in the variable s =
+// log(t/(1-t)) that resolves both ends of (0,1). Visit is as in Trajectory.
+func (f *Field) Advance(ctx context.Context, in Integrator, x []float64, sp Span,
+	visit func(t float64, x []float64)) error {
 	time := func(s float64) (t, rest float64) { // t and 1-t
 		return 1 / (1 + math.Exp(-s)), 1 / (1 + math.Exp(s))
 	}

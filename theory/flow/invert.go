@@ -9,17 +9,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Invert solves α w + β S(w) = x for w, with α, β > 0 and a monotone map S: R^d → R^d (dst, x ↦ dst = S(x)), which may
-// jump: then the root may lie on the vertical part of its graph. For S = T = ∇φ* the root is
-// w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β: a route to the prox of φ that
-// knows nothing but the map.
+// Invert solves α w + β S(w) = x for w, with α, β > 0 and a monotone map S: R^d → R^d (dst, x ↦ dst =
+// S(x)), which may jump: then the root may lie on the vertical part of its graph. For S = T = ∇φ* the root
+// is w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β: a route to the prox
+// of φ that knows nothing but the map.
 //
-// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds it, or follows it
-// down from a larger α; where S jumps too often for Newton, the ellipsoid method does (Yudin and Nemirovskii; bisection
-// for d = 1), for which every value of the left side cuts off a half-space. The residual is at rounding level, a few
-// 2⁻⁵³ (α|w| + β|S(w)| + |x|); or, where the root lies on the vertical part of the graph, its distance to the root is, times α,
-// and S(w) is the end of the jump that is nearest to solving the equation, of those that were met. An error says by how much
-// it is not.
+// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds
+// it, or follows it down from a larger α; where S jumps too often for Newton, the ellipsoid method does
+// (Yudin and Nemirovskii; bisection for d = 1), for which every value of the left side cuts off a
+// half-space. The residual is at rounding level, a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); or, where the root lies
+// on the vertical part of the graph, its distance to the root is, times α, and S(w) is the end of the jump
+// that is nearest to solving the equation, of those that were met. An error says by how much it is not.
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
 	e := &equation{s: s, alpha: alpha, beta: beta, x: x}
 	floats.ScaleTo(w, 1/(alpha+beta), x)
@@ -85,9 +85,9 @@ func (e *equation) newton(w []float64, least float64) bool {
 	return norm <= 16*floor
 }
 
-// follow solves the equation for α from max(α, β) down to its own, each time from the last root: the root depends on α
-// continuously and stays bounded, while Newton's step from afar is the residual over α where S is flat. Where it says
-// false, w is the root for the least α reached.
+// follow solves the equation for α from max(α, β) down to its own, each time from the last root: the root
+// depends on α continuously and stays bounded, while Newton's step from afar is the residual over α where S
+// is flat. Where it says false, w is the root for the least α reached.
 func (e *equation) follow(w []float64) bool {
 	own := e.alpha
 	defer func() { e.alpha = own }()
@@ -147,8 +147,9 @@ func (e *equation) bisect(w []float64) error {
 	return fmt.Errorf("flow: the bisection does not end in [%g, %g]", low[0], high[0])
 }
 
-// ellipsoid shrinks {w: (w-c)ᵀP⁻¹(w-c) ≤ 1} around the root by central cuts. Newton restarts at every 4d-th centre
-// within reach of the floor: once the ellipsoid is smaller than the pieces on which S is smooth, it ends at once.
+// ellipsoid shrinks {w: (w-c)ᵀP⁻¹(w-c) ≤ 1} around the root by central cuts. Newton restarts at every 4d-th
+// centre within reach of the floor: once the ellipsoid is smaller than the pieces on which S is smooth, it
+// ends at once.
 func (e *equation) ellipsoid(w []float64) error {
 	d := len(w)
 	n := float64(d)
@@ -178,8 +179,10 @@ func (e *equation) ellipsoid(w []float64) error {
 		g.CloneFromVec(mat.NewVecDense(d, r))
 		pg.MulVec(p, &g)
 		depth := math.Sqrt(mat.Dot(&g, &pg)) // half the width of the ellipsoid across the cut, times |r|
-		if size := unit * max(floats.Norm(w, 2), floor/e.alpha); !(depth > 0) || depth/norm <= size && widest(p) <= size {
-			if e.alpha*floats.Distance(w, best, 2) <= 16*floor { // around a root on a jump, most centres are on its wrong side
+		if size := unit * max(floats.Norm(w, 2), floor/e.alpha); !(depth > 0) ||
+			depth/norm <= size && widest(p) <= size {
+			// around a root on a jump, most centres are on its wrong side
+			if e.alpha*floats.Distance(w, best, 2) <= 16*floor {
 				copy(w, best)
 			}
 			return nil

@@ -6,9 +6,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// Path is a solution of x' = f(s, x) between its steps, to order 4: Shampine's interpolation of a Dormand-Prince step, whose
-// stages are evaluated anew where the path is asked for (Hairer, Nørsett and Wanner, Solving Ordinary Differential
-// Equations I, 1993, section II.6, doi:10.1007/978-3-540-78862-1). It is not safe for concurrent use.
+// Path is a solution of x' = f(s, x) between its steps, to order 4: Shampine's interpolation of a
+// Dormand-Prince step, whose stages are evaluated anew where the path is asked for (Hairer, Nørsett and
+// Wanner, Solving Ordinary Differential Equations I, 1993, section II.6, doi:10.1007/978-3-540-78862-1). It
+// is not safe for concurrent use.
 type Path struct {
 	f func(dx []float64, s float64, x []float64)
 	s []float64

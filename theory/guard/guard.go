@@ -1,7 +1,7 @@
 // Package guard turns a panic into an error that names the line of ours that raised it.
 //
-// A panic ends the whole process unless the goroutine in which it happens recovers. So whoever starts a goroutine, or
-// calls a check, does it through Do: then a fault in one trial is an error of that trial.
+// A panic ends the whole process unless the goroutine in which it happens recovers. So whoever starts a
+// goroutine, or calls a check, does it through Do: then a fault in one trial is an error of that trial.
 package guard
 
 import (
@@ -30,7 +30,8 @@ func place() string {
 	for {
 		f, more := frames.Next()
 		if raised && strings.HasPrefix(f.Function, ours) {
-			dir, _ := path.Split(strings.TrimPrefix(f.Function, ours)) // "theory/": what follows is potential.(*Ball).Prox
+			// "theory/": what follows is potential.(*Ball).Prox
+			dir, _ := path.Split(strings.TrimPrefix(f.Function, ours))
 			pkg, _, _ := strings.Cut(strings.TrimPrefix(f.Function, ours+dir), ".")
 			return fmt.Sprintf("%s%s/%s:%d", dir, pkg, path.Base(f.File), f.Line)
 		}

@@ -9,7 +9,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// batch is what a step needs: the inputs of the network at (t, x_t), n×inputs, and the target α̇x0+β̇x1 or x1, n×d.
+// batch is what a step needs: the inputs of the network at (t, x_t), n×inputs, and the target α̇x0+β̇x1 or
+// x1, n×d.
 type batch struct {
 	number         int
 	inputs, target []float32

@@ -31,9 +31,10 @@ type foot struct {
 
 func (f foot) isNone() bool { return math.IsInf(f.dist, 1) }
 
-// search finds the local minima of f(t) = |x-γ(t)|²/2 by branch and bound: the bounds on the derivatives say of an
-// interval that f' has no zero there, or that f" has one sign, or else it is halved. So no branch is overlooked, but for
-// minima closer to each other than 2⁻²⁴ of the curve, whose distances from x differ by less than rounding.
+// search finds the local minima of f(t) = |x-γ(t)|²/2 by branch and bound: the bounds on the derivatives
+// say of an interval that f' has no zero there, or that f" has one sign, or else it is halved. So no branch
+// is overlooked, but for minima closer to each other than 2⁻²⁴ of the curve, whose distances from x differ
+// by less than rounding.
 type search struct {
 	curve
 	x                         vec
@@ -47,21 +48,23 @@ type search struct {
 // cells is the number of intervals that the search starts with.
 const cells = 32
 
-// feet returns the nearest foot of x on the curve, the one with the smallest parameter if there are several, and, if
-// rivals are wanted, the second nearest, at distance +Inf if there is none.
+// feet returns the nearest foot of x on the curve, the one with the smallest parameter if there are
+// several, and, if rivals are wanted, the second nearest, at distance +Inf if there is none.
 func feet(c curve, x vec, rivals bool) (first, second foot) {
 	a, b, closed := c.domain()
 	none := foot{t: math.NaN(), dist: math.Inf(1), y: vec{math.NaN(), math.NaN(), math.NaN()}}
 	if far := x.norm(); math.IsNaN(far) || math.IsInf(far, 0) {
 		return none, none
 	}
-	s := search{curve: c, x: x, least: (b - a) * 0x1p-24, reach: math.Inf(1), rivals: rivals, first: none, second: none}
+	s := search{curve: c, x: x, least: (b - a) * 0x1p-24, reach: math.Inf(1), rivals: rivals, first: none,
+		second: none}
 	s.speed, s.acceleration, s.jerk = c.bounds()
 	var node, dist, slope [cells + 1]float64
 	for i := range node {
 		node[i] = a + (b-a)*float64(i)/cells
 		if i == cells && closed {
-			dist[i], slope[i] = dist[0], slope[0] // the same to the last bit, so that the seam neither hides nor doubles a foot
+			// the same to the last bit, so that the seam neither hides nor doubles a foot
+			dist[i], slope[i] = dist[0], slope[0]
 			break
 		}
 		y, d, df, _ := s.at(node[i])
@@ -112,8 +115,8 @@ func (s *search) visit(l, r, dfl, dfr float64) {
 	}
 }
 
-// polish finds the zero of f' in (l,r], where f' changes its sign from - to +, by Newton's method safeguarded by
-// bisection. Its last step is applied to γ too, since t holds no such small change.
+// polish finds the zero of f' in (l,r], where f' changes its sign from - to +, by Newton's method
+// safeguarded by bisection. Its last step is applied to γ too, since t holds no such small change.
 func (s *search) polish(l, r float64) foot {
 	enough := max(0x1p-30*(r-l), 0x1p-25*s.least) // the next step is the square of this one
 	for t := l + (r-l)/2; ; {
@@ -159,14 +162,15 @@ func gapOfCurve(c curve, x []float64) float64 {
 	return gapBetweenFeet(c, vector(x), 0)
 }
 
-// gapBetweenFeet is how much farther from x the second nearest point of the curve is than the nearest one, where both lie
-// farther away by across in another direction.
+// gapBetweenFeet is how much farther from x the second nearest point of the curve is than the nearest one,
+// where both lie farther away by across in another direction.
 func gapBetweenFeet(c curve, x vec, across float64) float64 {
 	first, second := feet(c, x, true)
 	if second.isNone() {
 		return math.Inf(1)
 	}
-	return lead(x[:], first.y[:], second.y[:]) / (math.Hypot(first.dist, across) + math.Hypot(second.dist, across))
+	return lead(x[:], first.y[:], second.y[:]) /
+		(math.Hypot(first.dist, across) + math.Hypot(second.dist, across))
 }
 
 // tangentOfCurve is the Tangent of a manifold that is a curve.

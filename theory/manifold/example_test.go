@@ -6,7 +6,8 @@ import (
 	"proxflow/theory/manifold"
 )
 
-// A manifold projects points onto itself, and says how far the nearest point is from being tied with another one.
+// A manifold projects points onto itself, and says how far the nearest point is from being tied with
+// another one.
 func Example() {
 	circle := &manifold.Sphere{D: 2, Radius: 2}
 	y := make([]float64, 2)

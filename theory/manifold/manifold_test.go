@@ -117,8 +117,8 @@ func TestProjectionIsANearestPointAndIdempotent(t *testing.T) {
 	})
 }
 
-// Far away the distances of all points agree in most digits, but the nearest one is still the one that lies farthest in the
-// direction of x.
+// Far away the distances of all points agree in most digits, but the nearest one is still the one that lies
+// farthest in the direction of x.
 func TestProjectionOfAFarPointIsTheFarthestInItsDirection(t *testing.T) {
 	everyManifold(t, func(t *testing.T, m Manifold, rng *random.Source) {
 		var sample [][]float64
@@ -159,8 +159,8 @@ func TestProjectionIsConstantAlongNormals(t *testing.T) {
 	})
 }
 
-// Between two points with different nearest points, either P moves continuously or it jumps, and where it jumps the
-// gap vanishes.
+// Between two points with different nearest points, either P moves continuously or it jumps, and where it
+// jumps the gap vanishes.
 func TestGapVanishesWhereTheProjectionJumps(t *testing.T) {
 	everyManifold(t, func(t *testing.T, m Manifold, rng *random.Source) {
 		xs, jumps, scale := points(m, rng, 200), 0, size(m)
@@ -193,10 +193,12 @@ func TestGapVanishesWhereTheProjectionJumps(t *testing.T) {
 	})
 }
 
-// Where a closed curve's parameter starts again, rounding of f' must neither hide the foot nor count it twice.
+// Where a closed curve's parameter starts again, rounding of f' must neither hide the foot nor count it
+// twice.
 func TestSeamOfAClosedCurveIsNoSpecialPlace(t *testing.T) {
 	k := &Trefoil{Scale: 1}
-	start, u, v := []float64{0, -1, 0}, []float64{3, 0, 5}, []float64{0, 1, 0} // γ(0), and normals: γ'(0) = (5,0,-3)
+	// γ(0), and normals: γ'(0) = (5,0,-3)
+	start, u, v := []float64{0, -1, 0}, []float64{3, 0, 5}, []float64{0, 1, 0}
 	rng := random.New("seam")
 	for range 1000 {
 		x := append([]float64(nil), start...)

@@ -41,12 +41,14 @@ var parametrised = map[string]func(m Manifold, u, v float64) []float64{
 	},
 	"trefoil": func(m Manifold, u, _ float64) []float64 {
 		s, a := m.(*Trefoil).Scale, 2*math.Pi*u
-		return []float64{s * (math.Sin(a) + 2*math.Sin(2*a)), s * (math.Cos(a) - 2*math.Cos(2*a)), -s * math.Sin(3*a)}
+		return []float64{s * (math.Sin(a) + 2*math.Sin(2*a)), s * (math.Cos(a) - 2*math.Cos(2*a)),
+			-s * math.Sin(3*a)}
 	},
 	"swiss-roll": func(m Manifold, u, v float64) []float64 {
 		s := m.(*SwissRoll)
 		n := s.Begin + s.Turns*u
-		return []float64{s.Scale * n * math.Cos(2*math.Pi*n), s.Width * (v - 0.5), s.Scale * n * math.Sin(2*math.Pi*n)}
+		return []float64{s.Scale * n * math.Cos(2*math.Pi*n), s.Width * (v - 0.5),
+			s.Scale * n * math.Sin(2*math.Pi*n)}
 	},
 }
 

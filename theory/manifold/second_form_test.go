@@ -56,8 +56,8 @@ func TestTangentsAndConormalsSpanTheNormalCone(t *testing.T) {
 	})
 }
 
-// The derivative of P by central differences against T (I - II_ν)⁻¹ Tᵀ: it checks the tangent space, the second
-// fundamental form and its sign, and the dimension of the stratum.
+// The derivative of P by central differences against T (I - II_ν)⁻¹ Tᵀ: it checks the tangent space, the
+// second fundamental form and its sign, and the dimension of the stratum.
 func TestDerivativeOfTheProjectionIsThatOfTheSecondForm(t *testing.T) {
 	everyManifold(t, func(t *testing.T, m Manifold, rng *random.Source) {
 		d, checked := m.Dim(), map[int]int{}

@@ -10,7 +10,8 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Segment is the straight segment from a to b in R^d. It is convex: no point has a rival, and it is flat: II = 0.
+// Segment is the straight segment from a to b in R^d. It is convex: no point has a rival, and it is flat:
+// II = 0.
 type Segment struct {
 	A []float64 `doc:"one end point" len:"1"`
 	B []float64 `doc:"the other end point" len:"1"`

@@ -5,7 +5,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Sphere is |y| = R in R^d, a circle for d = 2. P(x) = R x/|x|; II_ν = -(<y,ν>/R²) I. Its medial axis is the centre.
+// Sphere is |y| = R in R^d, a circle for d = 2. P(x) = R x/|x|; II_ν = -(<y,ν>/R²) I. Its medial axis is
+// the centre.
 type Sphere struct {
 	D      int     `doc:"dimension d of the space" min:"2" max:"4096"`
 	Radius float64 `doc:"radius R" above:"0"`

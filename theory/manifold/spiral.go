@@ -6,8 +6,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Spiral is the Archimedean spiral γ(θ) = s/(2π) θ (cos θ, sin θ), 0 ≤ θ ≤ 2πn, in the plane: n turns at distance s
-// from each other, from the centre to radius sn.
+// Spiral is the Archimedean spiral γ(θ) = s/(2π) θ (cos θ, sin θ), 0 ≤ θ ≤ 2πn, in the plane: n turns at
+// distance s from each other, from the centre to radius sn.
 type Spiral struct {
 	Turns float64 `doc:"number of turns n" above:"0" max:"64"`
 	Scale float64 `doc:"distance s between the turns" above:"0"`

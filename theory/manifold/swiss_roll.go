@@ -6,8 +6,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// SwissRoll is the surface (ρ cos θ, h, ρ sin θ) in R³ with ρ = sθ/(2π), 2πb ≤ θ ≤ 2π(b+n), |h| ≤ w/2: the product of
-// a piece of Archimedean spiral and a segment. Four curves are its edges, and four points the corners.
+// SwissRoll is the surface (ρ cos θ, h, ρ sin θ) in R³ with ρ = sθ/(2π), 2πb ≤ θ ≤ 2π(b+n), |h| ≤ w/2: the
+// product of a piece of Archimedean spiral and a segment. Four curves are its edges, and four points the
+// corners.
 type SwissRoll struct {
 	Begin float64 `doc:"turns b left out at the centre" min:"0" max:"64"`
 	Turns float64 `doc:"number of turns n" above:"0" max:"64"`

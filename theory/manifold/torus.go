@@ -8,10 +8,10 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Torus is the torus of revolution (√(x²+y²) - R)² + z² = r² in R³, 0 < r < R: the points at distance r from the core
-// circle of radius R in the plane z = 0. P goes through the nearest point of the core. With n the outward normal and
-// cos φ its horizontal part, the principal curvatures are II_n = -diag(cos φ/(R + r cos φ), 1/r) along the parallel and
-// the meridian. The medial axis is the z-axis and the core.
+// Torus is the torus of revolution (√(x²+y²) - R)² + z² = r² in R³, 0 < r < R: the points at distance r
+// from the core circle of radius R in the plane z = 0. P goes through the nearest point of the core. With n
+// the outward normal and cos φ its horizontal part, the principal curvatures are II_n = -diag(cos φ/(R + r
+// cos φ), 1/r) along the parallel and the meridian. The medial axis is the z-axis and the core.
 type Torus struct {
 	Major float64 `doc:"radius R of the core circle" above:"0"`
 	Minor float64 `doc:"radius r of the tube, r < R" above:"0"`
@@ -74,8 +74,8 @@ func (m *Torus) axes(x []float64) meridian {
 	return meridian{x[0] / rho, x[1] / rho, rho - m.Major, x[2]}
 }
 
-// outward is the unit vector from the core to the point, in the half-plane: (cos φ, sin φ). From the core itself it is
-// horizontal.
+// outward is the unit vector from the core to the point, in the half-plane: (cos φ, sin φ). From the core
+// itself it is horizontal.
 func (a meridian) outward() (cos, sin float64) {
 	v := math.Hypot(a.radial, a.height)
 	if v == 0 {

@@ -8,9 +8,10 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// TwoMoons is the union of two half-circles of radius R in the plane: R(cos θ, sin θ) and offset - R(cos θ, sin θ),
-// 0 ≤ θ ≤ π. With the defaults they are (cos θ, sin θ) and (1 - cos θ, ½ - sin θ), the geometry of scikit-learn's
-// make_moons. Along the outward unit normal, II = -1/R. The four end points are strata of dimension 0.
+// TwoMoons is the union of two half-circles of radius R in the plane: R(cos θ, sin θ) and offset - R(cos θ,
+// sin θ), 0 ≤ θ ≤ π. With the defaults they are (cos θ, sin θ) and (1 - cos θ, ½ - sin θ), the geometry of
+// scikit-learn's make_moons. Along the outward unit normal, II = -1/R. The four end points are strata of
+// dimension 0.
 type TwoMoons struct {
 	Radius float64   `doc:"radius R of both arcs" above:"0"`
 	Offset []float64 `doc:"centre of the second arc" len:"2"`
@@ -119,8 +120,8 @@ func (a arc) project(p []float64) (nearest [2]float64, dist float64) {
 	return [2]float64{a.x + a.side*px, a.y + a.side*py}, math.Hypot(x-px, y-py)
 }
 
-// rival is the distance of p from what competes with its projection: the opposite point of the circle, or the other
-// end of the arc.
+// rival is the distance of p from what competes with its projection: the opposite point of the circle, or
+// the other end of the arc.
 func (a arc) rival(p []float64) float64 {
 	x, y := a.local(p)
 	if y >= 0 {

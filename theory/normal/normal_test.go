@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// exact holds ϕ(x) and Φ(x) with at least 60 correct digits, from Φ(x) = ½ + ϕ(x) Σ x^(2n+1)/(1·3·5 … (2n+1)). The
-// working precision outlasts the cancellation in the lower tail.
+// exact holds ϕ(x) and Φ(x) with at least 60 correct digits, from Φ(x) = ½ + ϕ(x) Σ x^(2n+1)/(1·3·5 …
+// (2n+1)). The working precision outlasts the cancellation in the lower tail.
 func exact(x float64) (pdf, cdf *big.Float) {
 	prec := uint(200 + x*x)
 	num := func(v float64) *big.Float { return new(big.Float).SetPrec(prec).SetFloat64(v) }
@@ -68,7 +68,8 @@ func TestDensityAndDistributionKeepTheirDigitsInTheTails(t *testing.T) {
 			t.Errorf("Φ(%g) is off by %.1f units of 2⁻⁵³", x, e)
 		}
 	}
-	if CDF(math.Inf(-1)) != 0 || CDF(math.Inf(1)) != 1 || PDF(math.Inf(1)) != 0 || PDF(-1e200) != 0 || !math.IsNaN(CDF(math.NaN())) {
+	if CDF(math.Inf(-1)) != 0 || CDF(math.Inf(1)) != 1 || PDF(math.Inf(1)) != 0 || PDF(-1e200) != 0 ||
+		!math.IsNaN(CDF(math.NaN())) {
 		t.Error("wrong at infinity")
 	}
 }
@@ -104,7 +105,8 @@ func TestQuantileAgreesWithPublishedValues(t *testing.T) {
 			t.Errorf("Quantile(%g) = %.17g, want %.17g", c.p, got, c.x)
 		}
 	}
-	for _, c := range []struct{ x, cdf, pdf float64 }{ // Abramowitz and Stegun, table 26.1, to 15 and 10 decimals
+	// Abramowitz and Stegun, table 26.1, to 15 and 10 decimals
+	for _, c := range []struct{ x, cdf, pdf float64 }{
 		{1, 0.841344746068543, 0.2419707245},
 		{2, 0.977249868051821, 0.0539909665},
 		{3, 0.998650101968370, 0.0044318484},

@@ -8,9 +8,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// simplexWeights returns the probability weights p that minimise |Σ p_j a_j - b|²/2 + Σ p_j l_j, by Wolfe's active-set
-// method (doi:10.1007/BF01580381): the support is kept affinely independent and p optimal on its affine hull; the index
-// with the least reduced cost enters; on the way to the new optimum indices whose weight reaches 0 leave.
+// simplexWeights returns the probability weights p that minimise |Σ p_j a_j - b|²/2 + Σ p_j l_j, by Wolfe's
+// active-set method (doi:10.1007/BF01580381): the support is kept affinely independent and p optimal on its
+// affine hull; the index with the least reduced cost enters; on the way to the new optimum indices whose
+// weight reaches 0 leave.
 func simplexWeights(a [][]float64, b, l []float64) []float64 {
 	q := &simplexProgram{a: a, b: b, l: l, p: make([]float64, len(a)), support: []int{0}}
 	worth := func(j int) float64 { d := floats.Distance(a[j], b, 2); return d*d/2 + l[j] }
@@ -37,7 +38,8 @@ func simplexWeights(a [][]float64, b, l []float64) []float64 {
 				cost += (a[j][i] - x[i]) * r[i]
 				away += (a[j][i] - x[i]) * (a[j][i] - x[i])
 			}
-			if cost < least && cost*cost > 16*epsilon*epsilon*(size*size*away+mean*mean) && !slices.Contains(q.support, j) {
+			if cost < least && cost*cost > 16*epsilon*epsilon*(size*size*away+mean*mean) &&
+				!slices.Contains(q.support, j) {
 				enter, least = j, cost
 			}
 		}
@@ -56,9 +58,9 @@ type simplexProgram struct {
 	support []int // the indices with p > 0
 }
 
-// enter gives the index j, of reduced cost < 0, a weight. The others' weights change so that Σ p_i a_i moves orthogonally
-// to the affine hull of the support, on which p is optimal: so the end of this line is optimal as well, unless a
-// weight reaches 0 before. The line has no end if a_j depends on the support.
+// enter gives the index j, of reduced cost < 0, a weight. The others' weights change so that Σ p_i a_i
+// moves orthogonally to the affine hull of the support, on which p is optimal: so the end of this line is
+// optimal as well, unless a weight reaches 0 before. The line has no end if a_j depends on the support.
 func (q *simplexProgram) enter(j int, cost float64) {
 	n := len(q.support)
 	move := make([]float64, n+1)
@@ -95,8 +97,8 @@ func (q *simplexProgram) enter(j int, cost float64) {
 	q.p[q.support[0]] = 1
 }
 
-// advance moves the weights of the support by t times the move, where t ≤ far is the largest with p ≥ 0. It says whether
-// t = far; if not, the indices without weight have left the support.
+// advance moves the weights of the support by t times the move, where t ≤ far is the largest with p ≥ 0. It
+// says whether t = far; if not, the indices without weight have left the support.
 func (q *simplexProgram) advance(move []float64, far float64) bool {
 	leave := -1
 	for i, s := range q.support {
@@ -115,9 +117,9 @@ func (q *simplexProgram) advance(move []float64, far float64) bool {
 	return false
 }
 
-// affineOptimum returns the weights, of sum 1, that minimise the objective on the affine hull of the support. With the
-// edges E it is the minimum of |Ek - r|²/2 + <g,k>: for the shortest u with Eᵀu = g, the least-squares solution of
-// Ek = r - u.
+// affineOptimum returns the weights, of sum 1, that minimise the objective on the affine hull of the
+// support. With the edges E it is the minimum of |Ek - r|²/2 + <g,k>: for the shortest u with Eᵀu = g, the
+// least-squares solution of Ek = r - u.
 func (q *simplexProgram) affineOptimum() []float64 {
 	base, n := q.support[0], len(q.support)
 	_, qr := q.edges()

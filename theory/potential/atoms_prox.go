@@ -61,8 +61,8 @@ func bestAtom(y [][]float64, b, z []float64, lambda float64) (j int) {
 }
 
 // ahead returns the j with the largest <w,y_j-x> - (b_j-value), w = (z-x)/λ, among those for which it is
-// positive beyond this many roundings of z and of x, whose rounding is that of a number of this size. If there is
-// none, it returns -1: then x = prox_λφ(z) and φ(x) = value.
+// positive beyond this many roundings of z and of x, whose rounding is that of a number of this size. If
+// there is none, it returns -1: then x = prox_λφ(z) and φ(x) = value.
 func ahead(y [][]float64, b, x []float64, value float64, z []float64, size, lambda, roundings float64) int {
 	w := make([]float64, len(z))
 	for i := range w {

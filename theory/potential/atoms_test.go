@@ -230,7 +230,8 @@ func TestProxOfAtomsThatCancelIsFoundToTheirRounding(t *testing.T) {
 	for _, z := range [][]float64{{1e-6, 2e-6}, {0, -1e-12}, {1e-30, 0}} {
 		for _, lambda := range []float64{1, 1e-3, 1e-8} { // equal offsets: z lies in the hull, and is its own prox
 			got := make([]float64, 2)
-			if value := phi.Prox(got, z, lambda); !(math.Abs(value) <= 1e-15) || !(floats.Distance(got, z, 2) <= 8*epsilon) {
+			if value := phi.Prox(got, z, lambda); !(math.Abs(value) <= 1e-15) ||
+				!(floats.Distance(got, z, 2) <= 8*epsilon) {
 				t.Errorf("z = %v, λ = %v: %v with φ = %v", z, lambda, got, value)
 			}
 		}

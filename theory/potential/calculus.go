@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Part is the potential that a calculus rule is applied to. A rule has every method, whether its part has it or not:
-// Refuse says why it is not a target, RefuseGradient why it has no gradient, and SecondOrder fails where the part has no
-// second-order data.
+// Part is the potential that a calculus rule is applied to. A rule has every method, whether its part has
+// it or not: Refuse says why it is not a target, RefuseGradient why it has no gradient, and SecondOrder
+// fails where the part has no second-order data.
 type Part struct {
 	Of Potential `doc:"the potential φ that the rule is applied to"`
 }

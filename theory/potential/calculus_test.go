@@ -25,27 +25,36 @@ func TestPotentialsWithTwoNamesAreEqual(t *testing.T) {
 	turned := []any{list(2*c*c+s*s/2, a*c*s), list(a*c*s, 2*s*s+c*c/2)} // Q diag(2, ½) Qᵀ
 	for _, pair := range [][2]any{
 		{ref("linf-ball", "d", 3, "radius", 0.5), ref("box", "d", 3, "half-width", 0.5)},
-		{ref("elastic-net", "d", 3, "mu", 0.5, "kappa", 2.0), ref("soft-threshold", "d", 3, "mu", 0.5, "kappa", 2.0)},
+		{ref("elastic-net", "d", 3, "mu", 0.5, "kappa", 2.0),
+			ref("soft-threshold", "d", 3, "mu", 0.5, "kappa", 2.0)},
 		{ref("ellipsoid", "axes", list(2, 2, 2)), ref("ball", "d", 3, "radius", 2.0)},
 		{ref("group-soft-threshold", "d", 1), ref("soft-threshold", "d", 1)},
 		{ref("product", "blocks", []any{"box", ref("box", "d", 1)}), ref("box", "d", 3)},
-		{rule("translation", ref("gaussian", "sd", list(2, 0)), "by", list(1, -1)), ref("gaussian", "sd", list(2, 0), "b", list(1, -1))},
-		{rule("translation", ref("box-gaussian", "low", -1.0, "high", 2.0), "by", 0.0), ref("box-gaussian", "low", -1.0, "high", 2.0)},
+		{rule("translation", ref("gaussian", "sd", list(2, 0)), "by", list(1, -1)),
+			ref("gaussian", "sd", list(2, 0), "b", list(1, -1))},
+		{rule("translation", ref("box-gaussian", "low", -1.0, "high", 2.0), "by", 0.0),
+			ref("box-gaussian", "low", -1.0, "high", 2.0)},
 		{rule("scaling", "ball", "factor", 3.0), ref("ball", "radius", 3.0)},
 		{rule("scaling", "soft-threshold", "factor", 4.0), ref("soft-threshold", "kappa", 0.25)},
 		{rule("scaling", "gaussian", "factor", 2.0), ref("gaussian", "sd", list(2, 1))},
 		{rule("plus-quadratic", "box", "kappa", 2.0), ref("box-gaussian", "kappa", 2.0)},
-		{rule("plus-quadratic", rule("tilt", ref("half-space", "normal", list(-1), "offset", 0.0), "slope", 1.0), "kappa", 3.0),
-			rule("tilt", rule("plus-quadratic", ref("half-space", "normal", list(-2), "offset", 0.0), "kappa", 3.0), "slope", 1.0)},
+		{rule("plus-quadratic", rule("tilt", ref("half-space", "normal", list(-1), "offset", 0.0), "slope", 1.0),
+			"kappa", 3.0),
+			rule("tilt", rule("plus-quadratic", ref("half-space", "normal", list(-2), "offset", 0.0), "kappa", 3.0),
+				"slope", 1.0)},
 		{rule("plus-quadratic", "soft-threshold", "kappa", 2.0), ref("soft-threshold", "kappa", 3.0)},
 		{rule("rotation", ref("gaussian", "sd", list(2, 0.5)), "angle", 0.7), ref("gaussian", "a", turned)},
-		{rule("rotation", ref("gaussian", "sd", list(2, 0.5)), "q", []any{list(0, 1), list(-1, 0)}), ref("gaussian", "sd", list(0.5, 2))},
+		{rule("rotation", ref("gaussian", "sd", list(2, 0.5)), "q", []any{list(0, 1), list(-1, 0)}),
+			ref("gaussian", "sd", list(0.5, 2))},
 		{rule("rotation", "group-soft-threshold", "angle", 1.0), "group-soft-threshold"},
 		{rule("conjugate", ref("gaussian", "sd", list(4, 0.5))), ref("gaussian", "sd", list(0.25, 2))},
 		{rule("conjugate", rule("conjugate", "soft-threshold")), "soft-threshold"},
-		{rule("conjugate", rule("moreau-envelope", "soft-threshold", "lambda", 2.0)), rule("plus-quadratic", rule("conjugate", "soft-threshold"), "kappa", 2.0)},
-		{rule("moreau-envelope", ref("gaussian", "sd", list(1, 0)), "lambda", 0.5), ref("gaussian", "sd", list(1.5, 0.5))},
-		{rule("moreau-envelope", rule("moreau-envelope", "ball", "lambda", 1.0), "lambda", 0.5), rule("moreau-envelope", "ball", "lambda", 1.5)},
+		{rule("conjugate", rule("moreau-envelope", "soft-threshold", "lambda", 2.0)),
+			rule("plus-quadratic", rule("conjugate", "soft-threshold"), "kappa", 2.0)},
+		{rule("moreau-envelope", ref("gaussian", "sd", list(1, 0)), "lambda", 0.5),
+			ref("gaussian", "sd", list(1.5, 0.5))},
+		{rule("moreau-envelope", rule("moreau-envelope", "ball", "lambda", 1.0), "lambda", 0.5),
+			rule("moreau-envelope", "ball", "lambda", 1.5)},
 	} {
 		one, two := build(t, pair[0]).(Target), build(t, pair[1]).(Target)
 		if err := equal(one, two, random.New("equal")); err != nil {
@@ -62,7 +71,8 @@ func equal(one, two Target, r *random.Source) error {
 	close := func(x, y float64) bool { return math.Abs(x-y) <= 1e-12*(1+math.Abs(y)) }
 	for range 8 {
 		q := newProbe(one, r)
-		if u, v := q.value, two.Prox(b, q.z, q.lambda); !floats.EqualApprox(q.p, b, 1e-12) || !close(u, v) || !close(two.Value(b), v) {
+		if u, v := q.value, two.Prox(b, q.z, q.lambda); !floats.EqualApprox(q.p, b, 1e-12) || !close(u, v) ||
+			!close(two.Value(b), v) {
 			return errors.New("their proxes differ")
 		}
 		if u, v := one.Map(a, q.z), two.Map(b, q.z); !same() || !close(u, v) {
@@ -93,15 +103,18 @@ func TestOnlyTargetsAreAccepted(t *testing.T) {
 		rule("translation", "half-space"), rule("scaling", "half-space"), rule("tilt", "second-order-cone"),
 		rule("rotation", "half-space"), rule("moreau-envelope", "second-order-cone"),
 		rule("translation", rule("scaling", "half-space")),
-		rule("conjugate", "ball"), rule("conjugate", ref("gaussian", "sd", list(1, 0))), rule("conjugate", rule("translation", "ball")),
+		rule("conjugate", "ball"), rule("conjugate", ref("gaussian", "sd", list(1, 0))),
+		rule("conjugate", rule("translation", "ball")),
 	} {
 		if _, err := AsTarget(build(t, r)); err == nil || !strings.Contains(err.Error(), "finite") {
 			t.Errorf("%v: %v", r, err)
 		}
 	}
 	for _, r := range []any{
-		"ball", rule("plus-quadratic", "half-space"), rule("translation", rule("plus-quadratic", "second-order-cone")),
-		rule("conjugate", "soft-threshold"), rule("conjugate", "gaussian"), rule("conjugate", rule("translation", "soft-threshold")),
+		"ball", rule("plus-quadratic", "half-space"),
+		rule("translation", rule("plus-quadratic", "second-order-cone")),
+		rule("conjugate", "soft-threshold"), rule("conjugate", "gaussian"),
+		rule("conjugate", rule("translation", "soft-threshold")),
 		ref("product", "blocks", []any{"ball", rule("plus-quadratic", "half-space")}),
 	} {
 		if _, err := AsTarget(build(t, r)); err != nil {

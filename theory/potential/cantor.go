@@ -8,16 +8,18 @@ import (
 	"proxflow/theory/normal"
 )
 
-// Cantor makes the uniform law on the middle-thirds Cantor set of [l, h], which has no density and lies on no manifold.
-// φ(y) = w∫₀ᵘ Φ⁻¹(C(s)) ds, u = (y-l)/w, w = h-l, with the Cantor function C; φ(l) = φ(h) = 0. The prox is the root
-// of y + λΦ⁻¹(C(u)) = z. Brenier map l + w C⁻¹(Φ(x)), where C⁻¹ reads binary digits as ternary ones with 2 for 1.
-// [Dovgoshey, Martio, Ryazanov and Vuorinen, The Cantor function, 2006, doi:10.1016/j.exmath.2005.05.002]
+// Cantor makes the uniform law on the middle-thirds Cantor set of [l, h], which has no density and lies on
+// no manifold. φ(y) = w∫₀ᵘ Φ⁻¹(C(s)) ds, u = (y-l)/w, w = h-l, with the Cantor function C; φ(l) = φ(h) = 0.
+// The prox is the root of y + λΦ⁻¹(C(u)) = z. Brenier map l + w C⁻¹(Φ(x)), where C⁻¹ reads binary digits as
+// ternary ones with 2 for 1. [Dovgoshey, Martio, Ryazanov and Vuorinen, The Cantor function, 2006,
+// doi:10.1016/j.exmath.2005.05.002]
 type Cantor struct {
 	Low  float64 `doc:"lower end l"`
 	High float64 `doc:"upper end h > l"`
 }
 
-var _ = Catalog.Add("cantor", "potential of the uniform law on the Cantor set, which has no density and lies on no manifold",
+var _ = Catalog.Add("cantor",
+	"potential of the uniform law on the Cantor set, which has no density and lies on no manifold",
 	func() Potential { return &Cantor{Low: -1, High: 1} })
 
 var (
@@ -93,7 +95,8 @@ func cantorFunction(u float64) float64 {
 func cantorQuantile(p float64) float64 {
 	fraction, exponent := math.Frexp(p)
 	u := 0.0
-	for digits := uint64(fraction * (1 << 53)); digits != 0; digits >>= 1 { // Horner's rule from the last digit on
+	// Horner's rule from the last digit on
+	for digits := uint64(fraction * (1 << 53)); digits != 0; digits >>= 1 {
 		u = (u + 2*float64(digits&1)) / 3
 	}
 	return u * math.Pow(3, float64(exponent))

@@ -7,8 +7,8 @@ import (
 	"proxflow/theory/normal"
 )
 
-// cantorIntegral is ∫₀ᵘ Φ⁻¹(C(s)) ds for 0 ≤ u ≤ ½. It descends to u through the thirds: C maps the block that it
-// stands in, of length size, onto [a, a + width].
+// cantorIntegral is ∫₀ᵘ Φ⁻¹(C(s)) ds for 0 ≤ u ≤ ½. It descends to u through the thirds: C maps the block
+// that it stands in, of length size, onto [a, a + width].
 func cantorIntegral(u float64) float64 {
 	sum, size, a, width := 0.0, 1.0, 0.0, 1.0
 	for k := 1; k < len(cantorEnds()) && u > 0; k++ {
@@ -33,8 +33,8 @@ func cantorIntegral(u float64) float64 {
 	return sum
 }
 
-// cantorMean is E Φ⁻¹(a + width·C(U)) for U uniform on [0,1] and a ≥ width > 0. Φ⁻¹ is analytic well beyond the
-// interval, so that a rule of few nodes is exact to rounding.
+// cantorMean is E Φ⁻¹(a + width·C(U)) for U uniform on [0,1] and a ≥ width > 0. Φ⁻¹ is analytic well beyond
+// the interval, so that a rule of few nodes is exact to rounding.
 func cantorMean(a, width float64) float64 {
 	ratio := 2*a/width + 1 // of the distance to 0 and half the width, from the middle; ≥ 3
 	n := int(40/math.Log(2*ratio-1/ratio)) + 1
@@ -46,8 +46,8 @@ func cantorMean(a, width float64) float64 {
 	return sum
 }
 
-// cantorEnds holds E Φ⁻¹(2⁻ᵏC(U)), each from the next one, a gap and an interval off 0. What lies below the last one
-// adds less than 3⁻⁵⁰ to an integral.
+// cantorEnds holds E Φ⁻¹(2⁻ᵏC(U)), each from the next one, a gap and an interval off 0. What lies below the
+// last one adds less than 3⁻⁵⁰ to an integral.
 var cantorEnds = sync.OnceValue(func() []float64 {
 	ends := make([]float64, 52)
 	for k := len(ends) - 2; k > 0; k-- {
@@ -60,9 +60,10 @@ var cantorEnds = sync.OnceValue(func() []float64 {
 // quadrature is a rule E g(2C(U)-1) ≈ Σ weights_i g(nodes_i).
 type quadrature struct{ nodes, weights []float64 }
 
-// cantorRules holds the interpolatory rules at n Chebyshev nodes, n ≤ 24. By self-similarity the law of
-// c = 2C(U)-1 is that of (c-1)/2, 0, (c+1)/2 with probability ⅓ each, so the weights of the interpolant of g are the
-// fixed point of w_j = ⅓(Σ w_i l_j((t_i-1)/2) + l_j(0) + Σ w_i l_j((t_i+1)/2)), with the Lagrange polynomials l_j.
+// cantorRules holds the interpolatory rules at n Chebyshev nodes, n ≤ 24. By self-similarity the law of c =
+// 2C(U)-1 is that of (c-1)/2, 0, (c+1)/2 with probability ⅓ each, so the weights of the interpolant of g
+// are the fixed point of w_j = ⅓(Σ w_i l_j((t_i-1)/2) + l_j(0) + Σ w_i l_j((t_i+1)/2)), with the Lagrange
+// polynomials l_j.
 var cantorRules = sync.OnceValue(func() []quadrature {
 	rules := make([]quadrature, 25)
 	for n := 1; n < len(rules); n++ {

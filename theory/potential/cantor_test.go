@@ -64,8 +64,9 @@ func TestCantorFunctionIsTheTernaryExpansion(t *testing.T) {
 	}
 }
 
-// slowCantorMean is E Φ⁻¹(a + w C(U)) by cutting into thirds until the interval is small before its distance to 0;
-// there the two nodes at the standard deviation 1/√5 of 2C(U)-1 do. Weight is the share of the whole.
+// slowCantorMean is E Φ⁻¹(a + w C(U)) by cutting into thirds until the interval is small before its
+// distance to 0; there the two nodes at the standard deviation 1/√5 of 2C(U)-1 do. Weight is the share of
+// the whole.
 func slowCantorMean(a, w, weight float64) float64 {
 	g := func(p float64) float64 { return normal.Quantile(p, 1-p) }
 	switch {

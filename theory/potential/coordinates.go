@@ -40,7 +40,8 @@ func kink(v, mu, kappa float64) (float64, error) {
 	return 0, &AssumptionError{"A3", fmt.Sprintf("the subgradient %v is at the end of [-μ, μ], μ = %v", v, mu)}
 }
 
-// face is the second derivative of ι([low, high]) + κ/2 y² at y for its subgradient v, +Inf where y is held at an end.
+// face is the second derivative of ι([low, high]) + κ/2 y² at y for its subgradient v, +Inf where y is held
+// at an end.
 func face(y, v, low, high, kappa float64) (float64, error) {
 	size := max(math.Abs(low), math.Abs(high))
 	slack := tie*(high-low) + 4*epsilon*size
@@ -54,5 +55,6 @@ func face(y, v, low, high, kappa float64) (float64, error) {
 	if outward > tie*kappa*size {
 		return math.Inf(1), nil
 	}
-	return 0, &AssumptionError{"A3", fmt.Sprintf("nothing holds the coordinate %v at its end of [%v, %v]", y, low, high)}
+	return 0, &AssumptionError{"A3", fmt.Sprintf("nothing holds the coordinate %v at its end of [%v, %v]", y,
+		low, high)}
 }

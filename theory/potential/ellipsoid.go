@@ -7,10 +7,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Ellipsoid is the indicator of Σ (y_i/s_i)² ≤ 1; its prox is the projection y_i = s_i² z_i/(s_i²+ν) with the only
-// ν ≥ 0 that puts y on the surface. Brenier map T(x) = Sx/√(xᵀSx), S = diag(s²), φ*(x) = √(xᵀSx): the target lives on
-// the surface. H = √(vᵀSv) P S⁻¹ P with P the projector on the tangent space.
-// [Moré and Sorensen, Computing a trust region step, 1983, doi:10.1137/0904038, for the secular equation]
+// Ellipsoid is the indicator of Σ (y_i/s_i)² ≤ 1; its prox is the projection y_i = s_i² z_i/(s_i²+ν) with
+// the only ν ≥ 0 that puts y on the surface. Brenier map T(x) = Sx/√(xᵀSx), S = diag(s²), φ*(x) = √(xᵀSx):
+// the target lives on the surface. H = √(vᵀSv) P S⁻¹ P with P the projector on the tangent space. [Moré and
+// Sorensen, Computing a trust region step, 1983, doi:10.1137/0904038, for the secular equation]
 type Ellipsoid struct {
 	Axes []float64 `doc:"semi-axes s; their number is the dimension" above:"0" len:"1"`
 }
@@ -49,9 +49,9 @@ func (e *Ellipsoid) Prox(dst, z []float64, _ float64) float64 {
 	return 0 * nu // NaN if the iteration failed
 }
 
-// secular returns the root ν of |q(ν)| = 1, q_i = s_i z_i/(s_i²+ν), NaN if it is not found. No |q_i| may exceed 1,
-// which bounds ν from below; from there Newton's method for the concave increasing 1/|q| climbs to the root, and
-// |q|-1 falls until rounding stops it.
+// secular returns the root ν of |q(ν)| = 1, q_i = s_i z_i/(s_i²+ν), NaN if it is not found. No |q_i| may
+// exceed 1, which bounds ν from below; from there Newton's method for the concave increasing 1/|q| climbs
+// to the root, and |q|-1 falls until rounding stops it.
 func (e *Ellipsoid) secular(z []float64) float64 {
 	var nu float64
 	for i, s := range e.Axes {

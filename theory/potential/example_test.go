@@ -6,8 +6,8 @@ import (
 	"proxflow/theory/potential"
 )
 
-// The prox of a ball is the projection onto it, whatever λ is. Its Brenier map pushes a Gaussian source onto the sphere,
-// and the prox finds the end of each pair again: prox_λφ(x1 + λ x0) = x1.
+// The prox of a ball is the projection onto it, whatever λ is. Its Brenier map pushes a Gaussian source
+// onto the sphere, and the prox finds the end of each pair again: prox_λφ(x1 + λ x0) = x1.
 func Example() {
 	ball := &potential.Ball{D: 2, Radius: 1}
 	y := make([]float64, 2)

@@ -11,16 +11,18 @@ import (
 )
 
 // Grassmannian is the indicator of the Fantope {0 ⪯ Y ⪯ I, tr Y = k} of symmetric n×n matrices in isometric
-// coordinates; its prox projects the eigenvalues on the capped simplex {0 ≤ w ≤ 1, Σ w = k}. Brenier map: the
-// projector on the eigenspace of the k largest eigenvalues, φ*(X) = their sum: the target is the Haar law on the
-// Grassmannian of k-planes, as projectors. H has the eigenvalues λ_i - λ_j of v, i ≤ k < j. [Overton and Womersley, On
-// the sum of the largest eigenvalues of a symmetric matrix, 1992, doi:10.1137/0613006]
+// coordinates; its prox projects the eigenvalues on the capped simplex {0 ≤ w ≤ 1, Σ w = k}. Brenier map:
+// the projector on the eigenspace of the k largest eigenvalues, φ*(X) = their sum: the target is the Haar
+// law on the Grassmannian of k-planes, as projectors. H has the eigenvalues λ_i - λ_j of v, i ≤ k < j.
+// [Overton and Womersley, On the sum of the largest eigenvalues of a symmetric matrix, 1992,
+// doi:10.1137/0613006]
 type Grassmannian struct {
 	K int `doc:"dimension k < n of the planes" min:"1" max:"89"`
 	N int `doc:"order n of the matrices" min:"2" max:"90"`
 }
 
-var _ = Catalog.Add("grassmannian", "indicator of the Fantope; target: Haar law on the k-planes of n-space, as projectors",
+var _ = Catalog.Add("grassmannian",
+	"indicator of the Fantope; target: Haar law on the k-planes of n-space, as projectors",
 	func() Potential { return &Grassmannian{K: 2, N: 4} })
 
 var (
@@ -40,7 +42,8 @@ func (g *Grassmannian) Dim() int { return g.N * (g.N + 1) / 2 }
 func (g *Grassmannian) Value(y []float64) float64 {
 	_, w, ok := jacobiEigen(y, g.N)
 	slack := rounding * float64(g.N)
-	return indicator(ok && w[0] >= -slack && w[g.N-1] <= 1+slack && math.Abs(floats.Sum(w)-float64(g.K)) <= slack)
+	return indicator(ok && w[0] >= -slack && w[g.N-1] <= 1+slack &&
+		math.Abs(floats.Sum(w)-float64(g.K)) <= slack)
 }
 
 func (g *Grassmannian) Prox(dst, z []float64, _ float64) float64 {
@@ -50,9 +53,10 @@ func (g *Grassmannian) Prox(dst, z []float64, _ float64) float64 {
 	})
 }
 
-// cappedSimplex projects the ascending w on {0 ≤ w ≤ 1, Σ w = k}: w becomes clip(w-θ, 0, 1), where Σ clip is piecewise
-// linear and falls in θ, with breakpoints w_i and w_i - 1. All w are taken from the k-th largest one, since
-// then the entries that are not clipped, within 1 of θ, are exact differences and the sum is k to rounding.
+// cappedSimplex projects the ascending w on {0 ≤ w ≤ 1, Σ w = k}: w becomes clip(w-θ, 0, 1), where Σ clip
+// is piecewise linear and falls in θ, with breakpoints w_i and w_i - 1. All w are taken from the k-th
+// largest one, since then the entries that are not clipped, within 1 of θ, are exact differences and the
+// sum is k to rounding.
 func cappedSimplex(w []float64, k int) {
 	floats.AddConst(-w[len(w)-k], w)
 	sum := func(theta float64) (s float64) {
@@ -99,7 +103,8 @@ func (g *Grassmannian) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, e
 	return spectrum{traceless: true, classify: fantopePieces}.eigenSecondOrder(y, v, g.N)
 }
 
-// fantopePieces: at 1 (piece 1), between (piece 0) or at 0 (piece -1); v has to decrease strictly from each to the next.
+// fantopePieces: at 1 (piece 1), between (piece 0) or at 0 (piece -1); v has to decrease strictly from each
+// to the next.
 func fantopePieces(points []spectralPoint) error {
 	scale := 0.0
 	least, most := [3]float64{}, [3]float64{}

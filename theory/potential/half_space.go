@@ -9,15 +9,16 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// HalfSpace is the indicator of {y: <n,y> ≤ c}; its prox is the projection z - (<n,z>-c)₊ n/|n|². Its conjugate is
-// +Inf off the ray R₊n, so it is not a target; with a quadratic added it is. H = 0 on the half-space and on its
-// boundary. [Beck 2017, Lemma 6.26]
+// HalfSpace is the indicator of {y: <n,y> ≤ c}; its prox is the projection z - (<n,z>-c)₊ n/|n|². Its
+// conjugate is +Inf off the ray R₊n, so it is not a target; with a quadratic added it is. H = 0 on the
+// half-space and on its boundary. [Beck 2017, Lemma 6.26]
 type HalfSpace struct {
 	Normal []float64 `doc:"outward normal n; its length is the dimension" len:"1"`
 	Offset float64   `doc:"bound c on <n,y>"`
 }
 
-var _ = Catalog.Add("half-space", "indicator of a half-space; not a target: its conjugate is infinite off a ray",
+var _ = Catalog.Add("half-space",
+	"indicator of a half-space; not a target: its conjugate is infinite off a ray",
 	func() Potential { return &HalfSpace{Normal: []float64{1, 1}, Offset: 1} })
 
 var (

@@ -7,10 +7,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// bundle is prox from the start on the path, where x = T(w), with the residual in units of rounding, +Inf where it does
-// not converge. It uses curvature that holds at the distance of caution times the last step from w. No caution is best
-// for all: with small λ a long step along a smooth piece, left without its curvature, is as bad as one that trusts a
-// curvature which does not hold.
+// bundle is prox from the start on the path, where x = T(w), with the residual in units of rounding, +Inf
+// where it does not converge. It uses curvature that holds at the distance of caution times the last step
+// from w. No caution is best for all: with small λ a long step along a smooth piece, left without its
+// curvature, is as bad as one that trusts a curvature which does not hold.
 func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residual float64) {
 	d := len(z)
 	x := make([]float64, d)
@@ -53,8 +53,9 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 			}
 		}
 		a, change := h.try(next, &s, z, lambda)
-		// A null step, unless rounding hides the decrease, or the last null step has changed nothing in x: the step itself
-		// is known to rounding over λ only. Rounding hides no increase that it does not make.
+		// A null step, unless rounding hides the decrease, or the last null step has changed nothing in x:
+		// the step itself is known to rounding over λ only. Rounding hides no increase that it does not
+		// make.
 		hidden := s.decrease <= s.noise && change <= s.noise
 		if change > -0.1*s.decrease && !hidden && floats.Distance(s.rest, before, 2) > 16*epsilon*s.size {
 			if h.settle != nil && length <= trust {
@@ -78,9 +79,10 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 	return value, residual
 }
 
-// correct solves for the step from w, where the first atom is T(w). A step along smooth pieces, on whose tie Θ has its
-// minimum, leaves the tie by its square, and Θ rises by that over the small decrease: so no step would be short enough
-// near an atom of small weight (the Maratos effect). The next step returns to the tie, and both are judged as one.
+// correct solves for the step from w, where the first atom is T(w). A step along smooth pieces, on whose
+// tie Θ has its minimum, leaves the tie by its square, and Θ rises by that over the small decrease: so no
+// step would be short enough near an atom of small weight (the Maratos effect). The next step returns to
+// the tie, and both are judged as one.
 func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust float64) *state {
 	d := len(w)
 	s := &state{w: w, centre: atoms[0], step: make([]float64, d), rest: make([]float64, d)}
@@ -89,8 +91,8 @@ func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust fl
 	return s
 }
 
-// stop cuts the step to just behind the first wall that it meets. Before the wall Θ bends by λ alone, and behind it by the
-// curvature of a smooth piece as well: a longer step overshoots the more the smaller λ is.
+// stop cuts the step to just behind the first wall that it meets. Before the wall Θ bends by λ alone, and
+// behind it by the curvature of a smooth piece as well: a longer step overshoots the more the smaller λ is.
 func (s *state) stop() {
 	part := 1.0
 	for _, a := range s.atoms {
@@ -116,7 +118,8 @@ func (h *hull) try(next []float64, s *state, z []float64, lambda float64) (a ato
 	return a, change
 }
 
-// state is the state of the iteration: the point w, its atom, the atoms of the bundle, and what solve finds for them.
+// state is the state of the iteration: the point w, its atom, the atoms of the bundle, and what solve finds
+// for them.
 type state struct {
 	w      []float64
 	centre atom

@@ -8,7 +8,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// metric is the quadratic term B = λI + Σ p_j DT_j of the bundle method, by its Cholesky factor; nil stands for λI.
+// metric is the quadratic term B = λI + Σ p_j DT_j of the bundle method, by its Cholesky factor; nil stands
+// for λI.
 type metric struct {
 	lambda float64
 	chol   *mat.Cholesky
@@ -52,7 +53,8 @@ func (m metric) flatten(x []float64) {
 	v.SolveVec(u.T(), v)
 }
 
-// solve returns the atoms with positive weights, the weights minimising |Σ p_j y_j - r|²/2 + Σ p_j e_j in the metric B⁻¹.
+// solve returns the atoms with positive weights, the weights minimising |Σ p_j y_j - r|²/2 + Σ p_j e_j in
+// the metric B⁻¹.
 func (m metric) solve(atoms []atom, r []float64) []atom {
 	flat, target, excess := make([][]float64, len(atoms)), slices.Clone(r), make([]float64, len(atoms))
 	m.flatten(target)

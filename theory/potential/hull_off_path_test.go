@@ -10,11 +10,13 @@ import (
 	"proxflow/theory/random"
 )
 
-// Optimality at rounding level, from λ = 1e-6 to 1e6: with w = (z-x)/λ the gap φ(x) + φ*(w) - <w,x> is no more than
-// rounding of z and x leaves in it.
+// Optimality at rounding level, from λ = 1e-6 to 1e6: with w = (z-x)/λ the gap φ(x) + φ*(w) - <w,x> is no
+// more than rounding of z and x leaves in it.
 func TestProxOffThePathHasNoDualityGap(t *testing.T) {
-	for _, ref := range []any{"two-moons", "spiral", "torus", "trefoil", "swiss-roll", "segment", "sphere", "atoms",
-		ref("torus", "major", 3.0, "minor", 2.75), ref("spiral", "turns", 5.0, "scale", 0.25), ref("two-moons", "radius", 20.0, "offset", list(20, 10)),
+	for _, ref := range []any{"two-moons", "spiral", "torus", "trefoil", "swiss-roll", "segment", "sphere",
+		"atoms",
+		ref("torus", "major", 3.0, "minor", 2.75), ref("spiral", "turns", 5.0, "scale", 0.25),
+		ref("two-moons", "radius", 20.0, "offset", list(20, 10)),
 		ref("swiss-roll", "begin", 0.0, "turns", 2.0), ref("spiral", "turns", 0.125)} {
 		phi := build(t, ref).(Target)
 		d := phi.Dim()
@@ -48,8 +50,8 @@ func TestProxOffThePathHasNoDualityGap(t *testing.T) {
 	}
 }
 
-// The dual point w = (z-x)/λ is known to rounding of z over λ only. The prox is found nevertheless, its gap is what this
-// makes of it, and it is firmly nonexpansive up to rounding and its square over λ².
+// The dual point w = (z-x)/λ is known to rounding of z over λ only. The prox is found nevertheless, its gap
+// is what this makes of it, and it is firmly nonexpansive up to rounding and its square over λ².
 func TestProxOffThePathTakesAnyLambda(t *testing.T) {
 	for _, name := range manifold.Catalog.Names() {
 		phi := build(t, name).(Target)
@@ -84,7 +86,8 @@ func TestProxOffThePathTakesAnyLambda(t *testing.T) {
 					excess := floats.Dot(move, move) - floats.Dot(move, shift)
 					r := epsilon * (floats.Norm(z, 2) + floats.Norm(before, 2))
 					if !(excess <= 16*(r+(r/lambda)*(r/lambda))*floats.Norm(shift, 2)) {
-						t.Fatalf("%s: z = %v and %v, λ = %v: %v and %v are too far apart by %.3g", name, z, before, lambda, x, last, excess)
+						t.Fatalf("%s: z = %v and %v, λ = %v: %v and %v are too far apart by %.3g", name, z, before, lambda, x,
+							last, excess)
 					}
 				}
 				before, last = z, x
@@ -93,8 +96,8 @@ func TestProxOffThePathTakesAnyLambda(t *testing.T) {
 	}
 }
 
-// Near the tip of a spiral the prox mixes the tip with a point of the next turn, of a weight like λ: there a step along
-// the turn leaves the tie of the two by more than it gains.
+// Near the tip of a spiral the prox mixes the tip with a point of the next turn, of a weight like λ: there
+// a step along the turn leaves the tie of the two by more than it gains.
 func TestProxNearTheTipOfASpiralHasNoDualityGap(t *testing.T) {
 	phi := build(t, "spiral").(Target)
 	for _, lambda := range []float64{1e-9, 1e-7, 6e-7, 1e-6, 2e-6, 1e-4} {
@@ -113,12 +116,14 @@ func TestProxNearTheTipOfASpiralHasNoDualityGap(t *testing.T) {
 	}
 }
 
-// A λ that is nothing beside rounding leaves the projection onto conv M, in three inequalities that need no other solver:
-// the prox lies in conv M; of points in conv M it is the nearest, up to λ times the oscillation of φ; and it is firmly
-// nonexpansive. Points on chords have duals of moderate size, and those beyond their ends duals of size 1/λ.
+// A λ that is nothing beside rounding leaves the projection onto conv M, in three inequalities that need no
+// other solver: the prox lies in conv M; of points in conv M it is the nearest, up to λ times the
+// oscillation of φ; and it is firmly nonexpansive. Points on chords have duals of moderate size, and those
+// beyond their ends duals of size 1/λ.
 func TestProxOffThePathTakesTheTiniestLambda(t *testing.T) {
 	for _, r := range []any{"two-moons", "spiral", "torus", "trefoil", "swiss-roll", "segment", "sphere",
-		ref("trefoil", "scale", 1e6), ref("torus", "major", 2e6, "minor", 5e5), ref("two-moons", "radius", 1e-6, "offset", list(1e-6, 5e-7))} {
+		ref("trefoil", "scale", 1e6), ref("torus", "major", 2e6, "minor", 5e5),
+		ref("two-moons", "radius", 1e-6, "offset", list(1e-6, 5e-7))} {
 		phi := build(t, r).(*onto)
 		d := phi.Dim()
 		rng := random.New("tiny")
@@ -159,15 +164,18 @@ func TestProxOffThePathTakesTheTiniestLambda(t *testing.T) {
 				top, far := make([]float64, d), make([]float64, d)
 				for range 20 { // no half-space that holds M excludes the prox
 					phi.Map(top, floats.ScaleTo(far, 1e9, source()))
-					if beyond := floats.Dot(far, x) - floats.Dot(far, top); !(beyond <= floats.Norm(far, 2)*(64*epsilon*wide+1e-8*size)) {
-						t.Fatalf("%v, λ = %v: the prox of %v is %v, outside the hull by %.3g", r, lambda, z, x, beyond/floats.Norm(far, 2))
+					beyond := floats.Dot(far, x) - floats.Dot(far, top)
+					if !(beyond <= floats.Norm(far, 2)*(64*epsilon*wide+1e-8*size)) {
+						t.Fatalf("%v, λ = %v: the prox of %v is %v, outside the hull by %.3g", r, lambda, z, x,
+							beyond/floats.Norm(far, 2))
 					}
 				}
 				if i > 0 {
 					move, shift := floats.SubTo(top, x, last), floats.SubTo(far, z, before)
 					excess := floats.Dot(move, move) - floats.Dot(move, shift)
 					if r := 64 * epsilon * (wide + floats.Norm(before, 2)); !(excess <= r*(floats.Norm(shift, 2)+r)) {
-						t.Fatalf("%v, λ = %v: %v and %v go to %v and %v, too far apart by %.3g", r, lambda, z, before, x, last, excess)
+						t.Fatalf("%v, λ = %v: %v and %v go to %v and %v, too far apart by %.3g", r, lambda, z, before, x,
+							last, excess)
 					}
 				}
 				before, last = z, x
@@ -191,8 +199,8 @@ func extent(m manifold.Manifold) float64 {
 	return math.Sqrt(square)
 }
 
-// Where w is at the edge of a normal cone, an end point of an arc is about to leave for the arc: Θ bends by λ on one side
-// and by the curvature of the arc on the other one.
+// Where w is at the edge of a normal cone, an end point of an arc is about to leave for the arc: Θ bends by
+// λ on one side and by the curvature of the arc on the other one.
 func TestProxNearTheEndsOfArcsHasNoDualityGap(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -201,7 +209,8 @@ func TestProxNearTheEndsOfArcsHasNoDualityGap(t *testing.T) {
 	}{
 		{"two-moons", 2000, [][]float64{{1, 0}, {-1, 0}, {0, 0.5}, {2, 0.5}}},
 		{"spiral", 40, [][]float64{{0, 0}, {2, 0}}},
-		{"swiss-roll", 40, [][]float64{{0, -1, -0.75}, {0, 1, -0.75}, {0, -1, 2.25}, {0, 0.3, -0.75}, {0.4, 1, 0.9}}},
+		{"swiss-roll", 40, [][]float64{{0, -1, -0.75}, {0, 1, -0.75}, {0, -1, 2.25}, {0, 0.3, -0.75},
+			{0.4, 1, 0.9}}},
 	} {
 		phi := build(t, c.name).(Target)
 		d := phi.Dim()

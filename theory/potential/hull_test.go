@@ -11,8 +11,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// bruteProx minimises Σ p_j c_j + |Σ p_j y_j - z|²/(2λ) over the simplex by the minima on the affine hulls of all
-// subsets of at most d+1 atoms: one of those with p ≥ 0 is the solution.
+// bruteProx minimises Σ p_j c_j + |Σ p_j y_j - z|²/(2λ) over the simplex by the minima on the affine hulls
+// of all subsets of at most d+1 atoms: one of those with p ≥ 0 is the solution.
 func bruteProx(points [][]float64, costs, z []float64, lambda float64) (x []float64, value float64) {
 	d, best := len(z), math.Inf(1)
 	for set := 1; set < 1<<len(points); set++ {
@@ -67,8 +67,10 @@ func TestProxOfAHullAgreesWithTheEnumerationOfItsFaces(t *testing.T) {
 		floats.Scale(1+lambda, z)
 		value := phi.Prox(got, z, lambda)
 		want, best := bruteProx(phi.Points, phi.Offsets, z, lambda)
-		if e := floats.Distance(got, want, 2); !(e <= 1e-10*(1+floats.Norm(z, 2))) || !(math.Abs(value-best) <= 1e-9*(1+lambda)) {
-			t.Fatalf("trial %d: z = %v, λ = %v: prox %v with φ = %v, want %v with %v", trial, z, lambda, got, value, want, best)
+		if e := floats.Distance(got, want, 2); !(e <= 1e-10*(1+floats.Norm(z, 2))) ||
+			!(math.Abs(value-best) <= 1e-9*(1+lambda)) {
+			t.Fatalf("trial %d: z = %v, λ = %v: prox %v with φ = %v, want %v with %v", trial, z, lambda, got, value,
+				want, best)
 		}
 		if again := phi.Value(want); !(math.Abs(again-best) <= 1e-9*(1+math.Abs(best))) {
 			t.Fatalf("trial %d: φ(%v) = %v, want %v", trial, want, again, best)
@@ -125,8 +127,8 @@ func TestProxOfAHullIsTheProjectionOnKnownPolytopes(t *testing.T) {
 	}
 }
 
-// The envelope of ½|y|² on a sphere is constant on the ball: infinitely many atoms with a known prox, in which whole
-// spheres are nearest.
+// The envelope of ½|y|² on a sphere is constant on the ball: infinitely many atoms with a known prox, in
+// which whole spheres are nearest.
 func TestProxOfTheHullOfASphereIsTheProjectionOnTheBall(t *testing.T) {
 	for _, d := range []int{2, 3, 10} {
 		phi, ball := &Projection{&manifold.Sphere{D: d, Radius: 1.5}}, &Ball{D: d, Radius: 1.5}
@@ -145,7 +147,8 @@ func TestProxOfTheHullOfASphereIsTheProjectionOnTheBall(t *testing.T) {
 	}
 }
 
-// Many atoms on a manifold approximate its envelope from above: the two solvers, one with curvature and one without, meet.
+// Many atoms on a manifold approximate its envelope from above: the two solvers, one with curvature and one
+// without, meet.
 func TestProxOfAManifoldIsTheLimitOfThatOfItsPoints(t *testing.T) {
 	moons := &manifold.TwoMoons{Radius: 1, Offset: []float64{1, 0.5}}
 	phi, atoms := &Projection{moons}, &Atoms{}

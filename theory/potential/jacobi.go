@@ -7,13 +7,15 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// Decompositions by Jacobi rotations (Golub and Van Loan, Matrix Computations, 4th ed., sections 8.5 and 8.6.3). For
-// matrices of the sizes met here they are as fast as the bidiagonal and tridiagonal methods, and several times more
-// accurate: the residual is a few units in the last place of the norm, and so is the recovery of x1 by a prox.
+// Decompositions by Jacobi rotations (Golub and Van Loan, Matrix Computations, 4th ed., sections 8.5 and
+// 8.6.3). For matrices of the sizes met here they are as fast as the bidiagonal and tridiagonal methods,
+// and several times more accurate: the residual is a few units in the last place of the norm, and so is the
+// recovery of x1 by a prox.
 
-// jacobiSVD returns z = Σ s_k u_k v_kᵀ, k < min(n, p), for the n×p matrix z, in no particular order; where s_k = 0, one
-// of u_k and v_k is zero as well. Not ok: z is not finite, or the rotations did not converge. (Hestenes: rotations
-// make the columns orthogonal; the products that they are made from are taken of columns, never of zᵀz.)
+// jacobiSVD returns z = Σ s_k u_k v_kᵀ, k < min(n, p), for the n×p matrix z, in no particular order; where
+// s_k = 0, one of u_k and v_k is zero as well. Not ok: z is not finite, or the rotations did not converge.
+// (Hestenes: rotations make the columns orthogonal; the products that they are made from are taken of
+// columns, never of zᵀz.)
 func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 	r, long := min(n, p), max(n, p)
 	scale := powerOfTwo(z)
@@ -28,7 +30,8 @@ func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 			u[k][l] = z[i*p+j] / scale
 		}
 	}
-	tol := 0x1p-52 * (1 + math.Sqrt(float64(long))) // what the rounding of rotated columns and of their product leaves
+	// what the rounding of rotated columns and of their product leaves
+	tol := 0x1p-52 * (1 + math.Sqrt(float64(long)))
 	ok = sweeps(r, func(i, j int) bool {
 		a, b, c := floats.Dot(u[i], u[i]), floats.Dot(u[j], u[j]), floats.Dot(u[i], u[j])
 		if math.Abs(c) <= tol*math.Sqrt(a*b) || min(a, b) < negligible*negligible {
@@ -53,8 +56,8 @@ func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 	return u, v, s, ok && !math.IsNaN(scale)
 }
 
-// jacobiEigen returns z = Σ w_k q_k q_kᵀ for the symmetric n×n matrix with coordinates z, w ascending. Not ok: z is
-// not finite, or the rotations did not converge.
+// jacobiEigen returns z = Σ w_k q_k q_kᵀ for the symmetric n×n matrix with coordinates z, w ascending. Not
+// ok: z is not finite, or the rotations did not converge.
 func jacobiEigen(z []float64, n int) (q [][]float64, w []float64, ok bool) {
 	scale := powerOfTwo(z)
 	a := vectors(n, n)
@@ -90,8 +93,8 @@ func jacobiEigen(z []float64, n int) (q [][]float64, w []float64, ok bool) {
 	return q, w, ok && !math.IsNaN(scale)
 }
 
-// negligible is the length of a column, of a matrix whose largest entry is about 1, that is what rounding left of a
-// column dependent on the others.
+// negligible is the length of a column, of a matrix whose largest entry is about 1, that is what rounding
+// left of a column dependent on the others.
 const negligible = 0x1p-200
 
 // sweeps rotates all pairs again and again until a whole sweep has nothing to do; some ten sweeps are usual.
@@ -112,14 +115,15 @@ func sweeps(n int, rotated func(i, j int) bool) bool {
 	return false
 }
 
-// tangentOf is the tangent of the smaller angle of the rotation that makes the symmetric matrix (a c; c b) diagonal.
+// tangentOf is the tangent of the smaller angle of the rotation that makes the symmetric matrix (a c; c b)
+// diagonal.
 func tangentOf(a, b, c float64) float64 {
 	zeta := (b - a) / (2 * c)
 	return math.Copysign(1/(math.Abs(zeta)+math.Hypot(1, zeta)), zeta)
 }
 
-// rotate turns the vectors a and b by the angle of tangent t. It is written as a correction to them, so that its
-// rounding errors vanish with the angle.
+// rotate turns the vectors a and b by the angle of tangent t. It is written as a correction to them, so
+// that its rounding errors vanish with the angle.
 func rotate(a, b []float64, t float64) {
 	cos := 1 / math.Sqrt(1+t*t)
 	sin := cos * t

@@ -42,8 +42,10 @@ func hard(kind, n, p int, rnd *random.Source) []float64 {
 	return z
 }
 
-// residual is |z - Σ c_k a_k b_kᵀ| in units of 2⁻⁵³ |z|, the sum in coordinates of symmetric matrices or by rows.
-func residual(z, c []float64, a, b [][]float64, add func(dst []float64, c float64, a, b []float64) []float64) float64 {
+// residual is |z - Σ c_k a_k b_kᵀ| in units of 2⁻⁵³ |z|, the sum in coordinates of symmetric matrices or by
+// rows.
+func residual(z, c []float64, a, b [][]float64,
+	add func(dst []float64, c float64, a, b []float64) []float64) float64 {
 	got := make([]float64, len(z))
 	for k := range c {
 		add(got, c[k], a[k], b[k])
@@ -77,7 +79,8 @@ func TestJacobiDecompositionsAreBackwardStable(t *testing.T) {
 		z := hard(kind, n, p, rnd)
 		u, v, s, ok := jacobiSVD(z, n, p)
 		if e := residual(z, s, u, v, addOuter); !ok || e > 12 || skewness(u) > 60 || skewness(v) > 60 {
-			t.Errorf("kind %d, %d×%d: ok = %t, residual %.1f, skewness %.1f and %.1f", kind, n, p, ok, e, skewness(u), skewness(v))
+			t.Errorf("kind %d, %d×%d: ok = %t, residual %.1f, skewness %.1f and %.1f", kind, n, p, ok, e,
+				skewness(u), skewness(v))
 		}
 		var svd mat.SVD
 		svd.Factorize(mat.NewDense(n, p, z), mat.SVDNone)
@@ -103,7 +106,8 @@ func TestJacobiDecompositionsAreBackwardStable(t *testing.T) {
 
 // The product of these columns, once rotated, is 2.9 roundings of their lengths, with either sign in turn.
 func TestJacobiRotationsEndWhereRoundingTurnsThemBack(t *testing.T) {
-	z := []float64{-5737361722496869 * 0x1p-54, 4542132770860881 * 0x1p-53, 5163594514568265 * 0x1p-53, -6132213483143709 * 0x1p-56}
+	z := []float64{-5737361722496869 * 0x1p-54, 4542132770860881 * 0x1p-53, 5163594514568265 * 0x1p-53,
+		-6132213483143709 * 0x1p-56}
 	if _, _, _, ok := jacobiSVD(z, 2, 2); !ok {
 		t.Error("the rotations did not converge")
 	}

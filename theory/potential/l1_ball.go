@@ -9,8 +9,8 @@ import (
 )
 
 // L1Ball is the indicator of ‖y‖₁ ≤ R; its prox is the projection soft(z, θ) with θ from simplexShift.
-// Brenier map T(x) = R sign(x_j) e_j with |x_j| the largest, φ*(x) = R‖x‖∞: the target is uniform on the 2d vertices,
-// and m = 0. [Beck 2017, Example 6.33]
+// Brenier map T(x) = R sign(x_j) e_j with |x_j| the largest, φ*(x) = R‖x‖∞: the target is uniform on the 2d
+// vertices, and m = 0. [Beck 2017, Example 6.33]
 type L1Ball struct {
 	D      int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Radius float64 `doc:"radius R of the ball" above:"0"`
@@ -76,15 +76,16 @@ func (b *L1Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) 
 	return faceOfSimplex(signs, size)
 }
 
-// faceOfSimplex returns the second-order data of a face {y: Σ signs_i y_i = const, y_i = 0 where signs_i = 0} on which
-// H = 0: it is held in place if v is largest, and equal, on the face and strictly less off it.
+// faceOfSimplex returns the second-order data of a face {y: Σ signs_i y_i = const, y_i = 0 where signs_i =
+// 0} on which H = 0: it is held in place if v is largest, and equal, on the face and strictly less off it.
 func faceOfSimplex(signs, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	bound := floats.Max(v) - tie*floats.Norm(v, math.Inf(1))
 	var on []int
 	var normal []float64
 	for i, s := range signs {
 		if (s != 0) != (v[i] >= bound) {
-			return nil, nil, &AssumptionError{"A3", fmt.Sprintf("v is on the relative boundary of the normal cone: coordinate %d is tied", i)}
+			return nil, nil, &AssumptionError{"A3",
+				fmt.Sprintf("v is on the relative boundary of the normal cone: coordinate %d is tied", i)}
 		}
 		if s != 0 {
 			on, normal = append(on, i), append(normal, s)

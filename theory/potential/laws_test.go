@@ -11,8 +11,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// law is a property of all potentials. Laws that speak of the map hold vacuously for potentials that are no targets,
-// and those of second order for potentials without such data.
+// law is a property of all potentials. Laws that speak of the map hold vacuously for potentials that are no
+// targets, and those of second order for potentials without such data.
 type law struct {
 	name  string
 	holds func(phi Potential, r *random.Source) error
@@ -125,8 +125,8 @@ func proxReturnsValue(phi Potential, r *random.Source) error {
 	return nil
 }
 
-// proxIsOptimal checks φ(y) ≥ φ(p) + <v,y-p> at points y of the domain: others of the prox and of the map, and points on
-// the lines to them, also beyond.
+// proxIsOptimal checks φ(y) ≥ φ(p) + <v,y-p> at points y of the domain: others of the prox and of the map,
+// and points on the lines to them, also beyond.
 func proxIsOptimal(phi Potential, r *random.Source) error {
 	target, y := targetOf(phi), make([]float64, phi.Dim())
 	for range 8 {
@@ -213,7 +213,8 @@ func proxAgreesWithOracle(phi Potential, r *random.Source) error {
 			return fmt.Errorf("the oracle is no good: it knows the prox of %v up to %v", q.z, radius)
 		}
 		if e := floats.Distance(q.p, want, 2); !(e <= radius+q.noise*q.lambda) {
-			return fmt.Errorf("z = %v, λ = %v: %v, but the oracle finds %v within %v", q.z, q.lambda, q.p, want, radius)
+			return fmt.Errorf("z = %v, λ = %v: %v, but the oracle finds %v within %v", q.z, q.lambda, q.p, want,
+				radius)
 		}
 	}
 	return nil
@@ -233,15 +234,16 @@ func proxRecovers(phi Potential, r *random.Source) error {
 			floats.AddScaledTo(z, x1, lambda, x0)
 			phi.Prox(p, z, lambda)
 			if e, unit := floats.Distance(p, x1, 2), epsilon*(wide1+lambda*wide0); !(e <= 16*unit) {
-				return fmt.Errorf("x0 = %v, x1 = %v, λ = %v: |prox - x1| = %.3g, %.1f units of rounding", x0, x1, lambda, e, e/unit)
+				return fmt.Errorf("x0 = %v, x1 = %v, λ = %v: |prox - x1| = %.3g, %.1f units of rounding", x0, x1,
+					lambda, e, e/unit)
 			}
 		}
 	}
 	return nil
 }
 
-// mapIsGradient checks 0 ≤ φ*(x') - φ*(x) - <T(x),x'-x> ≤ <T(x')-T(x),x'-x>, which needs no smoothness. Near by, the
-// right-hand side is as small as the error of a finite difference.
+// mapIsGradient checks 0 ≤ φ*(x') - φ*(x) - <T(x),x'-x> ≤ <T(x')-T(x),x'-x>, which needs no smoothness.
+// Near by, the right-hand side is as small as the error of a finite difference.
 func mapIsGradient(phi Potential, r *random.Source) error {
 	target, d := targetOf(phi), phi.Dim()
 	if target == nil {

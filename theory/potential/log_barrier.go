@@ -14,7 +14,8 @@ type LogBarrier struct {
 	Mu float64 `doc:"weight μ of the barrier" above:"0"`
 }
 
-var _ = Catalog.Add("log-barrier", "quadratic plus logarithmic barrier; target: a density on the positive orthant",
+var _ = Catalog.Add("log-barrier",
+	"quadratic plus logarithmic barrier; target: a density on the positive orthant",
 	func() Potential { return &LogBarrier{D: 2, Mu: 0.5} })
 
 var (

@@ -7,13 +7,15 @@ import (
 )
 
 // LogNormal is Σ y_i log y_i - y_i on y ≥ 0, the negative entropy; its prox solves y + λ log y = z, so that
-// y = λW(e^{z/λ}/λ) with Lambert's W. Brenier map T(x) = exp(x), φ*(x) = Σ exp(x_i): the target is log-normal.
-// m = d, and H = diag(1/y_i). [Corless et al., On the Lambert W function, 1996, doi:10.1007/BF02124750]
+// y = λW(e^{z/λ}/λ) with Lambert's W. Brenier map T(x) = exp(x), φ*(x) = Σ exp(x_i): the target is
+// log-normal. m = d, and H = diag(1/y_i). [Corless et al., On the Lambert W function, 1996,
+// doi:10.1007/BF02124750]
 type LogNormal struct {
 	D int `doc:"dimension d of the space" min:"1" max:"4096"`
 }
 
-var _ = Catalog.Add("log-normal", "negative entropy; target: log-normal", func() Potential { return &LogNormal{D: 2} })
+var _ = Catalog.Add("log-normal", "negative entropy; target: log-normal",
+	func() Potential { return &LogNormal{D: 2} })
 
 var (
 	_ Target      = (*LogNormal)(nil)
@@ -60,8 +62,8 @@ func (l *LogNormal) SecondOrder(y, _ []float64) (*mat.Dense, *mat.SymDense, erro
 	return tangent, hess, nil
 }
 
-// entropyProx solves y + λ log y = z. With w = y/λ this is w + log w = l; the start is a lower bound of the root, from
-// where Newton's method on the concave left side climbs to it.
+// entropyProx solves y + λ log y = z. With w = y/λ this is w + log w = l; the start is a lower bound of the
+// root, from where Newton's method on the concave left side climbs to it.
 func entropyProx(z, lambda float64) float64 {
 	l := z/lambda - math.Log(lambda)
 	y := lambda * (l - math.Log(l)) // w ≤ l for l ≥ 1

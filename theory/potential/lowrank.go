@@ -7,11 +7,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// LowRank is φ(Y) = μ‖Y‖_* + κ/2 ‖Y‖_F² on n×p matrices; its prox is soft(s, λμ)/(1+λκ) on the singular values.
-// Brenier map soft(s, μ)/κ, φ*(X) = Σ soft(s_i, μ)²/(2κ): the target lies on the strata of matrices of rank r,
-// dimension r(n+p-r). H is κ on the directions that keep the singular vectors of the range, and (s_a ∓ s_b)/(σ_a ∓ σ_b) on
-// those that turn them, where s are the singular values of v and σ those of y. [Cai, Candès and Shen, A singular value
-// thresholding algorithm for matrix completion, 2010, doi:10.1137/080738970]
+// LowRank is φ(Y) = μ‖Y‖_* + κ/2 ‖Y‖_F² on n×p matrices; its prox is soft(s, λμ)/(1+λκ) on the singular
+// values. Brenier map soft(s, μ)/κ, φ*(X) = Σ soft(s_i, μ)²/(2κ): the target lies on the strata of matrices
+// of rank r, dimension r(n+p-r). H is κ on the directions that keep the singular vectors of the range, and
+// (s_a ∓ s_b)/(σ_a ∓ σ_b) on those that turn them, where s are the singular values of v and σ those of y.
+// [Cai, Candès and Shen, A singular value thresholding algorithm for matrix completion, 2010,
+// doi:10.1137/080738970]
 type LowRank struct {
 	N     int     `doc:"rows n" min:"1" max:"64"`
 	P     int     `doc:"columns p" min:"1" max:"64"`
@@ -19,7 +20,8 @@ type LowRank struct {
 	Kappa float64 `doc:"curvature κ" above:"0"`
 }
 
-var _ = Catalog.Add("low-rank", "nuclear norm plus quadratic on n×p matrices; target: strata of low-rank matrices",
+var _ = Catalog.Add("low-rank",
+	"nuclear norm plus quadratic on n×p matrices; target: strata of low-rank matrices",
 	func() Potential { return &LowRank{N: 4, P: 3, Mu: 1, Kappa: 1} })
 
 var (
@@ -72,7 +74,8 @@ func (l *LowRank) pieces(points []spectralPoint) error {
 	for i := range points {
 		switch a := &points[i]; {
 		case math.Abs(a.v-l.Mu) <= tie*scale:
-			return &AssumptionError{"A3", "a singular value of v is at the threshold, on the relative boundary of the subdifferential"}
+			return &AssumptionError{"A3",
+				"a singular value of v is at the threshold, on the relative boundary of the subdifferential"}
 		case a.v > l.Mu:
 			a.piece = 1
 		default:

@@ -6,12 +6,13 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// A spectral potential is a function of the singular values of an n×p matrix, or of the eigenvalues of a symmetric
-// one. Its prox and its map change these numbers and keep the vectors (Lewis, The convex analysis of unitarily
-// invariant matrix functions, Journal of Convex Analysis 2, 1995).
+// A spectral potential is a function of the singular values of an n×p matrix, or of the eigenvalues of a
+// symmetric one. Its prox and its map change these numbers and keep the vectors (Lewis, The convex analysis
+// of unitarily invariant matrix functions, Journal of Convex Analysis 2, 1995).
 
-// onSingularValues puts U diag(f(s)) Vᵀ into dst, for the n×p matrix z = U diag(s) Vᵀ, and returns what f returns; f
-// changes s, in no particular order, in place. Where there is no decomposition, dst and the result are NaN.
+// onSingularValues puts U diag(f(s)) Vᵀ into dst, for the n×p matrix z = U diag(s) Vᵀ, and returns what f
+// returns; f changes s, in no particular order, in place. Where there is no decomposition, dst and the
+// result are NaN.
 func onSingularValues(dst, z []float64, n, p int, f func(s []float64) float64) float64 {
 	u, v, s, ok := jacobiSVD(z, n, p)
 	if !ok {
@@ -27,8 +28,9 @@ func onSingularValues(dst, z []float64, n, p int, f func(s []float64) float64) f
 	return value
 }
 
-// onEigenvalues puts Q diag(f(w)) Qᵀ into dst, for the symmetric n×n matrix z = Q diag(w) Qᵀ, both in coordinates, and
-// returns what f returns; f changes w, ascending, in place. Where there is no decomposition, dst and the result are NaN.
+// onEigenvalues puts Q diag(f(w)) Qᵀ into dst, for the symmetric n×n matrix z = Q diag(w) Qᵀ, both in
+// coordinates, and returns what f returns; f changes w, ascending, in place. Where there is no
+// decomposition, dst and the result are NaN.
 func onEigenvalues(dst, z []float64, n int, f func(w []float64) float64) float64 {
 	q, w, ok := jacobiEigen(z, n)
 	if !ok {

@@ -12,7 +12,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// matrixTargets are all shapes: tall, wide, square, a row, a column, with few and many singular values at a kink.
+// matrixTargets are all shapes: tall, wide, square, a row, a column, with few and many singular values at a
+// kink.
 var matrixTargets = []map[string]any{
 	{"name": "stiefel", "n": 5, "p": 2},
 	{"name": "stiefel", "n": 4, "p": 1},
@@ -116,8 +117,8 @@ func TestMatrixHessianInvertsTheDerivativeOfTheMap(t *testing.T) {
 	})
 }
 
-// TestMatrixHessianOnEveryStratum takes points off the target as well, singular values strictly inside the unit ball or eigenvalues
-// inside the Fantope: sums of φ and smooth functions have them on their targets.
+// TestMatrixHessianOnEveryStratum takes points off the target as well, singular values strictly inside the
+// unit ball or eigenvalues inside the Fantope: sums of φ and smooth functions have them on their targets.
 func TestMatrixHessianOnEveryStratum(t *testing.T) {
 	forMatrixTargets(t, func(t *testing.T, phi Target, rnd *random.Source) {
 		d := phi.Dim()
@@ -147,10 +148,12 @@ func TestMatrixAssumptionsThatFailAreReported(t *testing.T) {
 		ref  map[string]any
 		y, v []float64
 	}{
-		{"a singular matrix has no one polar factor", map[string]any{"name": "orthogonal", "n": 2}, []float64{1, 0, 0, 1}, []float64{1, 1, 1, 1}},
+		{"a singular matrix has no one polar factor", map[string]any{"name": "orthogonal", "n": 2},
+			[]float64{1, 0, 0, 1}, []float64{1, 1, 1, 1}},
 		{"the zero matrix", map[string]any{"name": "stiefel", "n": 2, "p": 1}, []float64{1, 0}, []float64{0, 0}},
 		{"no gap", map[string]any{"name": "grassmannian", "k": 1, "n": 2}, []float64{1, 0, 0}, []float64{3, 0, 3}},
-		{"s = μ", map[string]any{"name": "low-rank", "n": 2, "p": 2, "mu": 1.0, "kappa": 1.0}, []float64{1, 0, 0, 0}, []float64{2, 0, 0, 1}},
+		{"s = μ", map[string]any{"name": "low-rank", "n": 2, "p": 2, "mu": 1.0, "kappa": 1.0},
+			[]float64{1, 0, 0, 0}, []float64{2, 0, 0, 1}},
 		{"eigenvalue 0", map[string]any{"name": "psd", "n": 2}, []float64{1, r, 1}, []float64{1, r, 1}},
 	} {
 		_, _, err := build(t, c.ref).(SecondOrder).SecondOrder(c.y, c.v)

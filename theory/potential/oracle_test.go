@@ -7,10 +7,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// slowProx is an oracle for the prox that knows T and φ* alone. By Moreau's identity prox_λφ(z) = z - λw for the
-// minimiser w of G(w) = φ*(w) + λ|w|²/2 - <z,w>, which has the subgradient T(w) + λw - z. The ellipsoid method finds it
-// wherever T jumps. (Bland, Goldfarb and Todd, The ellipsoid method: a survey, 1981, doi:10.1287/opre.29.6.1039.)
-// The point is within the returned radius of the true one.
+// slowProx is an oracle for the prox that knows T and φ* alone. By Moreau's identity prox_λφ(z) = z - λw
+// for the minimiser w of G(w) = φ*(w) + λ|w|²/2 - <z,w>, which has the subgradient T(w) + λw - z. The
+// ellipsoid method finds it wherever T jumps. (Bland, Goldfarb and Todd, The ellipsoid method: a survey,
+// 1981, doi:10.1287/opre.29.6.1039.) The point is within the returned radius of the true one.
 func slowProx(phi BrenierMapper, dst, z []float64, lambda float64) (radius float64) {
 	d := len(z)
 	w, g := make([]float64, d), make([]float64, d)

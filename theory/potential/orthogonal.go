@@ -2,13 +2,14 @@ package potential
 
 import "gonum.org/v1/gonum/mat"
 
-// Orthogonal is the Stiefel potential of n×n matrices: the target is the Haar law on the orthogonal group O(n), both
-// components of it. H has the eigenvalues (s_i+s_j)/2, i < j.
+// Orthogonal is the Stiefel potential of n×n matrices: the target is the Haar law on the orthogonal group
+// O(n), both components of it. H has the eigenvalues (s_i+s_j)/2, i < j.
 type Orthogonal struct {
 	N int `doc:"order n of the matrices" min:"1" max:"64"`
 }
 
-var _ = Catalog.Add("orthogonal", "indicator of the operator-norm ball of n×n matrices; target: Haar law on the orthogonal group",
+var _ = Catalog.Add("orthogonal",
+	"indicator of the operator-norm ball of n×n matrices; target: Haar law on the orthogonal group",
 	func() Potential { return &Orthogonal{N: 3} })
 
 var (

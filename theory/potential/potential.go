@@ -1,14 +1,15 @@
 // Package potential holds the convex functions φ whose subdifferential carries an optimal coupling.
 //
-// There are only a few types. A Potential is a proper, lower semicontinuous, convex φ: R^d → (-∞, +∞] with its
-// proximal operator. A BrenierMapper also knows the map T = ∇φ*, which makes the target law P1 = T#P0 out of the
-// source P0; T is the optimal map onto P1 for the quadratic cost (Brenier), and φ is the extended Brenier potential:
-// x0 ∈ ∂φ(x1) for x1 = T(x0). A SecondOrder knows the second epi-derivative of φ. Each potential is one file and adds
-// itself to the Catalog; docs/theory.md has the closed forms in one table. A potential is not changed by its methods and may be used by several goroutines at once.
+// There are only a few types. A Potential is a proper, lower semicontinuous, convex φ: R^d → (-∞, +∞] with
+// its proximal operator. A BrenierMapper also knows the map T = ∇φ*, which makes the target law P1 = T#P0
+// out of the source P0; T is the optimal map onto P1 for the quadratic cost (Brenier), and φ is the
+// extended Brenier potential: x0 ∈ ∂φ(x1) for x1 = T(x0). A SecondOrder knows the second epi-derivative of
+// φ. Each potential is one file and adds itself to the Catalog; docs/theory.md has the closed forms in one
+// table. A potential is not changed by its methods and may be used by several goroutines at once.
 //
-// Points are slices of length d = Dim. Matrices are points by rows; symmetric n×n matrices are the points of
-// R^(n(n+1)/2) with coordinates a_ij, i ≤ j, by rows, those off the diagonal times √2, so that the coordinates are
-// isometric to the Frobenius norm.
+// Points are slices of length d = Dim. Matrices are points by rows; symmetric n×n matrices are the points
+// of R^(n(n+1)/2) with coordinates a_ij, i ≤ j, by rows, those off the diagonal times √2, so that the
+// coordinates are isometric to the Frobenius norm.
 package potential
 
 import (
@@ -36,17 +37,19 @@ type Potential interface {
 
 // BrenierMapper is a potential with the Brenier map T = ∇φ*.
 type BrenierMapper interface {
-	// Map puts T(x) into dst and returns φ*(x); where φ* has a kink, T(x) is one of its subgradients. dst and x have
-	// length d and do not overlap.
+	// Map puts T(x) into dst and returns φ*(x); where φ* has a kink, T(x) is one of its subgradients. dst
+	// and x have length d and do not overlap.
 	Map(dst, x []float64) float64
 }
 
-// SecondOrder is a potential with a known second epi-derivative d²φ(y|v)(w) = <Hw,w> on the tangent space of the
-// stratum M that holds y, +∞ off it (Rockafellar and Wets, Variational Analysis, ch. 13, doi:10.1007/978-3-642-02431-3).
+// SecondOrder is a potential with a known second epi-derivative d²φ(y|v)(w) = <Hw,w> on the tangent space
+// of the stratum M that holds y, +∞ off it (Rockafellar and Wets, Variational Analysis, ch. 13,
+// doi:10.1007/978-3-642-02431-3).
 type SecondOrder interface {
-	// SecondOrder returns an orthonormal basis of the tangent space of M at y (d×m, columns are directions) and H in
-	// this basis (m×m), both nil when m = 0, for v ∈ ∂φ(y). The error is an *AssumptionError where φ is not twice
-	// epi-differentiable at y for v, or its second epi-derivative is not generalised quadratic.
+	// SecondOrder returns an orthonormal basis of the tangent space of M at y (d×m, columns are directions)
+	// and H in this basis (m×m), both nil when m = 0, for v ∈ ∂φ(y). The error is an *AssumptionError where
+	// φ is not twice epi-differentiable at y for v, or its second epi-derivative is not generalised
+	// quadratic.
 	SecondOrder(y, v []float64) (tangent *mat.Dense, hess *mat.SymDense, err error)
 }
 
@@ -70,8 +73,8 @@ func Caveat(phi Potential) string {
 	return ""
 }
 
-// AssumptionError says which assumption of the theory does not hold at a point: A1 (φ is C² on the stratum M),
-// A2 (∂φ has affine dimension d-m there), A3 (x0 lies in its relative interior).
+// AssumptionError says which assumption of the theory does not hold at a point: A1 (φ is C² on the stratum
+// M), A2 (∂φ has affine dimension d-m there), A3 (x0 lies in its relative interior).
 type AssumptionError struct{ Assumption, Why string }
 
 func (e *AssumptionError) Error() string {

@@ -7,13 +7,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Product is φ(y) = Σ φ_k(y_k) for y cut into blocks; prox, Brenier map, tangent space and H are those of the blocks.
-// Two circles give the Clifford torus in R⁴. [Beck 2017, Theorem 6.6]
+// Product is φ(y) = Σ φ_k(y_k) for y cut into blocks; prox, Brenier map, tangent space and H are those of
+// the blocks. Two circles give the Clifford torus in R⁴. [Beck 2017, Theorem 6.6]
 type Product struct {
 	Blocks []Potential `doc:"the blocks, in the order of their coordinates" len:"1"`
 }
 
-var _ = Catalog.Add("product", "sum over blocks of coordinates; target: product law; two circles: the Clifford torus",
+var _ = Catalog.Add("product",
+	"sum over blocks of coordinates; target: product law; two circles: the Clifford torus",
 	func() Potential { return &Product{Blocks: []Potential{&Ball{D: 2, Radius: 1}, &Ball{D: 2, Radius: 1}}} })
 
 var (

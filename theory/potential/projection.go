@@ -11,15 +11,17 @@ import (
 	"proxflow/theory/manifold"
 )
 
-// Projection is φ = (½|·|² + ι_M)**, the convex envelope of ½|y|² on a compact set M. Its Brenier map is the nearest-point
-// projection, T(x) = P(x) with φ*(x) = ½|x|² - ½dist²(x,M), which is convex for any closed M: so P is the optimal map onto
-// its own push-forward. On the path prox_λφ(z) = P(z/(1+λ)); where this point is not nearest to w = (z-x)/λ as well, z
-// is off the path and the prox lies in conv M. H = I - II_ν on the tangent space, ν = v - y: DT = (I - II_ν)⁻¹ Pᵀ.
+// Projection is φ = (½|·|² + ι_M)**, the convex envelope of ½|y|² on a compact set M. Its Brenier map is
+// the nearest-point projection, T(x) = P(x) with φ*(x) = ½|x|² - ½dist²(x,M), which is convex for any
+// closed M: so P is the optimal map onto its own push-forward. On the path prox_λφ(z) = P(z/(1+λ)); where
+// this point is not nearest to w = (z-x)/λ as well, z is off the path and the prox lies in conv M. H = I -
+// II_ν on the tangent space, ν = v - y: DT = (I - II_ν)⁻¹ Pᵀ.
 type Projection struct {
 	Manifold manifold.Manifold `doc:"the set M"`
 }
 
-var _ = Catalog.Add("projection", "convex envelope of ½|y|² on a manifold; target: the nearest point of the manifold",
+var _ = Catalog.Add("projection",
+	"convex envelope of ½|y|² on a manifold; target: the nearest point of the manifold",
 	func() Potential { return &Projection{&manifold.Torus{Major: 2, Minor: 0.5}} })
 
 // onto is a Projection that has the parameters of its manifold as its own.
@@ -94,8 +96,9 @@ func (p *Projection) Prox(dst, z []float64, lambda float64) float64 {
 		(*w)[i] = (z[i] - dst[i]) / lambda
 	}
 	p.Manifold.Project(*rival, *w)
-	// The rival would be better by this gain, and the prox would move towards it by λ times the gain over the distance,
-	// if it lay between the two. Rounding moves it by 2⁻⁵³|z|, and the gain by 2⁻⁵³|y|(|w| + |y|).
+	// The rival would be better by this gain, and the prox would move towards it by λ times the gain over
+	// the distance, if it lay between the two. Rounding moves it by 2⁻⁵³|z|, and the gain by 2⁻⁵³|y|(|w| +
+	// |y|).
 	gain, apart := 0.0, 0.0
 	for i, y := range dst {
 		step := (*rival)[i] - y
@@ -109,13 +112,13 @@ func (p *Projection) Prox(dst, z []float64, lambda float64) float64 {
 	return p.offPath(dst, z, lambda)
 }
 
-// leastLambda is the least λ that the solver off the path takes: its curvature and a smaller λ are too far apart for one
-// linear system.
+// leastLambda is the least λ that the solver off the path takes: its curvature and a smaller λ are too far
+// apart for one linear system.
 const leastLambda = 0x1p-44
 
-// offPath is Prox off the path. With a λ below the least, the prox for the least is the first step of the proximal point
-// method on the dual, w ← argmin Θ(w') + (μ-λ)|w'-w|²/2, and one more step corrects it: it differs from the prox for λ by
-// less than μ times the change of w. (Rockafellar 1976, doi:10.1137/0314056)
+// offPath is Prox off the path. With a λ below the least, the prox for the least is the first step of the
+// proximal point method on the dual, w ← argmin Θ(w') + (μ-λ)|w'-w|²/2, and one more step corrects it: it
+// differs from the prox for λ by less than μ times the change of w. (Rockafellar 1976, doi:10.1137/0314056)
 func (p *Projection) offPath(dst, z []float64, lambda float64) float64 {
 	if lambda >= leastLambda {
 		return p.hull().prox(dst, z, lambda)
@@ -135,7 +138,8 @@ func (p *Projection) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, err
 	nu := floats.SubTo(make([]float64, d), v, y)
 	size := floats.Norm(v, 2) + floats.Norm(y, 2)
 	if q := make([]float64, d); p.Manifold.Project(q, y) > tie*size {
-		return nil, nil, &AssumptionError{"A1", "y lies off the manifold, where φ is the envelope of several of its points"}
+		return nil, nil, &AssumptionError{"A1",
+			"y lies off the manifold, where φ is the envelope of several of its points"}
 	}
 	if p.Manifold.Gap(v) <= tie*size {
 		return nil, nil, &AssumptionError{"A3", "v lies on the medial axis: its nearest point is not unique"}
@@ -144,7 +148,8 @@ func (p *Projection) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, err
 		_, k := conormals.Dims()
 		for j := range k {
 			if mat.Dot(conormals.ColView(j), mat.NewVecDense(d, nu)) <= tie*size {
-				return nil, nil, &AssumptionError{"A3", "v - y lies on the relative boundary of the normal cone at an edge"}
+				return nil, nil, &AssumptionError{"A3",
+					"v - y lies on the relative boundary of the normal cone at an edge"}
 			}
 		}
 	}
@@ -213,9 +218,10 @@ func (p *Projection) settle(y, w []float64, trust, size float64) (cost float64, 
 	return floats.Dot(y, y) / 2, at
 }
 
-// newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves directions alone
-// in which the nearest point would change too fast for a linear model within the distance trust from w: there w is
-// almost a focal point, or, where a whole circle is nearest, is one. Where w pulls y off an edge, y leaves it.
+// newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves
+// directions alone in which the nearest point would change too fast for a linear model within the distance
+// trust from w: there w is almost a focal point, or, where a whole circle is nearest, is one. Where w pulls
+// y off an edge, y leaves it.
 func (p *Projection) newton(y, w []float64, trust float64) (next []float64, at piece, leaves bool) {
 	d := len(y)
 	nu := floats.SubTo(make([]float64, d), w, y)

@@ -35,7 +35,8 @@ func TestEveryManifoldIsATargetOfItsOwnName(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if dist := manifold.Project(z, x); !floats.Equal(y, z) || math.Abs(floats.Distance(x, y, 2)-dist) > 1e-15*dist {
+		if dist := manifold.Project(z, x); !floats.Equal(y, z) ||
+			math.Abs(floats.Distance(x, y, 2)-dist) > 1e-15*dist {
 			t.Errorf("%s: T = %v, but the nearest point is %v", name, y, z)
 		}
 	}
@@ -82,7 +83,8 @@ func TestValueIsTheConvexEnvelope(t *testing.T) {
 		{"sphere", []float64{1.1, 0}, inf},
 		{"torus", []float64{2, 0, 0}, 2.125},             // the core, in the middle of a disc of radius ½
 		{"torus", []float64{2.3, 0, 0.1}, 2*2.3 - 1.875}, // in that disc: <w,y> - (|w|² - ¼ - …)/2, w = (2,0,0)
-		{"torus", []float64{0, 0, 0.3}, 1.325},           // in the hole: between points (1.6 u, 0.3) of the inner side
+		// in the hole: between points (1.6 u, 0.3) of the inner side
+		{"torus", []float64{0, 0, 0.3}, 1.325},
 		{"torus", []float64{1, -0.5, 0.3}, 1.325},
 		{"torus", []float64{0, 0, 0.51}, inf},
 	} {
@@ -133,8 +135,8 @@ func TestProjectionReportsWhereTheAssumptionsFail(t *testing.T) {
 	}
 }
 
-// h by hand: on a circle of radius R from inside and outside |v|/R; on the torus, outward at (R+r,0,0), the principal
-// curvatures 1/(R+r) and 1/r; on a curve's end nothing.
+// h by hand: on a circle of radius R from inside and outside |v|/R; on the torus, outward at (R+r,0,0), the
+// principal curvatures 1/(R+r) and 1/r; on a curve's end nothing.
 func TestSecondOrderOfKnownSurfaces(t *testing.T) {
 	for _, c := range []struct {
 		ref  any
@@ -168,7 +170,8 @@ func TestProxOfAProjectionTakesExtremeArguments(t *testing.T) {
 		phi := build(t, name)
 		d := phi.Dim()
 		z, x := make([]float64, d), make([]float64, d)
-		for _, c := range []struct{ z, lambda float64 }{{0, 1}, {0, 1e-12}, {0, 1e12}, {1e-300, 1}, {1e12, 1e-6}, {1e12, 1e12}, {-1, 1e-9}} {
+		for _, c := range []struct{ z, lambda float64 }{{0, 1}, {0, 1e-12}, {0, 1e12}, {1e-300, 1}, {1e12, 1e-6},
+			{1e12, 1e12}, {-1, 1e-9}} {
 			floats.Scale(0, z)
 			floats.AddConst(c.z, z)
 			if v := phi.Prox(x, z, c.lambda); math.IsInf(v, 0) {

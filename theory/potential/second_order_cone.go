@@ -7,14 +7,16 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// SecondOrderCone is the indicator of {(x,t) in R^(d-1)×R: |x| ≤ t}, the Lorentz cone; its prox is the projection.
-// Its conjugate is the indicator of the polar cone, so it is not a target; with a quadratic added it is. On the
-// boundary off the apex H is 0 along the ray and |v_x|/|x| across it. [Beck 2017, Example 6.37]
+// SecondOrderCone is the indicator of {(x,t) in R^(d-1)×R: |x| ≤ t}, the Lorentz cone; its prox is the
+// projection. Its conjugate is the indicator of the polar cone, so it is not a target; with a quadratic
+// added it is. On the boundary off the apex H is 0 along the ray and |v_x|/|x| across it. [Beck 2017,
+// Example 6.37]
 type SecondOrderCone struct {
 	D int `doc:"dimension d of the space" min:"2" max:"4096"`
 }
 
-var _ = Catalog.Add("second-order-cone", "indicator of the Lorentz cone; not a target: its conjugate is an indicator",
+var _ = Catalog.Add("second-order-cone",
+	"indicator of the Lorentz cone; not a target: its conjugate is an indicator",
 	func() Potential { return &SecondOrderCone{D: 3} })
 
 var (

@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Simplex is the indicator of {y ≥ 0, Σy_i = r}; its prox is the projection max(z-θ, 0) with the only θ that makes the
-// sum r. Brenier map T(x) = r e_j with x_j the largest, φ*(x) = r max_i x_i: the target is uniform on the d vertices,
-// and m = 0. [Beck 2017, Corollary 6.29]
+// Simplex is the indicator of {y ≥ 0, Σy_i = r}; its prox is the projection max(z-θ, 0) with the only θ
+// that makes the sum r. Brenier map T(x) = r e_j with x_j the largest, φ*(x) = r max_i x_i: the target is
+// uniform on the d vertices, and m = 0. [Beck 2017, Corollary 6.29]
 type Simplex struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Scale float64 `doc:"sum r of the coordinates" above:"0"`
@@ -57,11 +57,11 @@ func (s *Simplex) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error)
 	return faceOfSimplex(on, v)
 }
 
-// projectOnSimplex replaces z by its projection max(z-θ, 0) on {y ≥ 0, Σy_i = r}. The projection does not change when
-// a constant is added to z, so z is first measured from its largest coordinate: then no digits are lost for z ≫ r. θ
-// climbs from a lower bound, each time to the value that is right for the coordinates above it; that ends after
-// finitely many steps. [Michelot, A finite algorithm for finding the projection of a point onto the canonical simplex
-// of R^n, 1986, doi:10.1007/BF00938486]
+// projectOnSimplex replaces z by its projection max(z-θ, 0) on {y ≥ 0, Σy_i = r}. The projection does not
+// change when a constant is added to z, so z is first measured from its largest coordinate: then no digits
+// are lost for z ≫ r. θ climbs from a lower bound, each time to the value that is right for the coordinates
+// above it; that ends after finitely many steps. [Michelot, A finite algorithm for finding the projection
+// of a point onto the canonical simplex of R^n, 1986, doi:10.1007/BF00938486]
 func projectOnSimplex(z []float64, r float64) {
 	floats.AddConst(-floats.Max(z), z)
 	theta := -r

@@ -7,16 +7,17 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// SoftThreshold is μ‖y‖₁ + κ/2|y|²; its prox is soft(z, λμ)/(1+λκ), coordinate by coordinate.
-// Brenier map T(x) = soft(x, μ)/κ: the target is a law of sparse vectors, with mass on strata of all dimensions.
-// m is the number of nonzeros, and H = κI there. [Beck 2017, Example 6.8 and Theorem 6.13]
+// SoftThreshold is μ‖y‖₁ + κ/2|y|²; its prox is soft(z, λμ)/(1+λκ), coordinate by coordinate. Brenier map
+// T(x) = soft(x, μ)/κ: the target is a law of sparse vectors, with mass on strata of all dimensions. m is
+// the number of nonzeros, and H = κI there. [Beck 2017, Example 6.8 and Theorem 6.13]
 type SoftThreshold struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Mu    float64 `doc:"threshold μ" above:"0"`
 	Kappa float64 `doc:"curvature κ" above:"0"`
 }
 
-var _ = Catalog.Add("soft-threshold", "ℓ1 norm plus quadratic; target: sparse vectors, strata of all dimensions",
+var _ = Catalog.Add("soft-threshold",
+	"ℓ1 norm plus quadratic; target: sparse vectors, strata of all dimensions",
 	func() Potential { return &SoftThreshold{D: 2, Mu: 0.5, Kappa: 1} })
 
 var (

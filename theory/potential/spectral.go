@@ -8,15 +8,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Second order of the spectral potentials. φ(Y) = Σ g(σ_i) for an even convex g: R → (-∞, +∞], or the like for
-// eigenvalues; g is made of pieces that are open intervals with g″ constant, or kinks, where ∂g is an interval. The
-// prox of φ applies that of g, f, to the singular values of z = y + v. In the direction that turns two singular
-// vectors into each other its derivative is the divided difference (f(z_a) - f(z_b))/(z_a - z_b) (Daleckii and
-// Krein), and from D prox = (I + H)⁻¹ P_T follows H = (v_a - v_b)/(y_a - y_b): normal where y_a = y_b is a kink, and g″
-// where both lie in one interval.
+// Second order of the spectral potentials. φ(Y) = Σ g(σ_i) for an even convex g: R → (-∞, +∞], or the like
+// for eigenvalues; g is made of pieces that are open intervals with g″ constant, or kinks, where ∂g is an
+// interval. The prox of φ applies that of g, f, to the singular values of z = y + v. In the direction that
+// turns two singular vectors into each other its derivative is the divided difference (f(z_a) -
+// f(z_b))/(z_a - z_b) (Daleckii and Krein), and from D prox = (I + H)⁻¹ P_T follows H = (v_a - v_b)/(y_a -
+// y_b): normal where y_a = y_b is a kink, and g″ where both lie in one interval.
 
-// spectralPoint is a singular value or eigenvalue of y, that of v ∈ ∂φ(y) on the same vectors, and the number of the
-// piece of g that holds it. For singular values, -y lies in the piece of the opposite number.
+// spectralPoint is a singular value or eigenvalue of y, that of v ∈ ∂φ(y) on the same vectors, and the
+// number of the piece of g that holds it. For singular values, -y lies in the piece of the opposite number.
 type spectralPoint struct {
 	y, v  float64
 	piece int
@@ -59,7 +59,8 @@ func (g spectrum) singularSecondOrder(y, v []float64, n, p int) (*mat.Dense, *ma
 		f.add(a, a, outer(i, i, 1))
 		for j, b := range points[:i] {
 			f.add(a, b, addOuter(outer(i, j, math.Sqrt2/2), math.Sqrt2/2, left[j], right[i]))
-			f.add(a, spectralPoint{-b.y, -b.v, -b.piece}, addOuter(outer(i, j, math.Sqrt2/2), -math.Sqrt2/2, left[j], right[i]))
+			f.add(a, spectralPoint{-b.y, -b.v, -b.piece},
+				addOuter(outer(i, j, math.Sqrt2/2), -math.Sqrt2/2, left[j], right[i]))
 		}
 		for k := len(points); k < n; k++ {
 			f.add(a, spectralPoint{}, outer(k, i, 1))
@@ -77,7 +78,9 @@ func (g spectrum) eigenSecondOrder(y, v []float64, n int) (*mat.Dense, *mat.SymD
 	if !ok {
 		return nil, nil, errors.New("potential: no eigenvalue decomposition")
 	}
-	product := func(i, j int, c float64) []float64 { return addSymmetric(make([]float64, len(y)), c, q[i], q[j]) }
+	product := func(i, j int, c float64) []float64 {
+		return addSymmetric(make([]float64, len(y)), c, q[i], q[j])
+	}
 
 	points := make([]spectralPoint, n)
 	for i := range points {
@@ -106,7 +109,8 @@ func (g spectrum) eigenSecondOrder(y, v []float64, n int) (*mat.Dense, *mat.SymD
 	return f.secondOrder()
 }
 
-// differences returns an orthonormal basis of those combinations of orthonormal vectors whose coefficients add up to 0.
+// differences returns an orthonormal basis of those combinations of orthonormal vectors whose coefficients
+// add up to 0.
 func differences(vectors [][]float64) [][]float64 {
 	ones := make([]float64, len(vectors))
 	floats.AddConst(1, ones)
@@ -157,8 +161,8 @@ func (f *frame) secondOrder() (*mat.Dense, *mat.SymDense, error) {
 	return tangent, hess, nil
 }
 
-// balanced returns y/|y| + v/|v|, whose singular vectors are those that y and v share: v ∈ ∂φ(y) orders its singular
-// values as y does. The two scales keep either from hiding the other in its rounding.
+// balanced returns y/|y| + v/|v|, whose singular vectors are those that y and v share: v ∈ ∂φ(y) orders its
+// singular values as y does. The two scales keep either from hiding the other in its rounding.
 func balanced(y, v []float64) []float64 {
 	sum := make([]float64, len(y))
 	for _, x := range [][]float64{y, v} {

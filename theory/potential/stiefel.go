@@ -9,17 +9,19 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Stiefel is the indicator of the unit ball of the operator norm on n×p matrices; its prox clips the singular values
-// at 1. Brenier map T(X) = U Vᵀ, the polar factor of X = U diag(s) Vᵀ, φ*(X) = Σ s_i: the target is the uniform law on
-// the Stiefel manifold of n×p matrices with orthonormal columns. H has the eigenvalues (s_i+s_j)/2, i < j, for the
-// rotations within the column space, and s_i, n-p times each, for those out of it. [Edelman, Arias and Smith, The
-// geometry of algorithms with orthogonality constraints, 1998, doi:10.1137/S0895479895290954]
+// Stiefel is the indicator of the unit ball of the operator norm on n×p matrices; its prox clips the
+// singular values at 1. Brenier map T(X) = U Vᵀ, the polar factor of X = U diag(s) Vᵀ, φ*(X) = Σ s_i: the
+// target is the uniform law on the Stiefel manifold of n×p matrices with orthonormal columns. H has the
+// eigenvalues (s_i+s_j)/2, i < j, for the rotations within the column space, and s_i, n-p times each, for
+// those out of it. [Edelman, Arias and Smith, The geometry of algorithms with orthogonality constraints,
+// 1998, doi:10.1137/S0895479895290954]
 type Stiefel struct {
 	N int `doc:"rows n" min:"1" max:"64"`
 	P int `doc:"columns p ≤ n" min:"1" max:"64"`
 }
 
-var _ = Catalog.Add("stiefel", "indicator of the operator-norm ball of n×p matrices; target: uniform on the Stiefel manifold",
+var _ = Catalog.Add("stiefel",
+	"indicator of the operator-norm ball of n×p matrices; target: uniform on the Stiefel manifold",
 	func() Potential { return &Stiefel{N: 4, P: 2} })
 
 var (

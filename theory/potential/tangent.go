@@ -8,15 +8,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// tie is the relative distance below which a subgradient counts as lying on the relative boundary of ∂φ, and a point
-// on the boundary of a face: below it rounding decides on which side they are.
+// tie is the relative distance below which a subgradient counts as lying on the relative boundary of ∂φ,
+// and a point on the boundary of a face: below it rounding decides on which side they are.
 const tie = 1e-10
 
 // epsilon is the unit roundoff of float64.
 const epsilon = 0x1p-53
 
-// orthogonalComplement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to v ≠ 0, nil for d = 1:
-// the Householder reflector of v without its first column.
+// orthogonalComplement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to v ≠ 0, nil
+// for d = 1: the Householder reflector of v without its first column.
 func orthogonalComplement(v []float64) *mat.Dense {
 	d := len(v)
 	if d == 1 {
@@ -59,12 +59,12 @@ func scaledIdentity(m int, h float64) *mat.SymDense {
 	return s
 }
 
-// separable returns the second-order data of a separable function: H = diag(h), and the tangent space is spanned by
-// the axes i with finite h_i.
+// separable returns the second-order data of a separable function: H = diag(h), and the tangent space is
+// spanned by the axes i with finite h_i.
 func separable(h []float64) (*mat.Dense, *mat.SymDense) { return onAxes(nil, h) }
 
-// onAxes returns the second-order data that have the eigenvalues h on the columns of an orthonormal basis of R^d; the
-// tangent space is spanned by those with finite h_i. A nil basis stands for the axes.
+// onAxes returns the second-order data that have the eigenvalues h on the columns of an orthonormal basis
+// of R^d; the tangent space is spanned by those with finite h_i. A nil basis stands for the axes.
 func onAxes(basis *mat.Dense, h []float64) (*mat.Dense, *mat.SymDense) {
 	var free []int
 	for i, hi := range h {
@@ -87,8 +87,8 @@ func onAxes(basis *mat.Dense, h []float64) (*mat.Dense, *mat.SymDense) {
 	return tangent, hess
 }
 
-// principalAxes is the inverse of onAxes: an orthonormal basis of R^d, the eigenvectors of H first and then normals, and the
-// eigenvalues h, +Inf for the normals.
+// principalAxes is the inverse of onAxes: an orthonormal basis of R^d, the eigenvectors of H first and then
+// normals, and the eigenvalues h, +Inf for the normals.
 func principalAxes(d int, tangent *mat.Dense, hess *mat.SymDense) (basis *mat.Dense, h []float64, err error) {
 	basis, h = identity(d), make([]float64, d)
 	for i := range h {

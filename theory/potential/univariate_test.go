@@ -38,27 +38,29 @@ func knots(p, q []float64) exactLaw {
 		}
 		return l
 	}
-	return exactLaw{map[string]any{"name": "quantile", "p": list(p), "q": list(q)}, q[0], q[len(q)-1], func(y *big.Rat) *big.Rat {
-		for i := len(q) - 1; i >= 0; i-- {
-			if y.Cmp(rat(q[i])) < 0 {
-				continue
+	return exactLaw{map[string]any{"name": "quantile", "p": list(p), "q": list(q)}, q[0], q[len(q)-1],
+		func(y *big.Rat) *big.Rat {
+			for i := len(q) - 1; i >= 0; i-- {
+				if y.Cmp(rat(q[i])) < 0 {
+					continue
+				}
+				f := rat(p[i])
+				if i+1 < len(q) {
+					t := new(big.Rat).Sub(y, rat(q[i]))
+					t.Quo(t, new(big.Rat).Sub(rat(q[i+1]), rat(q[i])))
+					f.Add(f, t.Mul(t, new(big.Rat).Sub(rat(p[i+1]), rat(p[i]))))
+				}
+				return f
 			}
-			f := rat(p[i])
-			if i+1 < len(q) {
-				t := new(big.Rat).Sub(y, rat(q[i]))
-				t.Quo(t, new(big.Rat).Sub(rat(q[i+1]), rat(q[i])))
-				f.Add(f, t.Mul(t, new(big.Rat).Sub(rat(p[i+1]), rat(p[i]))))
-			}
-			return f
-		}
-		return new(big.Rat)
-	}}
+			return new(big.Rat)
+		}}
 }
 
 func exactLaws() []exactLaw {
 	identity := func(u *big.Rat) *big.Rat { return u }
 	interval := func(name string, low, high float64, cdf func(*big.Rat) *big.Rat) exactLaw {
-		return exactLaw{map[string]any{"name": name, "low": low, "high": high}, low, high, onInterval(low, high, cdf)}
+		return exactLaw{map[string]any{"name": name, "low": low, "high": high}, low, high,
+			onInterval(low, high, cdf)}
 	}
 	two := knots([]float64{0, 0.5, 0.5, 1}, []float64{-1.5, -1.5, 1.5, 1.5})
 	two.ref = map[string]any{"name": "two-atoms", "a": 1.5}
@@ -72,7 +74,8 @@ func exactLaws() []exactLaw {
 		knots([]float64{0, 1}, []float64{0.7, 0.7}),
 		knots([]float64{0, 0.25, 0.5, 0.5, 0.75, 1}, []float64{-1, -1, 0, 0.5, 1, 2}),
 		knots([]float64{0, 1e-9, 1e-9, 0.4, 0.6, 1 - 1e-12, 1}, []float64{-5, -5, -4, -1, 1, 1.125, 6}),
-		knots([]float64{0, 0.1, 0.1, 0.499999, 0.499999, 0.7, 1}, []float64{-2, -2, -1, -1, 0.25, 0.25, 0.25 + 1e-6}),
+		knots([]float64{0, 0.1, 0.1, 0.499999, 0.499999, 0.7, 1},
+			[]float64{-2, -2, -1, -1, 0.25, 0.25, 0.25 + 1e-6}),
 	}
 }
 
@@ -101,7 +104,8 @@ func exactNormal(x *big.Float) *big.Float {
 		return s
 	}
 	odd := series(num(0).Set(x), 3, 2)
-	root, _ := num(0).SetString("2.506628274631000502415765284811045253006986740609938316629923576342293654607841974946595838378")
+	root, _ := num(0).SetString(
+		"2.506628274631000502415765284811045253006986740609938316629923576342293654607841974946595838378")
 	return odd.Quo(odd, root.Mul(root, series(num(1), 2, 2))).Add(odd, num(0.5))
 }
 
@@ -141,7 +145,8 @@ func TestUnivariateProxAgreesWithExactBisection(t *testing.T) {
 				}
 				value := phi.Prox(dst, []float64{z}, lambda)
 				want := exactProx(law, z, lambda)
-				if limit := 4 * 0x1p-53 * (math.Abs(z) + math.Abs(law.low) + math.Abs(law.high)); math.Abs(dst[0]-want) > limit {
+				if limit := 4 * 0x1p-53 * (math.Abs(z) + math.Abs(law.low) +
+					math.Abs(law.high)); math.Abs(dst[0]-want) > limit {
 					t.Errorf("λ = %g, z = %v: got %v, want %v, off by more than %g", lambda, z, dst[0], want, limit)
 				}
 				if value != phi.Value(dst) {
@@ -164,7 +169,8 @@ func TestUnivariateProxRecoversTheTargetToRoundingForEveryLambda(t *testing.T) {
 				phi.Map(x1, []float64{x0})
 				z := x1[0] + lambda*x0
 				phi.Prox(got, []float64{z}, lambda)
-				if e, limit := math.Abs(got[0]-x1[0]), 4*0x1p-53*(math.Abs(x1[0])+math.Abs(z)+law.high-law.low); e > limit {
+				if e, limit := math.Abs(got[0]-x1[0]),
+					4*0x1p-53*(math.Abs(x1[0])+math.Abs(z)+law.high-law.low); e > limit {
 					t.Errorf("λ = %g, x0 = %v: x1 is off by %g, more than %g", lambda, x0, e, limit)
 				}
 			}
@@ -193,7 +199,8 @@ func TestUnivariatePotentialsAreConjugates(t *testing.T) {
 			if cb-ca < ya*(b-a)-tol || cb-ca > yb*(b-a)+tol {
 				t.Errorf("φ* rises by %v from %v to %v, T is %v and %v", cb-ca, a, b, ya, yb)
 			}
-			if rise := phi.Value([]float64{yb}) - phi.Value([]float64{ya}); rise < a*(yb-ya)-tol || rise > b*(yb-ya)+tol {
+			if rise := phi.Value([]float64{yb}) - phi.Value([]float64{ya}); rise < a*(yb-ya)-tol ||
+				rise > b*(yb-ya)+tol {
 				t.Errorf("φ rises by %v from %v to %v, for x from %v to %v", rise, ya, yb, a, b)
 			}
 			y := law.low + (law.high-law.low)*rnd.Uniform()
@@ -201,7 +208,8 @@ func TestUnivariatePotentialsAreConjugates(t *testing.T) {
 				t.Errorf("φ(%v) + φ*(%v) is below the product by %g", y, a, -e)
 			}
 		}
-		if out := law.high + 0.01*scale; !math.IsInf(phi.Value([]float64{out}), 1) || !math.IsInf(phi.Value([]float64{law.low - 0.01*scale}), 1) {
+		if out := law.high + 0.01*scale; !math.IsInf(phi.Value([]float64{out}), 1) ||
+			!math.IsInf(phi.Value([]float64{law.low - 0.01*scale}), 1) {
 			t.Error("φ is finite outside the support")
 		}
 	})
@@ -280,10 +288,13 @@ func TestLawsThatAreNoneAreRefused(t *testing.T) {
 	}{
 		{map[string]any{"name": "quantile", "p": list(0.0, 1.0), "q": list(0.0, 1.0, 2.0)}, "q", "2 probabilities"},
 		{map[string]any{"name": "quantile", "p": list(0.0, 0.9), "q": list(0.0, 1.0)}, "p", "from 0 to 1"},
-		{map[string]any{"name": "quantile", "p": list(0.0, 0.6, 0.5, 1.0), "q": list(0.0, 1.0, 2.0, 3.0)}, "p", "ascend"},
+		{map[string]any{"name": "quantile", "p": list(0.0, 0.6, 0.5, 1.0), "q": list(0.0, 1.0, 2.0, 3.0)}, "p",
+			"ascend"},
 		{map[string]any{"name": "quantile", "p": list(0.0, 0.6, 1.0), "q": list(0.0, 3.0, 2.0)}, "q", "ascend"},
-		{map[string]any{"name": "quantile", "p": list(0.0, 0.6, 0.6, 1.0), "q": list(0.0, 1.0, 1.0, 2.0)}, "q", "repeated"},
-		{map[string]any{"name": "quantile", "p": list(0.0, 0.0, 1.0), "q": list(0.0, 1.0, 2.0)}, "p", "outside the law"},
+		{map[string]any{"name": "quantile", "p": list(0.0, 0.6, 0.6, 1.0), "q": list(0.0, 1.0, 1.0, 2.0)}, "q",
+			"repeated"},
+		{map[string]any{"name": "quantile", "p": list(0.0, 0.0, 1.0), "q": list(0.0, 1.0, 2.0)}, "p",
+			"outside the law"},
 		{map[string]any{"name": "quantile", "p": list(0.0, 1.0), "q": list(-1e308, 1e308)}, "q", "finite"},
 		{map[string]any{"name": "uniform", "low": 1.0, "high": 1.0}, "high", "above low"},
 		{map[string]any{"name": "cantor", "low": 1.0, "high": 0.0}, "high", "above low"},

@@ -1,5 +1,5 @@
-// Package random makes the project's random numbers from a pinned generator (ChaCha8) by fixed transforms, so that
-// an update of a library changes no result.
+// Package random makes the project's random numbers from a pinned generator (ChaCha8) by fixed transforms,
+// so that an update of a library changes no result.
 package random
 
 import (

@@ -6,12 +6,14 @@ import (
 	"testing"
 )
 
-// TestDeviatesArePinned holds the first numbers of a stream, so that no update changes a result unseen. The uniform ones
-// are those of ChaCha8 (math/rand/v2) seeded with the SHA-256 of the text; the normal ones follow by Marsaglia's method.
+// TestDeviatesArePinned holds the first numbers of a stream, so that no update changes a result unseen. The
+// uniform ones are those of ChaCha8 (math/rand/v2) seeded with the SHA-256 of the text; the normal ones
+// follow by Marsaglia's method.
 func TestDeviatesArePinned(t *testing.T) {
 	s := New("pinned")
 	got := []float64{s.Uniform(), s.Uniform(), s.Normal(), s.Normal(), s.Normal()}
-	want := []float64{0.641826762652103, 0.9961092892268044, 0.7981045710211196, -1.4412193273223806, 1.3327920962448836}
+	want := []float64{0.641826762652103, 0.9961092892268044, 0.7981045710211196, -1.4412193273223806,
+		1.3327920962448836}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %#v", got)
 	}

@@ -10,16 +10,18 @@ import (
 
 // Power is a law y = c x^p fitted to means, on a window of the largest x.
 type Power struct {
-	Line             // of log y against log x: Slope is p, Half that of its 95 % interval, N the points in the window
+	// the fit of log y against log x: Slope is p, Half that of its 95 % interval, N the points in the window
+	Line
 	From, To float64 // the window
 
 	log, weights []float64 // log x and the weights of the fit, in the window
 }
 
-// FitPower fits y ~ c x^p, as x → ∞, to at least 3 independent means y > 0 with standard errors se > 0, at ascending x. Lines are
-// fitted to (log x, log y) with the weights (y/se)² on all windows that end at the largest x; the best window is the longest
-// in which the line is not rejected by χ² at 5 %, so that a law which bends below the errors ends it. Where every line is
-// rejected it is the last 3 points. The interval is normal, and wider by √(χ²/(N-2)) where that is above 1.
+// FitPower fits y ~ c x^p, as x → ∞, to at least 3 independent means y > 0 with standard errors se > 0, at
+// ascending x. Lines are fitted to (log x, log y) with the weights (y/se)² on all windows that end at the
+// largest x; the best window is the longest in which the line is not rejected by χ² at 5 %, so that a law
+// which bends below the errors ends it. Where every line is rejected it is the last 3 points. The interval
+// is normal, and wider by √(χ²/(N-2)) where that is above 1.
 func FitPower(x, y, se []float64) (Power, error) {
 	n := len(x)
 	if n != len(y) || n != len(se) {

@@ -33,7 +33,8 @@ func TestAnExponentIsCoveredAsOftenAsItsIntervalSays(t *testing.T) {
 			whole++
 		}
 	}
-	// 95 % each, with a standard error of 0.34 %; the window moves in one run of 20, which costs the interval a little.
+	// 95 % each, with a standard error of 0.34 %; the window moves in one run of 20, which costs the
+	// interval a little.
 	if covered < 0.93*runs || covered > 0.965*runs || whole < 0.94*runs || whole > 0.96*runs {
 		t.Errorf("of %d intervals %d cover the exponent; %d use the whole window", runs, covered, whole)
 	}
@@ -47,7 +48,8 @@ func TestTheWindowLeavesOutWhereALawBends(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p.From < 128 || p.To != 4096 || math.Abs(p.Slope+1) > 0.1 {
-		t.Errorf("got the exponent %.3f from %g on; below 128 the law bends, above it the exponent is nearly -1", p.Slope, p.From)
+		t.Errorf("got the exponent %.3f from %g on; below 128 the law bends, above it the exponent is nearly -1",
+			p.Slope, p.From)
 	}
 	if p, _ = FitPower(means(r, bent, 9, 1e-6)); p.N != 3 || p.Half < 1e-4 {
 		t.Errorf("a bend in every window: got %+v, want the last 3 points and a wide interval", p.Line)

@@ -16,8 +16,8 @@ type Line struct {
 	N                int
 }
 
-// Fit returns the least-squares line through at least 3 points with distinct x. The interval is Student's, for
-// independent residuals of equal variance; it is as wide as the points are far from one line.
+// Fit returns the least-squares line through at least 3 points with distinct x. The interval is Student's,
+// for independent residuals of equal variance; it is as wide as the points are far from one line.
 func Fit(x, y []float64) (Line, error) {
 	n := len(x)
 	if n != len(y) {
@@ -41,10 +41,11 @@ func Fit(x, y []float64) (Line, error) {
 	return Line{b, a, t * math.Sqrt(rss/float64(n-2)/sxx), n}, nil
 }
 
-// Order fits y ~ c x^p, as x → 0, on a window of 4 to 6 successive points next to where y disappears in rounding: x is
-// ascending, and floor(x) is what rounding makes of 0, which grows as x decreases. Of the windows that start at the
-// first or second point above the floor it takes the one whose exponent has the narrowest interval. It is an error if
-// there are too few points, or if y drops to the floor at once: then there is no order to see.
+// Order fits y ~ c x^p, as x → 0, on a window of 4 to 6 successive points next to where y disappears in
+// rounding: x is ascending, and floor(x) is what rounding makes of 0, which grows as x decreases. Of the
+// windows that start at the first or second point above the floor it takes the one whose exponent has the
+// narrowest interval. It is an error if there are too few points, or if y drops to the floor at once: then
+// there is no order to see.
 func Order(x, y, floor []float64) (Line, error) {
 	first := 0
 	for first < len(x) && !(y[first] > floor[first]) {

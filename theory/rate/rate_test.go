@@ -11,10 +11,12 @@ func TestFitAgreesWithAWorkedExample(t *testing.T) {
 	// Residuals ±0.1 of y = 2x+1 on 0…4, orthogonal to 1 and x up to the closed form below.
 	x := []float64{0, 1, 2, 3, 4}
 	y := []float64{1.1, 2.9, 5, 6.9, 9.1}
-	// Sxx = 10, Sxy = Σ(x-2)(y-5) = 20, so slope 2; residuals 0.1,-0.1,0,-0.1,0.1; s² = 0.04/3; t(0.975,3) = 3.182446.
+	// Sxx = 10, Sxy = Σ(x-2)(y-5) = 20, so slope 2; residuals 0.1,-0.1,0,-0.1,0.1; s² = 0.04/3; t(0.975,3)
+	// = 3.182446.
 	want := 3.182446305284263 * math.Sqrt(0.04/3/10)
 	l, err := Fit(x, y)
-	if err != nil || math.Abs(l.Slope-2) > 1e-14 || math.Abs(l.Intercept-1) > 1e-14 || math.Abs(l.Half-want) > 1e-9 {
+	if err != nil || math.Abs(l.Slope-2) > 1e-14 || math.Abs(l.Intercept-1) > 1e-14 ||
+		math.Abs(l.Half-want) > 1e-9 {
 		t.Errorf("got %+v, %v; want half width %g", l, err, want)
 	}
 }
@@ -42,7 +44,8 @@ func TestOrderSeesTheLawAboveRounding(t *testing.T) {
 	var x, y, floor []float64
 	for tau := 1e-8; tau < 2; tau *= math.Sqrt(10) {
 		noise := 1e-16 / tau
-		x, y, floor = append(x, tau), append(y, 3*tau*tau+noise*math.Abs(math.Sin(1e9*tau))), append(floor, 10*noise)
+		x, y, floor = append(x, tau), append(y, 3*tau*tau+noise*math.Abs(math.Sin(1e9*tau))),
+			append(floor, 10*noise)
 	}
 	l, err := Order(x, y, floor)
 	if err != nil || math.Abs(l.Slope-2) > 1e-3 || l.Half > 1e-3 {

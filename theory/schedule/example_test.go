@@ -10,7 +10,8 @@ import (
 type Quadratic struct{}
 
 // This is all it takes to add a schedule: from here on specs may name it.
-var _ = schedule.Catalog.Add("quadratic", "α = 1-t², β = t²; γ = 1", func() schedule.Schedule { return &Quadratic{} })
+var _ = schedule.Catalog.Add("quadratic", "α = 1-t², β = t²; γ = 1",
+	func() schedule.Schedule { return &Quadratic{} })
 
 func (*Quadratic) At(t float64) schedule.Point {
 	return schedule.Point{A: (1 - t) * (1 + t), B: t * t, DA: -2 * t, DB: 2 * t}

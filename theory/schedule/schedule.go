@@ -1,7 +1,7 @@
 // Package schedule holds the interpolation schedules X_t = α_t X0 + β_t X1 of flow matching.
 //
-// There is one type, Schedule, and a catalog of them. Near t = 1 every formula is written in 1-t, which is exact for
-// t in [1/2, 1], so that α is accurate to a few units in the last place for every t in (0,1).
+// There is one type, Schedule, and a catalog of them. Near t = 1 every formula is written in 1-t, which is
+// exact for t in [1/2, 1], so that α is accurate to a few units in the last place for every t in (0,1).
 package schedule
 
 import (
@@ -13,11 +13,13 @@ import (
 // Catalog holds the schedules by name.
 var Catalog = catalog.New[Schedule]("schedule")
 
-// Schedule is a pair of functions on [0,1] with α_0 = 1, β_0 = 0, α_1 = 0, β_1 = 1, α decreasing, β increasing.
+// Schedule is a pair of functions on [0,1] with α_0 = 1, β_0 = 0, α_1 = 0, β_1 = 1, α decreasing, β
+// increasing.
 type Schedule interface {
 	// At returns α, β and their derivatives at t in (0,1).
 	At(t float64) Point
-	// Rate is the contraction rate γ along normals: α_t ~ c (1-t)^γ as t → 1; 0 if α decreases slower than any power.
+	// Rate is the contraction rate γ along normals: α_t ~ c (1-t)^γ as t → 1; 0 if α decreases slower than
+	// any power.
 	Rate() float64
 }
 
@@ -38,7 +40,8 @@ func (*Linear) Rate() float64      { return 1 }
 // Trigonometric is α = cos(πt/2), β = sin(πt/2): γ = 1.
 type Trigonometric struct{}
 
-var _ = Catalog.Add("trigonometric", "α = cos(πt/2), β = sin(πt/2); γ = 1", func() Schedule { return &Trigonometric{} })
+var _ = Catalog.Add("trigonometric", "α = cos(πt/2), β = sin(πt/2); γ = 1",
+	func() Schedule { return &Trigonometric{} })
 
 func (*Trigonometric) At(t float64) Point {
 	const q = math.Pi / 2
@@ -71,7 +74,8 @@ func (s *Power) Rate() float64 { return s.P }
 // Smoothstep is α = (1-t)²(1+2t), β = 3t²-2t³: γ = 2.
 type Smoothstep struct{}
 
-var _ = Catalog.Add("smoothstep", "α = (1-t)²(1+2t), β = 3t²-2t³; γ = 2", func() Schedule { return &Smoothstep{} })
+var _ = Catalog.Add("smoothstep", "α = (1-t)²(1+2t), β = 3t²-2t³; γ = 2",
+	func() Schedule { return &Smoothstep{} })
 
 func (*Smoothstep) At(t float64) Point {
 	r := 1 - t
@@ -82,7 +86,8 @@ func (*Smoothstep) Rate() float64 { return 2 }
 // VariancePreserving is α = √(1-t²), β = t: γ = 1/2.
 type VariancePreserving struct{}
 
-var _ = Catalog.Add("variance-preserving", "α = √(1-t²), β = t; γ = 1/2", func() Schedule { return &VariancePreserving{} })
+var _ = Catalog.Add("variance-preserving", "α = √(1-t²), β = t; γ = 1/2",
+	func() Schedule { return &VariancePreserving{} })
 
 func (*VariancePreserving) At(t float64) Point {
 	a := math.Sqrt((1 - t) * (1 + t))
@@ -90,11 +95,12 @@ func (*VariancePreserving) At(t float64) Point {
 }
 func (*VariancePreserving) Rate() float64 { return 0.5 }
 
-// Logarithmic is α = 1/(1-log(1-t)), β = t. It is a negative control: α decreases slower than any power of 1-t, so
-// that the exponent tends to 0 and normals do not contract at any rate in τ = -log(1-t).
+// Logarithmic is α = 1/(1-log(1-t)), β = t. It is a negative control: α decreases slower than any power of
+// 1-t, so that the exponent tends to 0 and normals do not contract at any rate in τ = -log(1-t).
 type Logarithmic struct{}
 
-var _ = Catalog.Add("logarithmic", "α = 1/(1-log(1-t)), β = t; a negative control: no rate γ", func() Schedule { return &Logarithmic{} })
+var _ = Catalog.Add("logarithmic", "α = 1/(1-log(1-t)), β = t; a negative control: no rate γ",
+	func() Schedule { return &Logarithmic{} })
 
 func (*Logarithmic) At(t float64) Point {
 	a := 1 / (1 - math.Log1p(-t))

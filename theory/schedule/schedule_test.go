@@ -27,8 +27,8 @@ func TestDerivativesAgreeWithDifferences(t *testing.T) {
 		for _, at := range times {
 			p := s.At(at)
 			h := 0.02 * min(at, 1-at)
-			// Central differences of steps h, h/2, h/4, extrapolated twice (Romberg): the truncation is some (h/r)⁶/64 of the
-			// derivative, r the distance to the nearest singularity.
+			// Central differences of steps h, h/2, h/4, extrapolated twice (Romberg): the truncation is
+			// some (h/r)⁶/64 of the derivative, r the distance to the nearest singularity.
 			slope := func(of func(Point) float64) float64 {
 				var d [3]float64
 				for i := range d {
@@ -94,7 +94,8 @@ func TestAlphaAndBetaKeepTheirDigitsAtBothEnds(t *testing.T) {
 			a, b *big.Float
 		}{
 			{"power(p=3)", &Power{P: 3}, cube, op().Sub(one, cube)},
-			{"smoothstep", &Smoothstep{}, op().Mul(r2, op().Add(one, num(2*at))), op().Mul(t2, op().Sub(num(3), num(2*at)))},
+			{"smoothstep", &Smoothstep{}, op().Mul(r2, op().Add(one, num(2*at))),
+				op().Mul(t2, op().Sub(num(3), num(2*at)))},
 			{"variance-preserving", &VariancePreserving{}, op().Sqrt(op().Sub(one, t2)), num(at)},
 		} {
 			a, _ := c.a.Float64()

@@ -1,4 +1,5 @@
-// Package spectrum computes Jacobians of fields with an error budget, their spectra, and the angles between eigenspaces.
+// Package spectrum computes Jacobians of fields with an error budget, their spectra, and the angles between
+// eigenspaces.
 package spectrum
 
 import (
@@ -7,18 +8,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Jacobian returns Df(x) (d×d) by central differences with one step of Richardson extrapolation, and its error
-// budget in the Frobenius norm. Noise bounds |f(x) as computed - f(x)|. With the central differences D_h and the second
-// differences S_h of step h, both d×d, the estimate is D_{h/2} + (D_{h/2} - D_h)/3 and
+// Jacobian returns Df(x) (d×d) by central differences with one step of Richardson extrapolation, and its
+// error budget in the Frobenius norm. Noise bounds |f(x) as computed - f(x)|. With the central differences
+// D_h and the second differences S_h of step h, both d×d, the estimate is D_{h/2} + (D_{h/2} - D_h)/3 and
 //
 //	budget = |D_{h/2} - D_h| + |2 S_{h/2} - S_h| + 8 √d noise / h.
 //
-// The first term exceeds the error of the estimate wherever f is smooth. The second is of the same order there, and does
-// not shrink with h at a kink of f. The third is rounding: a column of D_{h/2} errs by 2 noise/h at most and one of D_h by
-// noise/h, so the estimate errs by 3 √d noise/h.
+// The first term exceeds the error of the estimate wherever f is smooth. The second is of the same order
+// there, and does not shrink with h at a kink of f. The third is rounding: a column of D_{h/2} errs by 2
+// noise/h at most and one of D_h by noise/h, so the estimate errs by 3 √d noise/h.
 //
-// Of the steps h, h/4, … h/4⁷ the one with the least budget is taken: a kink of f nearby costs digits, not correctness.
-// If x is on a kink, the budget says so.
+// Of the steps h, h/4, … h/4⁷ the one with the least budget is taken: a kink of f nearby costs digits, not
+// correctness. If x is on a kink, the budget says so.
 func Jacobian(f func(dst, x []float64), x []float64, h, noise float64) (jac *mat.Dense, budget float64) {
 	budget = math.Inf(1)
 	for range 8 {
@@ -49,7 +50,8 @@ func JacobianStep(f func(dst, x []float64), x []float64, h, noise float64) (*mat
 	return &gap, budget
 }
 
-// differences returns the first and second central differences of f, column by column, both divided by the step.
+// differences returns the first and second central differences of f, column by column, both divided by the
+// step.
 func differences(f func(dst, x []float64), x, centre []float64, h float64) (first, second *mat.Dense) {
 	d := len(x)
 	first, second = mat.NewDense(d, d, nil), mat.NewDense(d, d, nil)

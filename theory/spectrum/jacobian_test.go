@@ -28,7 +28,8 @@ func TestJacobianIsWithinItsBudget(t *testing.T) {
 
 func TestJacobianStepsBackFromAKinkAndOwnsUpOnIt(t *testing.T) {
 	kink := func(dst, x []float64) { dst[0] = math.Abs(x[0]) }
-	if got, budget := Jacobian(kink, []float64{1e-3}, 1e-2, 1e-16); math.Abs(got.At(0, 0)-1) > budget || budget > 1e-9 {
+	if got, budget := Jacobian(kink, []float64{1e-3}, 1e-2, 1e-16); math.Abs(got.At(0, 0)-1) > budget ||
+		budget > 1e-9 {
 		t.Errorf("beside the kink: %g ± %g", got.At(0, 0), budget)
 	}
 	for _, x := range []float64{0, 1e-9, 1e-7} {

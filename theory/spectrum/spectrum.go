@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Eigen returns the eigenvalues of the symmetric part of a in ascending order, with orthonormal eigenvectors as columns.
-// By Weyl's inequality they differ from those of a symmetric matrix by no more than a itself does, in any norm that
-// bounds the spectral norm.
+// Eigen returns the eigenvalues of the symmetric part of a in ascending order, with orthonormal
+// eigenvectors as columns. By Weyl's inequality they differ from those of a symmetric matrix by no more
+// than a itself does, in any norm that bounds the spectral norm.
 func Eigen(a *mat.Dense) (values []float64, vectors *mat.Dense, err error) {
 	d, _ := a.Dims()
 	s := mat.NewSymDense(d, nil)
@@ -27,9 +27,9 @@ func Eigen(a *mat.Dense) (values []float64, vectors *mat.Dense, err error) {
 	return e.Values(nil), vectors, nil
 }
 
-// Angle returns the largest principal angle in radians, 0 … π/2, between the spans of the columns of a and b, which are
-// orthonormal (d×m). It is the arc sine of |a - b bᵀa|, which is accurate for small angles (Björck and Golub,
-// doi:10.1090/S0025-5718-1973-0348991-3). It is 0 for m = 0.
+// Angle returns the largest principal angle in radians, 0 … π/2, between the spans of the columns of a and
+// b, which are orthonormal (d×m). It is the arc sine of |a - b bᵀa|, which is accurate for small angles
+// (Björck and Golub, doi:10.1090/S0025-5718-1973-0348991-3). It is 0 for m = 0.
 func Angle(a, b mat.Matrix) float64 {
 	if isEmpty(a) || isEmpty(b) {
 		return 0
@@ -51,8 +51,8 @@ func isEmpty(a mat.Matrix) bool {
 	return a == nil || ok && d == nil
 }
 
-// Complement returns an orthonormal basis (d×(d-m)) of the complement of the columns of an orthonormal basis (d×m, nil
-// for m = 0); nil for m = d.
+// Complement returns an orthonormal basis (d×(d-m)) of the complement of the columns of an orthonormal
+// basis (d×m, nil for m = 0); nil for m = d.
 func Complement(basis *mat.Dense, d int) *mat.Dense {
 	if basis == nil {
 		eye := mat.NewDense(d, d, nil)

@@ -18,11 +18,13 @@ func TestAngleOfPlanesTurnedByAKnownAngle(t *testing.T) {
 	}
 }
 
-// A basis without columns is a nil *mat.Dense, and stays nil inside the interface mat.Matrix only if one looks for it.
+// A basis without columns is a nil *mat.Dense, and stays nil inside the interface mat.Matrix only if one
+// looks for it.
 func TestTheAngleToNoSubspaceIsZero(t *testing.T) {
 	var none *mat.Dense
 	plane := Complement(mat.NewDense(3, 1, []float64{1, 0, 0}), 3)
-	for _, pair := range [][2]mat.Matrix{{none, plane}, {plane, none}, {none, none}, {nil, plane}, {plane, nil}} {
+	for _, pair := range [][2]mat.Matrix{{none, plane}, {plane, none}, {none, none}, {nil, plane},
+		{plane, nil}} {
 		if got := Angle(pair[0], pair[1]); got != 0 {
 			t.Errorf("the angle is %g", got)
 		}

@@ -14,11 +14,14 @@ func BenchmarkMul(b *testing.B) {
 		m, k, n int
 		ta, tb  bool
 	}{
-		{"hidden", 512, 64, 64, false, false}, {"hidden-back", 512, 64, 64, false, true}, {"hidden-gradient", 64, 512, 64, true, false},
+		{"hidden", 512, 64, 64, false, false}, {"hidden-back", 512, 64, 64, false, true},
+		{"hidden-gradient", 64, 512, 64, true, false},
 		{"in", 512, 3, 64, false, false}, {"in-gradient", 3, 512, 64, true, false},
-		{"out", 512, 64, 2, false, false}, {"out-back", 512, 2, 64, false, true}, {"out-gradient", 64, 512, 2, true, false},
+		{"out", 512, 64, 2, false, false}, {"out-back", 512, 2, 64, false, true},
+		{"out-gradient", 64, 512, 2, true, false},
 		{"bias", 1, 512, 64, true, false},
-		{"large", 256, 512, 512, false, false}, {"large-back", 256, 512, 512, false, true}, {"large-gradient", 512, 256, 512, true, false},
+		{"large", 256, 512, 512, false, false}, {"large-back", 256, 512, 512, false, true},
+		{"large-gradient", 512, 256, 512, true, false},
 		{"last", 256, 512, 784, false, false},
 	} {
 		b.Run(fmt.Sprintf("%s-%dx%dx%d", s.name, s.m, s.k, s.n), func(b *testing.B) {
@@ -34,7 +37,8 @@ func BenchmarkMul(b *testing.B) {
 			for b.Loop() {
 				m.Mul(z, x, y, nil, nil)
 			}
-			b.ReportMetric(2*float64(s.m)*float64(s.k)*float64(s.n)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+			b.ReportMetric(2*float64(s.m)*float64(s.k)*float64(s.n)*float64(b.N)/float64(b.Elapsed().Nanoseconds()),
+				"GFLOP/s")
 		})
 	}
 }

@@ -1,6 +1,6 @@
-// Package kernel has the inner loops of training in float32: products of matrices, activations, and the step of Adam.
-// On amd64 with AVX2 and FMA they are assembly, written by the generator in gen; elsewhere they are Go. Both compute the
-// same to within rounding, and each always the same on one processor.
+// Package kernel has the inner loops of training in float32: products of matrices, activations, and the
+// step of Adam. On amd64 with AVX2 and FMA they are assembly, written by the generator in gen; elsewhere
+// they are Go. Both compute the same to within rounding, and each always the same on one processor.
 package kernel
 
 //go:generate sh -c "cd gen && go run . -out ../kernel_amd64.s -stubs ../stub_amd64.go -pkg kernel"
@@ -29,12 +29,13 @@ const (
 	tall         = 6
 )
 
-// Multiplier multiplies matrices. The zero value is ready; it keeps the room it needs, so that products of the same
-// shapes allocate nothing. It is not safe for concurrent use.
+// Multiplier multiplies matrices. The zero value is ready; it keeps the room it needs, so that products of
+// the same shapes allocate nothing. It is not safe for concurrent use.
 type Multiplier struct{ panel, edge, bias []float32 }
 
-// Mul computes C = A B + 1 biasᵀ, for C by rows, apart from A and B; a nil bias is 0. Sums, if not nil, gets the sums of
-// the columns of B. Each element of C is the bias plus the products in their order, whatever the shapes.
+// Mul computes C = A B + 1 biasᵀ, for C by rows, apart from A and B; a nil bias is 0. Sums, if not nil,
+// gets the sums of the columns of B. Each element of C is the bias plus the products in their order,
+// whatever the shapes.
 func (m *Multiplier) Mul(c, a, b Matrix, bias, sums []float32) {
 	if c.Rows != a.Rows || c.Cols != b.Cols || a.Cols != b.Rows || c.ColStride != 1 ||
 		bias != nil && len(bias) != c.Cols || sums != nil && len(sums) != c.Cols {
@@ -74,8 +75,8 @@ func (m *Multiplier) Mul(c, a, b Matrix, bias, sums []float32) {
 // one is a matrix of ones of any shape, with strides 0.
 var one = []float32{1}
 
-// pack copies columns j … j+cols of b into a panel, row after row. What is beyond them is left as it is: its products
-// are computed, and dropped.
+// pack copies columns j … j+cols of b into a panel, row after row. What is beyond them is left as it is:
+// its products are computed, and dropped.
 func pack(panel []float32, b Matrix, j, cols, width int) {
 	switch {
 	case b.Rows == 0:

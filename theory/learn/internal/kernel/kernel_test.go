@@ -163,11 +163,13 @@ func TestStepOfAdamAgreesWithItsFormula(t *testing.T) {
 	bothWays(t, func(t *testing.T) {
 		r := random.New("adam")
 		const n = 21
-		s := Adam{Weights: normals(r, n), First: normals(r, n), Second: normals(r, n), Average: normals(r, n), Gradient: normals(r, n)}
+		s := Adam{Weights: normals(r, n), First: normals(r, n), Second: normals(r, n), Average: normals(r, n),
+			Gradient: normals(r, n)}
 		for i, x := range s.Second {
 			s.Second[i] = x * x
 		}
-		w, m, v, a := slices.Clone(s.Weights), slices.Clone(s.First), slices.Clone(s.Second), slices.Clone(s.Average)
+		w, m, v, a := slices.Clone(s.Weights), slices.Clone(s.First), slices.Clone(s.Second),
+			slices.Clone(s.Average)
 		s.Step(0.1, 0.01, 0.3, 1.5, 0.2, 0.25)
 		for i := range n {
 			g := float64(s.Gradient[i])
@@ -175,7 +177,8 @@ func TestStepOfAdamAgreesWithItsFormula(t *testing.T) {
 			v := 0.99*float64(v[i]) + 0.01*g*g
 			w := float64(w[i]) - 0.3*m/(1.5*math.Sqrt(v)+0.2)
 			a := 0.75*float64(a[i]) + 0.25*w
-			for name, c := range map[string][2]float64{"weight": {float64(s.Weights[i]), w}, "first moment": {float64(s.First[i]), m},
+			for name, c := range map[string][2]float64{"weight": {float64(s.Weights[i]), w},
+				"first moment":  {float64(s.First[i]), m},
 				"second moment": {float64(s.Second[i]), v}, "average": {float64(s.Average[i]), a}} {
 				if math.Abs(c[0]-c[1]) > 1e-6*max(1, math.Abs(c[1])) {
 					t.Errorf("%s %d is %g, want %g", name, i, c[0], c[1])

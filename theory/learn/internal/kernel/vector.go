@@ -28,7 +28,8 @@ func tiles(c []float32, ldc int, a Matrix, panel, bias []float32, width int) {
 	}
 	run := func(i, rows, count int) {
 		_, _ = c[(i+rows*count-1)*ldc+width-1], a.Data[(i+rows*count-1)*a.RowStride+(a.Cols-1)*a.ColStride]
-		panels[rows](count, a.Cols, &a.Data[i*a.RowStride], 4*a.RowStride, 4*a.ColStride, &panel[0], &bias[0], &c[i*ldc], 4*ldc)
+		panels[rows](count, a.Cols, &a.Data[i*a.RowStride], 4*a.RowStride, 4*a.ColStride, &panel[0], &bias[0],
+			&c[i*ldc], 4*ldc)
 	}
 	full, rest := a.Rows/tall, a.Rows%tall
 	if full > 0 {
