@@ -110,7 +110,7 @@ func (n node) name() string {
 	case !ok:
 		n.want(`a name like "my-name"`)
 	case !catalog.IsName(s):
-		n.failf("%q is no plain word; names become file names: "+
+		n.failf("%q is not a plain word; names become file names: "+
 			"lower-case letters, digits and inner hyphens, at most 64", s)
 	}
 	return s
@@ -134,7 +134,7 @@ func (n node) word() string {
 	case !ok:
 		n.want(`a letter or a word, as in "P"`)
 	case !catalog.IsName(strings.ToLower(s)) || s[0] <= '9':
-		n.failf("%q is no letter or word; want one as in \"P\"", s)
+		n.failf("%q is not a letter or a word; want one as in \"P\"", s)
 	}
 	return s
 }

@@ -139,7 +139,7 @@ func textRows(text string) (rows [][]float64, places []string, err error) {
 			header = true
 			continue
 		case len(row) < len(fields):
-			return nil, nil, fmt.Errorf("%s: %.40q is no number", place, wrong)
+			return nil, nil, fmt.Errorf("%s: %.40q is not a number", place, wrong)
 		}
 		rows, places = append(rows, row), append(places, place)
 	}
@@ -166,7 +166,7 @@ func jsonRows(text string) (rows [][]float64, places []string, err error) {
 		row := make([]float64, len(m))
 		for j, x := range m {
 			if x == nil {
-				return nil, nil, fmt.Errorf(": row %d: null is no number", i+1)
+				return nil, nil, fmt.Errorf(": row %d: null is not a number", i+1)
 			}
 			row[j] = *x
 		}

@@ -92,7 +92,7 @@ source = "D"
 func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 	good := map[string]string{"metric": `"gap"`, "case": `{ target = "ball" }`, "value": "1", "source": `"A"`}
 	for _, c := range []struct{ key, value, want string }{
-		{"metric", `"gpa"`, `published[0].metric: "gpa" is no metric of fake; did you mean "gap"?`},
+		{"metric", `"gpa"`, `published[0].metric: "gpa" is not a metric of fake; did you mean "gap"?`},
 		{"metric", ``, `published[0].metric: is missing; want the name of a metric of fake`},
 		{"value", ``, `published[0].value: is missing; want a number`},
 		{"value", `nan`, `published[0].value: must be finite, not NaN`},
@@ -101,21 +101,21 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 		{"at", `-inf`, `published[0].at: must be finite, not -Inf`},
 		{"source", ``, `published[0].source: is missing; want a text`},
 		{"source", `""`, `published[0].source: want one line of text, got ""`},
-		{"sourec", `"A"`, `published[0].sourec: "sourec" is no key of a published value; did you mean "source"?`},
+		{"sourec", `"A"`, `published[0].sourec: "sourec" is not a key of a published value; did you mean "source"?`},
 		{"case", ``, `published[0].case: is missing; want parameters of a case, as in { target = "ball" }`},
 		{"case", `"ball"`, `published[0].case: want a table, got the text "ball"`},
 		{"case", `{ tagret = "ball" }`,
-			`published[0].case.tagret: "tagret" is no parameter of fake; did you mean "target"?`},
+			`published[0].case.tagret: "tagret" is not a parameter of fake; did you mean "target"?`},
 		{"case", `{ target = "bal" }`,
 			`published[0].case.target: there is no potential "bal"; did you mean "ball"?`},
 		{"case", `{ target = { name = "ball", d = 0 } }`,
 			`published[0].case.target.d: must be ≥ 1, ≤ 4096, not 0`},
 		{"case", `{ target = { name = "ball", d = 3 } }`,
-			`published[0].case.target: "ball(d=3)" is no value of target in the grid; did you mean "ball(d=9)"?`},
+			`published[0].case.target: "ball(d=3)" is not a value of target in the grid; did you mean "ball(d=9)"?`},
 		{"case", `{ do = "fail" }`,
-			`published[0].case.do: "fail" is no value of do in the grid; there are: pass`},
+			`published[0].case.do: "fail" is not a value of do in the grid; there are: pass`},
 		{"case", `{ label = "" , t = 0.5, points = 4 }`,
-			`published[0].case.points: "4" is no value of points in the grid; `},
+			`published[0].case.points: "4" is not a value of points in the grid; `},
 	} {
 		text := sizes + "[[published]]\n"
 		values := map[string]string{c.key: c.value}
@@ -139,7 +139,7 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 	for text, want := range map[string]string{
 		header + "[published]\nvalue = 1":                                                               `f.toml:4: published: want a list of published values: write [[published]], got a table`,
 		sizes + one + "case.t = 0.5\n" + one + "case.t = [0.5]\n":                                       `f.toml:22: published[1]: line 17 has a value of the same metric, case, place and source`,
-		header + "sweep.t = [0.5]\n[[control]]\nwhy = 'w'\nparams.t = 0.25\n" + one + "case.t = 0.25\n": `f.toml:12: published[0].case.t: "0.25" is no value of t in the grid; did you mean "0.5"?`,
+		header + "sweep.t = [0.5]\n[[control]]\nwhy = 'w'\nparams.t = 0.25\n" + one + "case.t = 0.25\n": `f.toml:12: published[0].case.t: "0.25" is not a value of t in the grid; did you mean "0.5"?`,
 		strings.Replace(sizes, `["ball", { name = "ball", d = 9 }]`,
 			`["ball", { name = "ball", d = 9 }]`+"\nt = [0.75]", 1) + one +
 			"case = { target = { name = 'ball', d = 9 }, t = 0.5 }\n": `f.toml:22: published[0].case: no case has all of these parameters`,

@@ -127,7 +127,7 @@ func (n tableNode) readMetric(e node) results.Shown {
 		m.Metric = name
 		m.Only = only.conditions("", nil)
 	default:
-		e.failf(`%q is no metric; one of another experiment is "experiment/metric"`, name)
+		e.failf(`%q is not a metric; one of another experiment is "experiment/metric"`, name)
 	}
 	return m
 }

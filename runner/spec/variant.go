@@ -43,7 +43,7 @@ func (s *reading) readVariants(root node) []variant {
 	for _, e := range root.at("control").elements("a list of controls: write [[control]]") {
 		e.table("a control", "why", "params", "sweep", "expect", "catches")
 		if expect := e.at("expect"); expect.given() {
-			expect.choice("thing that a control can be expected to do", []string{"fail"})
+			expect.choice("possible outcome of a control", []string{"fail"})
 		}
 		own.controls = append(own.controls, control{
 			node: e,

@@ -130,7 +130,7 @@ func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
 		want   string
 	}{
 		{"rows", map[string]any{"count": 10.0}, "count: must be ≥ 1, ≤ 9, not 10"},
-		{"rows", map[string]any{"cuont": 1.0}, `cuont: "cuont" is no parameter of rows; did you mean "count"?`},
+		{"rows", map[string]any{"cuont": 1.0}, `cuont: "cuont" is not a parameter of rows; did you mean "count"?`},
 		{"rwos", nil, `there is no shape "rwos"; did you mean "rows"?`},
 	} {
 		if _, err := shapes.Some(c.name, c.params); err == nil || err.Error() != c.want {

@@ -84,13 +84,17 @@ func didYouMean(word string, names []string) string {
 	return "; there are: " + strings.Join(names, ", ")
 }
 
-// Unknown is the error for a word that is none of the known names; what says what it should name:
-// "parameter of ball".
+// Unknown is the error for a word that is not among the known names. What says what it should have named:
+// "parameter of ball". The message suggests the nearest name, or lists all.
 func Unknown(what, word string, names []string) error {
-	if len(names) == 0 {
-		return errorf("%q is no %s; there is none", word, what)
+	article := "a"
+	if strings.ContainsAny(what[:1], "aeiou") {
+		article = "an"
 	}
-	return errorf("%q is no %s%s", word, what, didYouMean(word, names))
+	if len(names) == 0 {
+		return errorf("%q is not %s %s; there is none", word, article, what)
+	}
+	return errorf("%q is not %s %s%s", word, article, what, didYouMean(word, names))
 }
 
 // editDistance is the optimal string alignment distance: insertions, deletions, changes and swaps of
