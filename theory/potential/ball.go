@@ -7,10 +7,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Ball is the indicator of the Euclidean ball |y| ≤ R; its prox is the projection R z/max(R,|z|). Brenier
-// map T(x) = R x/|x|, φ*(x) = R|x|: the target is the uniform law on the sphere (the circle for d = 2). H =
-// (|v|/R) I on the tangent space of the sphere. [Beck, First-Order Methods in Optimization, 2017, Lemma
-// 6.26, doi:10.1137/1.9781611974997]
+// Ball is the indicator of the Euclidean ball |y| ≤ R; its prox is the projection R z/max(R,|z|).
+// Brenier map T(x) = R x/|x|, φ*(x) = R|x|: the target is the uniform law on the sphere (the circle for
+// d = 2).
+// H = (|v|/R) I on the tangent space of the sphere.
+// [Beck, First-Order Methods in Optimization, 2017, Lemma 6.26, doi:10.1137/1.9781611974997]
 type Ball struct {
 	D      int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Radius float64 `doc:"radius R of the ball" above:"0"`

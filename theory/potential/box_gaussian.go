@@ -8,9 +8,11 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// BoxGaussian is ι([l,u]^d) + κ/2|y|²; its prox is clip(z/(1+λκ)). Brenier map T(x) = clip(x/κ): the target
-// is a Gaussian clipped to the cube, with mass on faces of all dimensions. m is the number of coordinates
-// inside (l,u), and H = κI there. [Beck 2017, Theorem 6.13 and Lemma 6.26]
+// BoxGaussian is ι([l,u]^d) + κ/2|y|²; its prox is clip(z/(1+λκ)).
+// Brenier map T(x) = clip(x/κ): the target is a Gaussian clipped to the cube, with mass on faces of all
+// dimensions.
+// m is the number of coordinates inside (l,u), and H = κI there.
+// [Beck 2017, Theorem 6.13 and Lemma 6.26]
 type BoxGaussian struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Low   float64 `doc:"lower end l of every coordinate"`

@@ -10,9 +10,9 @@ import (
 
 // Cantor makes the uniform law on the middle-thirds Cantor set of [l, h], which has no density and lies on
 // no manifold. φ(y) = w∫₀ᵘ Φ⁻¹(C(s)) ds, u = (y-l)/w, w = h-l, with the Cantor function C; φ(l) = φ(h) = 0.
-// The prox is the root of y + λΦ⁻¹(C(u)) = z. Brenier map l + w C⁻¹(Φ(x)), where C⁻¹ reads binary digits as
-// ternary ones with 2 for 1. [Dovgoshey, Martio, Ryazanov and Vuorinen, The Cantor function, 2006,
-// doi:10.1016/j.exmath.2005.05.002]
+// The prox is the root of y + λΦ⁻¹(C(u)) = z.
+// Brenier map l + w C⁻¹(Φ(x)), where C⁻¹ reads binary digits as ternary ones with 2 for 1.
+// [Dovgoshey, Martio, Ryazanov and Vuorinen, The Cantor function, 2006, doi:10.1016/j.exmath.2005.05.002]
 type Cantor struct {
 	Low  float64 `doc:"lower end l"`
 	High float64 `doc:"upper end h > l"`

@@ -10,10 +10,12 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Conjugate is ψ = φ*, for a φ that is a target: prox_λψ(z) = z - λ prox_φ/λ(z/λ) (Moreau). The Brenier map
-// is ∇ψ* = ∇φ, so ψ is a target itself if φ is finite everywhere. H is the inverse of that of φ at v for y:
-// it is 0 on the directions normal to φ's stratum, and directions on which φ's H is 0 are normal. [Beck
-// 2017, Theorem 6.45; Rockafellar and Wets, Variational Analysis, ch. 13, doi:10.1007/978-3-642-02431-3]
+// Conjugate is ψ = φ*, for a φ that is a target: prox_λψ(z) = z - λ prox_φ/λ(z/λ) (Moreau).
+// The Brenier map is ∇ψ* = ∇φ, so ψ is a target itself if φ is finite everywhere.
+// H is the inverse of that of φ at v for y: it is 0 on the directions normal to φ's stratum, and directions
+// on which φ's H is 0 are normal.
+// [Beck 2017, Theorem 6.45; Rockafellar and Wets, Variational Analysis, ch. 13,
+// doi:10.1007/978-3-642-02431-3]
 type Conjugate struct{ Part }
 
 var _ = Catalog.Add("conjugate",

@@ -7,9 +7,10 @@ import (
 )
 
 // ElasticNet is Σ μ_i|y_i| + κ_i/2 y_i², with weights for each coordinate; with equal ones it is the
-// SoftThreshold. Its prox is soft(z_i, λμ_i)/(1+λκ_i). Brenier map T(x)_i = soft(x_i, μ_i)/κ_i; a
-// coordinate with μ_i = 0 is never sparse. [Zou and Hastie, Regularization and variable selection via the
-// elastic net, 2005, doi:10.1111/j.1467-9868.2005.00503.x]
+// SoftThreshold. Its prox is soft(z_i, λμ_i)/(1+λκ_i).
+// Brenier map T(x)_i = soft(x_i, μ_i)/κ_i; a coordinate with μ_i = 0 is never sparse.
+// [Zou and Hastie, Regularization and variable selection via the elastic net, 2005,
+// doi:10.1111/j.1467-9868.2005.00503.x]
 type ElasticNet struct {
 	D     int       `doc:"dimension d of the space" min:"1" max:"4096"`
 	Mu    []float64 `doc:"threshold μ, or one for each coordinate" min:"0" len:"1" scalar:"yes"`

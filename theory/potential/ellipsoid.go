@@ -8,9 +8,10 @@ import (
 )
 
 // Ellipsoid is the indicator of Σ (y_i/s_i)² ≤ 1; its prox is the projection y_i = s_i² z_i/(s_i²+ν) with
-// the only ν ≥ 0 that puts y on the surface. Brenier map T(x) = Sx/√(xᵀSx), S = diag(s²), φ*(x) = √(xᵀSx):
-// the target lives on the surface. H = √(vᵀSv) P S⁻¹ P with P the projector on the tangent space. [Moré and
-// Sorensen, Computing a trust region step, 1983, doi:10.1137/0904038, for the secular equation]
+// the only ν ≥ 0 that puts y on the surface.
+// Brenier map T(x) = Sx/√(xᵀSx), S = diag(s²), φ*(x) = √(xᵀSx): the target lives on the surface.
+// H = √(vᵀSv) P S⁻¹ P with P the projector on the tangent space.
+// [Moré and Sorensen, Computing a trust region step, 1983, doi:10.1137/0904038, for the secular equation]
 type Ellipsoid struct {
 	Axes []float64 `doc:"semi-axes s; their number is the dimension" above:"0" len:"1"`
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // Gaussian is ½(y-b)ᵀA⁺(y-b) + ι(b + range A), A symmetric positive semidefinite of rank m; its prox
-// multiplies the coordinate of z-b along an eigenvector of A with eigenvalue a by a/(a+λ). Brenier map T(x)
-// = b + Ax, φ*(x) = <b,x> + ½xᵀAx: the target is N(b, A²) on an affine subspace. H = diag(1/a) on the
-// eigenvectors with a > 0. [Peyré and Cuturi, Computational Optimal Transport, 2019,
-// doi:10.1561/2200000073]
+// multiplies the coordinate of z-b along an eigenvector of A with eigenvalue a by a/(a+λ).
+// Brenier map T(x) = b + Ax, φ*(x) = <b,x> + ½xᵀAx: the target is N(b, A²) on an affine subspace.
+// H = diag(1/a) on the eigenvectors with a > 0.
+// [Peyré and Cuturi, Computational Optimal Transport, 2019, doi:10.1561/2200000073]
 type Gaussian struct {
 	Sd []float64   `doc:"standard deviations along the axes, A = diag(sd)" min:"0" len:"1"`
 	A  [][]float64 `doc:"A itself, symmetric positive semidefinite, instead of sd"`

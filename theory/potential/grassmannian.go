@@ -13,7 +13,8 @@ import (
 // Grassmannian is the indicator of the Fantope {0 ⪯ Y ⪯ I, tr Y = k} of symmetric n×n matrices in isometric
 // coordinates; its prox projects the eigenvalues on the capped simplex {0 ≤ w ≤ 1, Σ w = k}. Brenier map:
 // the projector on the eigenspace of the k largest eigenvalues, φ*(X) = their sum: the target is the Haar
-// law on the Grassmannian of k-planes, as projectors. H has the eigenvalues λ_i - λ_j of v, i ≤ k < j.
+// law on the Grassmannian of k-planes, as projectors.
+// H has the eigenvalues λ_i - λ_j of v, i ≤ k < j.
 // [Overton and Womersley, On the sum of the largest eigenvalues of a symmetric matrix, 1992,
 // doi:10.1137/0613006]
 type Grassmannian struct {

@@ -7,9 +7,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// GroupSoftThreshold is μ|y| + κ/2|y|²; its prox is (1-λμ/|z|)₊ z/(1+λκ). Brenier map T(x) = (1-μ/|x|)₊
-// x/κ: the target has an atom at 0 and a density elsewhere. At 0 m = 0; elsewhere m = d and H is κ along y
-// and κ + μ/|y| across. [Beck 2017, Example 6.19 and Theorem 6.13]
+// GroupSoftThreshold is μ|y| + κ/2|y|²; its prox is (1-λμ/|z|)₊ z/(1+λκ).
+// Brenier map T(x) = (1-μ/|x|)₊ x/κ: the target has an atom at 0 and a density elsewhere.
+// At 0 m = 0; elsewhere m = d and H is κ along y and κ + μ/|y| across.
+// [Beck 2017, Example 6.19 and Theorem 6.13]
 type GroupSoftThreshold struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Mu    float64 `doc:"threshold μ" above:"0"`

@@ -10,8 +10,9 @@ import (
 )
 
 // HalfSpace is the indicator of {y: <n,y> ≤ c}; its prox is the projection z - (<n,z>-c)₊ n/|n|². Its
-// conjugate is +Inf off the ray R₊n, so it is not a target; with a quadratic added it is. H = 0 on the
-// half-space and on its boundary. [Beck 2017, Lemma 6.26]
+// conjugate is +Inf off the ray R₊n, so it is not a target; with a quadratic added it is.
+// H = 0 on the half-space and on its boundary.
+// [Beck 2017, Lemma 6.26]
 type HalfSpace struct {
 	Normal []float64 `doc:"outward normal n; its length is the dimension" len:"1"`
 	Offset float64   `doc:"bound c on <n,y>"`

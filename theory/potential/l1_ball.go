@@ -10,7 +10,8 @@ import (
 
 // L1Ball is the indicator of ‖y‖₁ ≤ R; its prox is the projection soft(z, θ) with θ from simplexShift.
 // Brenier map T(x) = R sign(x_j) e_j with |x_j| the largest, φ*(x) = R‖x‖∞: the target is uniform on the 2d
-// vertices, and m = 0. [Beck 2017, Example 6.33]
+// vertices, and m = 0.
+// [Beck 2017, Example 6.33]
 type L1Ball struct {
 	D      int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Radius float64 `doc:"radius R of the ball" above:"0"`

@@ -7,8 +7,9 @@ import (
 )
 
 // LInfBall is the indicator of a weighted ℓ∞ ball |y_i| ≤ r_i, a brick; with equal radii it is the Box. Its
-// prox clips every coordinate. Brenier map T(x)_i = r_i sign(x_i), φ*(x) = Σ r_i|x_i|: the target is
-// uniform on the vertices. [Beck 2017, Lemma 6.26]
+// prox clips every coordinate.
+// Brenier map T(x)_i = r_i sign(x_i), φ*(x) = Σ r_i|x_i|: the target is uniform on the vertices.
+// [Beck 2017, Lemma 6.26]
 type LInfBall struct {
 	D      int       `doc:"dimension d of the space" min:"1" max:"4096"`
 	Radius []float64 `doc:"radius r, or one for each coordinate" above:"0" len:"1" scalar:"yes"`

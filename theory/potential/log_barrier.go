@@ -8,7 +8,8 @@ import (
 
 // LogBarrier is Σ ½y_i² - μ log y_i on y > 0; its prox is the positive root of (1+λ)y² - z y - λμ = 0.
 // Brenier map T(x)_i = (x_i + √(x_i²+4μ))/2: the target has a density on the positive orthant. m = d, and
-// H = diag(1 + μ/y_i²). [Beck 2017, Lemma 6.5]
+// H = diag(1 + μ/y_i²).
+// [Beck 2017, Lemma 6.5]
 type LogBarrier struct {
 	D  int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Mu float64 `doc:"weight μ of the barrier" above:"0"`

@@ -7,9 +7,9 @@ import (
 )
 
 // LogNormal is Σ y_i log y_i - y_i on y ≥ 0, the negative entropy; its prox solves y + λ log y = z, so that
-// y = λW(e^{z/λ}/λ) with Lambert's W. Brenier map T(x) = exp(x), φ*(x) = Σ exp(x_i): the target is
-// log-normal. m = d, and H = diag(1/y_i). [Corless et al., On the Lambert W function, 1996,
-// doi:10.1007/BF02124750]
+// y = λW(e^{z/λ}/λ) with Lambert's W.
+// Brenier map T(x) = exp(x), φ*(x) = Σ exp(x_i): the target is log-normal. m = d, and H = diag(1/y_i).
+// [Corless et al., On the Lambert W function, 1996, doi:10.1007/BF02124750]
 type LogNormal struct {
 	D int `doc:"dimension d of the space" min:"1" max:"4096"`
 }

@@ -8,9 +8,11 @@ import (
 )
 
 // LowRank is φ(Y) = μ‖Y‖_* + κ/2 ‖Y‖_F² on n×p matrices; its prox is soft(s, λμ)/(1+λκ) on the singular
-// values. Brenier map soft(s, μ)/κ, φ*(X) = Σ soft(s_i, μ)²/(2κ): the target lies on the strata of matrices
-// of rank r, dimension r(n+p-r). H is κ on the directions that keep the singular vectors of the range, and
-// (s_a ∓ s_b)/(σ_a ∓ σ_b) on those that turn them, where s are the singular values of v and σ those of y.
+// values.
+// Brenier map soft(s, μ)/κ, φ*(X) = Σ soft(s_i, μ)²/(2κ): the target lies on the strata of matrices of rank
+// r, dimension r(n+p-r).
+// H is κ on the directions that keep the singular vectors of the range, and (s_a ∓ s_b)/(σ_a ∓ σ_b) on
+// those that turn them, where s are the singular values of v and σ those of y.
 // [Cai, Candès and Shen, A singular value thresholding algorithm for matrix completion, 2010,
 // doi:10.1137/080738970]
 type LowRank struct {

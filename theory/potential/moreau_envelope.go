@@ -8,9 +8,10 @@ import (
 )
 
 // MoreauEnvelope is ψ(y) = e_λφ(y) = min_u φ(u) + |y-u|²/(2λ), finite and smooth: prox_sψ(z) = (λz + s
-// q)/(λ+s) with q = prox_(λ+s)φ(z). The Brenier map is T(x) + λx, ψ*(x) = φ*(x) + λ/2|x|²: the target of φ,
-// thickened. m = d, and H is H(I+λH)⁻¹ of φ at y-λv on its tangent space and 1/λ on its normal space. [Beck
-// 2017, Theorems 6.60 and 6.63]
+// q)/(λ+s) with q = prox_(λ+s)φ(z).
+// The Brenier map is T(x) + λx, ψ*(x) = φ*(x) + λ/2|x|²: the target of φ, thickened. m = d, and H is
+// H(I+λH)⁻¹ of φ at y-λv on its tangent space and 1/λ on its normal space.
+// [Beck 2017, Theorems 6.60 and 6.63]
 type MoreauEnvelope struct {
 	Part
 	Lambda float64 `doc:"width λ of the envelope" above:"0"`

@@ -3,7 +3,8 @@ package potential
 import "gonum.org/v1/gonum/mat"
 
 // Orthogonal is the Stiefel potential of n×n matrices: the target is the Haar law on the orthogonal group
-// O(n), both components of it. H has the eigenvalues (s_i+s_j)/2, i < j.
+// O(n), both components of it.
+// H has the eigenvalues (s_i+s_j)/2, i < j.
 type Orthogonal struct {
 	N int `doc:"order n of the matrices" min:"1" max:"64"`
 }

@@ -5,9 +5,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// PlusQuadratic is ψ(y) = φ(y) + κ/2|y|²: prox_λψ(z) = prox_μφ(z/(1+λκ)), μ = λ/(1+λκ). The Brenier map is
-// a prox as well, T(x) = prox_φ/κ(x/κ), so every φ becomes a target, also a half-space or a cone. H is that
-// of φ for v-κy, plus κI. [Beck 2017, Theorem 6.13]
+// PlusQuadratic is ψ(y) = φ(y) + κ/2|y|²: prox_λψ(z) = prox_μφ(z/(1+λκ)), μ = λ/(1+λκ).
+// The Brenier map is a prox as well, T(x) = prox_φ/κ(x/κ), so every φ becomes a target, also a half-space
+// or a cone.
+// H is that of φ for v-κy, plus κI.
+// [Beck 2017, Theorem 6.13]
 type PlusQuadratic struct {
 	Part
 	Kappa float64 `doc:"curvature κ of the quadratic" above:"0"`

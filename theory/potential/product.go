@@ -8,7 +8,8 @@ import (
 )
 
 // Product is φ(y) = Σ φ_k(y_k) for y cut into blocks; prox, Brenier map, tangent space and H are those of
-// the blocks. Two circles give the Clifford torus in R⁴. [Beck 2017, Theorem 6.6]
+// the blocks. Two circles give the Clifford torus in R⁴.
+// [Beck 2017, Theorem 6.6]
 type Product struct {
 	Blocks []Potential `doc:"the blocks, in the order of their coordinates" len:"1"`
 }

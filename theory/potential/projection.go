@@ -14,8 +14,8 @@ import (
 // Projection is φ = (½|·|² + ι_M)**, the convex envelope of ½|y|² on a compact set M. Its Brenier map is
 // the nearest-point projection, T(x) = P(x) with φ*(x) = ½|x|² - ½dist²(x,M), which is convex for any
 // closed M: so P is the optimal map onto its own push-forward. On the path prox_λφ(z) = P(z/(1+λ)); where
-// this point is not nearest to w = (z-x)/λ as well, z is off the path and the prox lies in conv M. H = I -
-// II_ν on the tangent space, ν = v - y: DT = (I - II_ν)⁻¹ Pᵀ.
+// this point is not nearest to w = (z-x)/λ as well, z is off the path and the prox lies in conv M.
+// H = I - II_ν on the tangent space, ν = v - y: DT = (I - II_ν)⁻¹ Pᵀ.
 type Projection struct {
 	Manifold manifold.Manifold `doc:"the set M"`
 }

@@ -8,11 +8,13 @@ import (
 )
 
 // PSD is φ(Y) = ι(Y ⪰ 0) + ½‖Y‖_F² on symmetric n×n matrices in isometric coordinates; its prox is the
-// positive part over 1+λ. Brenier map X₊, φ*(X) = ½‖X₊‖²: the target lies on the strata of positive
-// semidefinite matrices of rank r, dimension r(2n-r+1)/2. H is 1 on the directions inside the range, and
-// (λ_i - λ_j)/λ_i = 1 + |λ_j|/λ_i on those that turn an eigenvector of a positive eigenvalue λ_i of v into
-// one of a negative λ_j. [Malick and Sendov, Clarke generalized Jacobian of the projection onto the cone of
-// positive semidefinite matrices, Set-Valued Analysis 14, 2006]
+// positive part over 1+λ.
+// Brenier map X₊, φ*(X) = ½‖X₊‖²: the target lies on the strata of positive semidefinite matrices of rank
+// r, dimension r(2n-r+1)/2.
+// H is 1 on the directions inside the range, and (λ_i - λ_j)/λ_i = 1 + |λ_j|/λ_i on those that turn an
+// eigenvector of a positive eigenvalue λ_i of v into one of a negative λ_j.
+// [Malick and Sendov, Clarke generalized Jacobian of the projection onto the cone of positive semidefinite
+// matrices, Set-Valued Analysis 14, 2006]
 type PSD struct {
 	N int `doc:"order n of the matrices" min:"1" max:"90"`
 }

@@ -14,8 +14,9 @@ import (
 // is a part with constant density, a flat piece (q_i = q_{i+1}) an atom, a jump (p_i = p_{i+1}) a gap in
 // the law. With x_i = Φ⁻¹(p_i), φ' = Φ⁻¹∘Q⁻¹ is x_i on a gap and Φ⁻¹ of a linear function on a rising
 // piece, so φ is a sum of terms x_i(y-q_i) and w(ϕ(x_i) - ϕ(φ'(y))), w = (q_{i+1}-q_i)/(p_{i+1}-p_i);
-// φ(q_0) = 0. The prox finds the piece from the knots q_i + λx_i and the root on it. Brenier map Q∘Φ. H =
-// 1/(wϕ(v)) on a rising piece; no tangent direction at an atom.
+// φ(q_0) = 0. The prox finds the piece from the knots q_i + λx_i and the root on it.
+// Brenier map Q∘Φ.
+// H = 1/(wϕ(v)) on a rising piece; no tangent direction at an atom.
 type Quantile struct {
 	P []float64 `doc:"probabilities p_i of the knots, from 0 to 1, ascending; a repeated one is a jump" min:"0" max:"1" len:"2"`
 	Q []float64 `doc:"quantiles q_i of the knots, ascending; a repeated one is an atom" len:"2"`

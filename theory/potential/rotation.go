@@ -11,7 +11,8 @@ import (
 
 // Rotation is ψ(y) = φ(Qᵀy), Q orthogonal, with the target of φ turned by Q: prox_λψ(z) = Q prox_λφ(Qᵀz),
 // the Brenier map is Q T(Qᵀx), ψ*(x) = φ*(Qᵀx), the tangent space is turned by Q, and H in the turned basis
-// is the same. [Beck 2017, Theorem 6.15]
+// is the same.
+// [Beck 2017, Theorem 6.15]
 type Rotation struct {
 	Part
 	Angle float64     `doc:"angle of rotation in the plane of the first two axes, in radians"`

@@ -7,7 +7,8 @@ import (
 
 // Scaling is ψ(y) = s φ(y/s), the right scalar multiplication φs of convex analysis, with the target of φ
 // stretched by s: prox_λψ(z) = s prox_(λ/s)φ(z/s), the Brenier map is s T(x), ψ*(x) = s φ*(x), and H is 1/s
-// times that of φ at y/s. [Rockafellar, Convex Analysis, 1970, Theorem 16.1]
+// times that of φ at y/s.
+// [Rockafellar, Convex Analysis, 1970, Theorem 16.1]
 type Scaling struct {
 	Part
 	Factor float64 `doc:"factor s that stretches the target" above:"0"`

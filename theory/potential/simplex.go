@@ -8,8 +8,10 @@ import (
 )
 
 // Simplex is the indicator of {y ≥ 0, Σy_i = r}; its prox is the projection max(z-θ, 0) with the only θ
-// that makes the sum r. Brenier map T(x) = r e_j with x_j the largest, φ*(x) = r max_i x_i: the target is
-// uniform on the d vertices, and m = 0. [Beck 2017, Corollary 6.29]
+// that makes the sum r.
+// Brenier map T(x) = r e_j with x_j the largest, φ*(x) = r max_i x_i: the target is uniform on the d
+// vertices, and m = 0.
+// [Beck 2017, Corollary 6.29]
 type Simplex struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Scale float64 `doc:"sum r of the coordinates" above:"0"`

@@ -7,9 +7,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// SoftThreshold is μ‖y‖₁ + κ/2|y|²; its prox is soft(z, λμ)/(1+λκ), coordinate by coordinate. Brenier map
-// T(x) = soft(x, μ)/κ: the target is a law of sparse vectors, with mass on strata of all dimensions. m is
-// the number of nonzeros, and H = κI there. [Beck 2017, Example 6.8 and Theorem 6.13]
+// SoftThreshold is μ‖y‖₁ + κ/2|y|²; its prox is soft(z, λμ)/(1+λκ), coordinate by coordinate.
+// Brenier map T(x) = soft(x, μ)/κ: the target is a law of sparse vectors, with mass on strata of all
+// dimensions.
+// m is the number of nonzeros, and H = κI there.
+// [Beck 2017, Example 6.8 and Theorem 6.13]
 type SoftThreshold struct {
 	D     int     `doc:"dimension d of the space" min:"1" max:"4096"`
 	Mu    float64 `doc:"threshold μ" above:"0"`

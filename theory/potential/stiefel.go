@@ -10,11 +10,13 @@ import (
 )
 
 // Stiefel is the indicator of the unit ball of the operator norm on n×p matrices; its prox clips the
-// singular values at 1. Brenier map T(X) = U Vᵀ, the polar factor of X = U diag(s) Vᵀ, φ*(X) = Σ s_i: the
-// target is the uniform law on the Stiefel manifold of n×p matrices with orthonormal columns. H has the
-// eigenvalues (s_i+s_j)/2, i < j, for the rotations within the column space, and s_i, n-p times each, for
-// those out of it. [Edelman, Arias and Smith, The geometry of algorithms with orthogonality constraints,
-// 1998, doi:10.1137/S0895479895290954]
+// singular values at 1.
+// Brenier map T(X) = U Vᵀ, the polar factor of X = U diag(s) Vᵀ, φ*(X) = Σ s_i: the target is the uniform
+// law on the Stiefel manifold of n×p matrices with orthonormal columns.
+// H has the eigenvalues (s_i+s_j)/2, i < j, for the rotations within the column space, and s_i, n-p times
+// each, for those out of it.
+// [Edelman, Arias and Smith, The geometry of algorithms with orthogonality constraints, 1998,
+// doi:10.1137/S0895479895290954]
 type Stiefel struct {
 	N int `doc:"rows n" min:"1" max:"64"`
 	P int `doc:"columns p ≤ n" min:"1" max:"64"`

@@ -2,9 +2,9 @@ package potential
 
 import "gonum.org/v1/gonum/mat"
 
-// Tilt is ψ(y) = φ(y) + <c,y>, with the target that φ makes of a source moved by -c: prox_λψ(z) =
-// prox_λφ(z-λc), the Brenier map is T(x-c), ψ*(x) = φ*(x-c), and H is that of φ for v-c. [Beck 2017,
-// Theorem 6.13]
+// Tilt is ψ(y) = φ(y) + <c,y>, with the target that φ makes of a source moved by -c:
+// prox_λψ(z) = prox_λφ(z-λc), the Brenier map is T(x-c), ψ*(x) = φ*(x-c), and H is that of φ for v-c.
+// [Beck 2017, Theorem 6.13]
 type Tilt struct {
 	Part
 	Slope []float64 `doc:"slope c of the linear term, or one number for all coordinates" len:"1" scalar:"yes"`

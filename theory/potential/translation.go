@@ -3,7 +3,8 @@ package potential
 import "gonum.org/v1/gonum/mat"
 
 // Translation is ψ(y) = φ(y-b), with the target of φ moved by b: prox_λψ(z) = b + prox_λφ(z-b), the Brenier
-// map is b + T(x), ψ*(x) = φ*(x) + <b,x>, and H is that of φ at y-b. [Beck 2017, Theorem 6.11]
+// map is b + T(x), ψ*(x) = φ*(x) + <b,x>, and H is that of φ at y-b.
+// [Beck 2017, Theorem 6.11]
 type Translation struct {
 	Part
 	By []float64 `doc:"vector b of the translation, or one number for all coordinates" len:"1" scalar:"yes"`

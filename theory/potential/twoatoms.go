@@ -2,8 +2,8 @@ package potential
 
 import "gonum.org/v1/gonum/mat"
 
-// TwoAtoms is the indicator of [-a, a], the box of dimension 1; its prox clips. Brenier map a sign(x),
-// φ*(x) = a|x|: the target is ½δ_{-a} + ½δ_a, without tangent directions.
+// TwoAtoms is the indicator of [-a, a], the box of dimension 1; its prox clips.
+// Brenier map a sign(x), φ*(x) = a|x|: the target is ½δ_{-a} + ½δ_a, without tangent directions.
 type TwoAtoms struct {
 	A float64 `doc:"the atoms lie at -a and a" above:"0"`
 }

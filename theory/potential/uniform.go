@@ -10,8 +10,9 @@ import (
 )
 
 // Uniform is φ(y) = -w ϕ(Φ⁻¹((y-l)/w)) on [l, h], w = h-l, with the density ϕ of N(0,1); its prox is the
-// root of y + λΦ⁻¹((y-l)/w) = z. Brenier map l + wΦ(x), φ*(x) = l x + w(xΦ(x) + ϕ(x)): the target is the
-// uniform law on [l, h]. H = 1/(wϕ(v)).
+// root of y + λΦ⁻¹((y-l)/w) = z.
+// Brenier map l + wΦ(x), φ*(x) = l x + w(xΦ(x) + ϕ(x)): the target is the uniform law on [l, h].
+// H = 1/(wϕ(v)).
 type Uniform struct {
 	Low  float64 `doc:"lower end l"`
 	High float64 `doc:"upper end h > l"`
