@@ -87,7 +87,7 @@ func (e Expr) Check(experiments []results.Experiment) error {
 	}
 	for _, t := range e.terms {
 		if values := t.values(experiments); t.name != "" && !slices.ContainsFunc(values, t.matches) {
-			return e.fail(t.at, "no case is selected: %v", catalog.Unknown(t.name, t.word, values))
+			return e.fail(t.at, "no case is selected: %v", catalog.Unknown("value of "+t.name, t.word, values))
 		}
 	}
 	return e.fail(0, "none of %d cases is selected", cases)
