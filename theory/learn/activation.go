@@ -42,8 +42,13 @@ type SiLU struct{}
 var _ = Activations.Add("silu", "z/(1+exp(-z)), also called swish", func() Activation { return &SiLU{} })
 
 func (*SiLU) At(z float64) (value, slope float64) {
-	s := 1 / (1 + math.Exp(-z))
-	return z * s, s + z*s/(1+math.Exp(z))
+	e := math.Exp(-z)
+	s := 1 / (1 + e)
+	rest := 1 - s
+	if z > 0 { // where the difference cancels
+		rest = e * s
+	}
+	return z * s, s + z*s*rest
 }
 func (*SiLU) Apply(value, slope, z []float32) { kernel.SiLU(value, slope, z) }
 func (*SiLU) Gain() float64                   { return 2 }

@@ -52,3 +52,12 @@ func BenchmarkStep(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkField is one evaluation in float64, as measurements use it.
+func BenchmarkField(b *testing.B) {
+	net := MLP(2, 64, 3, &SiLU{})
+	f, v := NewField(net, net.Init(random.New("field"))), make([]float64, 2)
+	for b.Loop() {
+		f.At(v, []float64{0.3, -0.7}, 0.4)
+	}
+}

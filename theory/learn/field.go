@@ -1,6 +1,9 @@
 package learn
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
 
 // Field is a network with its weights, in float64. It is safe for concurrent use.
 type Field struct {
@@ -100,14 +103,25 @@ func (f *Field) run(x []float64, t float64) *pass {
 	if len(x) != f.Network.Dim {
 		panic("learn: a point of another dimension")
 	}
-	in := make([]float64, f.Network.Inputs())
+	layers := f.Network.layers()
+	size := f.Network.Inputs()
+	for _, y := range layers {
+		size += 2 * y.out
+	}
+	room := make([]float64, size) // one piece of memory for the whole pass
+	take := func(n int) (part []float64) {
+		part, room = room[:n:n], room[n:]
+		return part
+	}
+	in := take(f.Network.Inputs())
 	f.Network.features(in, x, t)
-	p := &pass{layers: f.Network.layers(), value: [][]float64{in}}
-	for l, y := range p.layers {
-		z := append([]float64(nil), f.Weights[y.b:y.end]...)
+	p := &pass{layers: layers, value: [][]float64{in}}
+	for l, y := range layers {
+		z := take(y.out)
+		copy(z, f.Weights[y.b:y.end])
 		f.times(z, p.value[l], y)
-		if l+1 < len(p.layers) {
-			slope := make([]float64, y.out)
+		if l+1 < len(layers) {
+			slope := take(y.out)
 			for j := range z {
 				z[j], slope[j] = f.Network.Activation.At(z[j])
 			}
@@ -121,10 +135,7 @@ func (f *Field) run(x []float64, t float64) *pass {
 // times adds Wᵀh to dst.
 func (f *Field) times(dst, h []float64, y layer) {
 	for i, a := range h {
-		row := f.Weights[y.w+i*y.out:][:y.out]
-		for j, w := range row {
-			dst[j] += a * w
-		}
+		floats.AddScaled(dst, a, f.Weights[y.w+i*y.out:][:y.out])
 	}
 }
 

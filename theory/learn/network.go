@@ -57,7 +57,7 @@ func (n Network) Inputs() int { return n.Dim + 1 + 2*n.Frequencies }
 type layer struct{ in, out, w, b, end int }
 
 func (n Network) layers() []layer {
-	var layers []layer
+	layers := make([]layer, 0, len(n.Widths)+1)
 	in, at := n.Inputs(), 0
 	for l := range len(n.Widths) + 1 {
 		out := n.Dim
