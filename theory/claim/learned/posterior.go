@@ -52,48 +52,68 @@ func (p *posterior) pair(t *claim.Trial, x0, x1 []float64) {
 	t.Rand.Normals(x0)
 }
 
-// moments returns mean and covariance of X1 given X_t = x.
-func (p *posterior) moments(s schedule.Point, x []float64) (mean []float64, cov *mat.SymDense) {
+// weights returns those of the samples given X_t = x, up to a factor, and their sum.
+func (p *posterior) weights(s schedule.Point, x []float64) (w []float64, total float64) {
 	d := len(x)
-	n := len(p.y) / d
-	exponents, most := make([]float64, n), math.Inf(-1)
-	for j := range exponents {
+	w = make([]float64, len(p.y)/d)
+	most := math.Inf(-1)
+	for j := range w {
 		r2 := 0.0
-		for k, xk := range x {
-			e := xk - s.B*p.y[j*d+k]
+		for k, y := range p.y[j*d:][:d] {
+			e := x[k] - s.B*y
 			r2 += e * e
 		}
-		exponents[j] = -r2 / (2 * s.A * s.A)
-		most = max(most, exponents[j])
+		w[j] = -r2 / (2 * s.A * s.A)
+		most = max(most, w[j])
 	}
-	total, square := 0.0, make([]float64, d*d)
-	mean, cov = make([]float64, d), mat.NewSymDense(d, nil)
-	for j, e := range exponents {
-		if e < most-36 { // a weight below 2⁻⁵²
+	for j, exponent := range w {
+		if exponent < most-36 { // a weight below 2⁻⁵²
+			w[j] = 0
 			continue
 		}
-		w, y := math.Exp(e-most), p.y[j*d:(j+1)*d]
-		total += w
-		for k, yk := range y {
-			mean[k] += w * yk
-			for l := k; l < d; l++ {
-				square[k*d+l] += w * yk * y[l]
-			}
+		w[j] = math.Exp(exponent - most)
+		total += w[j]
+	}
+	return w, total
+}
+
+// mean is E(X1|X_t = x).
+func (p *posterior) mean(w []float64, total float64, d int) []float64 {
+	mean := make([]float64, d)
+	for j, wj := range w {
+		for k, y := range p.y[j*d:][:d] {
+			mean[k] += wj * y
 		}
 	}
 	floats.Scale(1/total, mean)
+	return mean
+}
+
+// covariance is Var(X1|X_t = x).
+func (p *posterior) covariance(s schedule.Point, x []float64) *mat.SymDense {
+	d := len(x)
+	w, total := p.weights(s, x)
+	mean, square, cov := p.mean(w, total, d), make([]float64, d*d), mat.NewSymDense(d, nil)
+	for j, wj := range w {
+		y := p.y[j*d:][:d]
+		for k, yk := range y {
+			for l := k; l < d; l++ {
+				square[k*d+l] += wj * yk * y[l]
+			}
+		}
+	}
 	for k := range d {
 		for l := k; l < d; l++ {
 			cov.SetSym(k, l, square[k*d+l]/total-mean[k]*mean[l])
 		}
 	}
-	return mean, cov
+	return cov
 }
 
 func (p *posterior) at(dst, x []float64, time float64) {
 	s := p.Schedule.At(time)
-	mean, _ := p.moments(s, x)
-	toVelocity(dst, x, mean, s)
+	w, total := p.weights(s, x)
+	toVelocity(dst, x, p.mean(w, total, len(x)), s)
 }
 
 // near returns T(x/β): the posterior is concentrated near the part of M that is nearest to x/β.
@@ -108,9 +128,8 @@ func (p *posterior) rates(
 	q coupling.Smooth, x []float64, time float64,
 ) (normal, tangential []float64, err error) {
 	s, d := p.Schedule.At(time), len(x)
-	_, cov := p.moments(s, x)
 	jac := mat.NewDense(d, d, nil)
-	jac.Scale((1-time)*(s.DB-s.DA*s.B/s.A)*s.B/(s.A*s.A), cov)
+	jac.Scale((1-time)*(s.DB-s.DA*s.B/s.A)*s.B/(s.A*s.A), p.covariance(s, x))
 	for i := range d {
 		jac.Set(i, i, jac.At(i, i)+(1-time)*s.DA/s.A)
 	}
