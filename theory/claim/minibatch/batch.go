@@ -22,9 +22,6 @@ type batch struct {
 	centre    []float64 // a fixed point in the middle of the target
 }
 
-// degrees is the number of control variates.
-const degrees = 4
-
 // part returns the batch of the points from, …, to-1, unpaired.
 func (b *batch) part(from, to int) *batch {
 	d := b.Dim
@@ -59,59 +56,14 @@ func (b *batch) costBias() (sum float64) {
 	return 2 * sum / float64(b.N())
 }
 
-// controls returns the control variates. For k = 1, 2, … let m and m' be the k-th moment tensors about the
-// centre of the T(x_i) and of the y_j. The control is n|m - m'|² minus an unbiased estimate of its
-// expectation, the sum of both sample variances. Its mean is exactly 0 for every target. Controls explain
-// most of the variance of cost and plan between batches. They are 0 for n = 1, where there is no sample
-// variance, and where a tensor has too many entries.
-func (b *batch) controls() (list [degrees]float64) {
-	n, d := float64(b.N()), b.Dim
-	most := 0 // the highest degree
-	for entries := 1; most < degrees && entries*d <= 10000; most++ {
-		entries *= d
-	}
-	if n < 2 {
-		return list
-	}
-	var difference [degrees][]float64
-	for side, points := range [][]float64{b.images, b.Y} {
-		var sum [degrees][]float64
-		var squares [degrees]float64
-		u := make([]float64, d)
-		power := [degrees][]float64{} // u, u⊗u, …
-		for k, entries := 0, d; k < most; k, entries = k+1, entries*d {
-			sum[k], power[k] = make([]float64, entries), make([]float64, entries)
-		}
-		for i := range b.N() {
-			floats.SubTo(u, points[i*d:(i+1)*d], b.centre)
-			square, last := 1.0, []float64{1}
-			for k := range most {
-				for j, v := range last {
-					floats.ScaleTo(power[k][j*d:(j+1)*d], v, u)
-				}
-				floats.Add(sum[k], power[k])
-				last = power[k]
-				square *= floats.Dot(u, u)
-				squares[k] += square
-			}
-		}
-		for k := range most {
-			list[k] -= (squares[k] - floats.Dot(sum[k], sum[k])/n) / (n - 1)
-			if side == 0 {
-				difference[k] = sum[k]
-			} else {
-				floats.Sub(difference[k], sum[k])
-				list[k] += floats.Dot(difference[k], difference[k]) / n
-			}
-		}
-	}
-	return list
-}
-
 // monotonicity is the largest Σ_k <y_k, x_k+1 - x_k> over random cycles of 2 to 6 pairs, with its rounding
 // error. The sum is ≤ 0 for all cycles if and only if the pairing is optimal (Rockafellar 1966).
 func (b *batch) monotonicity(r *random.Source) (worst, budget float64) {
 	n := b.N()
+	sizes, partners := make([]float64, n), make([]float64, n) // |x_i| and |y_σ(i)|
+	for i := range n {
+		sizes[i], partners[i] = floats.Norm(b.Source(i), 2), floats.Norm(b.partner(i), 2)
+	}
 	for k := range 4 * n {
 		length := min(2+k%5, n)
 		first := r.Index(n)
@@ -125,7 +77,7 @@ func (b *batch) monotonicity(r *random.Source) (worst, budget float64) {
 			for k := range y {
 				gain += y[k] * (z[k] - x[k])
 			}
-			size += floats.Norm(y, 2) * (floats.Norm(z, 2) + floats.Norm(x, 2))
+			size += partners[i] * (sizes[next] + sizes[i])
 			i = next
 		}
 		worst = max(worst, gain)
