@@ -32,6 +32,8 @@ func (t *kdTree) search(i int32, q *selection) {
 			depth = t.expand(&stack, depth, h-1, i*fan, x, q.limit)
 		case t.d == 2:
 			t.scanPlane(i*leafSize, x, q)
+		case t.d == 3:
+			t.scanSpace(i*leafSize, x, q)
 		default:
 			t.scan(i*leafSize, x, q)
 		}
@@ -51,6 +53,15 @@ func (t *kdTree) expand(stack *[stackSize]pending, depth, h, family int, x []flo
 			e := min(x0-boxes[4*k], boxes[4*k+1]-x0, 0)
 			f := min(x1-boxes[4*k+2], boxes[4*k+3]-x1, 0)
 			lower[k] = e*e + f*f - tops[k]
+		}
+	} else if t.d == 3 {
+		x0, x1, x2 := x[0], x[1], x[2]
+		boxes := (*[6 * fan]float64)(l.box[6*family:])
+		for k := range fan {
+			e := min(x0-boxes[6*k], boxes[6*k+1]-x0, 0)
+			f := min(x1-boxes[6*k+2], boxes[6*k+3]-x1, 0)
+			g := min(x2-boxes[6*k+4], boxes[6*k+5]-x2, 0)
+			lower[k] = e*e + f*f + g*g - tops[k]
 		}
 	} else {
 		for k := range fan {
@@ -101,6 +112,24 @@ func (t *kdTree) scanPlane(lo int, x []float64, q *selection) {
 	for k := range leafSize {
 		e, f := x0-y[2*k], x1-y[2*k+1]
 		costs[k] = e*e + f*f
+		values[k] = costs[k] - v[k]
+	}
+	for below := mask(&values, q.limit); below != 0; below &= below - 1 {
+		k := bits.TrailingZeros(below) % leafSize
+		if values[k] < q.limit {
+			q.offer(values[k], costs[k], int32(lo+k))
+		}
+	}
+}
+
+// scanSpace is scanPlane for d = 3.
+func (t *kdTree) scanSpace(lo int, x []float64, q *selection) {
+	x0, x1, x2 := x[0], x[1], x[2]
+	y, v := (*[3 * leafSize]float64)(t.y[3*lo:]), (*[leafSize]float64)(t.v[lo:])
+	var costs, values [leafSize]float64
+	for k := range leafSize {
+		e, f, g := x0-y[3*k], x1-y[3*k+1], x2-y[3*k+2]
+		costs[k] = e*e + f*f + g*g
 		values[k] = costs[k] - v[k]
 	}
 	for below := mask(&values, q.limit); below != 0; below &= below - 1 {

@@ -25,8 +25,16 @@ type columns interface {
 	show(j int32)                 // undoes hide
 }
 
-// stored reports whether all costs are stored.
-func stored(d, n int) bool { return d > treeDim && n <= storedRows }
+// scanned are the numbers of points, by dimension, up to which a scan of all costs is faster than a tree.
+var scanned = [treeDim + 1]int{3: 512, 4: 2048}
+
+// stored reports whether all costs are stored, in 4n² bytes.
+func stored(d, n int) bool {
+	if d <= treeDim {
+		return n <= scanned[d]
+	}
+	return n <= storedRows
+}
 
 func newMarket(d int, x, y []float64) *market {
 	n := len(x) / d
@@ -44,7 +52,7 @@ func newMarket(d int, x, y []float64) *market {
 
 const (
 	treeDim    = 4     // the largest dimension in which boxes bound costs well
-	storedRows = 16384 // the largest n for which costs are stored, in 4n² bytes
+	storedRows = 16384 // the largest n for which costs are stored in higher dimension
 )
 
 func (m *market) cost(i, j int32) float64 {

@@ -11,8 +11,8 @@ import (
 
 // Solver pairs n points with n points at the least sum of |x-y|², exactly. The coupling is a pairing, or a
 // plan if the problem gives masses, which must be equal. Time grows about like n^1.6 in the plane, with O(n)
-// memory; for d > 4 and n ≤ 16384 costs are stored, in 4n² bytes. Coincident points are allowed and save
-// time.
+// memory; in higher dimension costs are stored, in 4n² bytes, up to n = 16384. Coincident points are allowed
+// and save time.
 type Solver struct{}
 
 var _ = ot.Catalog.Add("assignment", "exact pairing of equally many points of equal mass, in any dimension",

@@ -152,7 +152,7 @@ func TestAssignmentBeatsEveryPermutation(t *testing.T) {
 }
 
 func TestAssignmentAgreesWithTheHungarianMethod(t *testing.T) {
-	for d := 1; d <= 16; d++ {
+	solve := func(d int) {
 		for _, source := range []string{"normal", "lattice"} {
 			for target, place := range layouts {
 				n := 20 + 5*d
@@ -162,13 +162,20 @@ func TestAssignmentAgreesWithTheHungarianMethod(t *testing.T) {
 			}
 		}
 	}
+	for d := 1; d <= 16; d++ {
+		solve(d)
+	}
+	defer func(was [treeDim + 1]int) { scanned = was }(scanned)
+	scanned = [treeDim + 1]int{} // trees, also of few points
+	solve(3)
+	solve(4)
 }
 
 // With some hundred points the auction uses centroids, and searches pass several levels of the tree.
 func TestAssignmentOfManyPointsIsCertified(t *testing.T) {
 	for _, source := range []string{"normal", "lattice", "clusters"} {
 		for target, place := range layouts {
-			for _, size := range [][2]int{{2, 900}, {3, 400}, {6, 300}} {
+			for _, size := range [][2]int{{2, 900}, {3, 600}, {6, 300}} {
 				d, n := size[0], size[1]
 				r := random.New(fmt.Sprint(source, target, n, d))
 				p := &ot.Problem{Dim: d, X: layouts[source](r, n, d), Y: place(r, n, d)}
