@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"fmt"
 )
 
 // Artifact is what a check keeps beyond its trial, for other trials and for a run that resumes: a training,
@@ -42,9 +41,7 @@ func (s *Store) LoadArtifact(key string) (data []byte, ok bool, err error) {
 	case err != nil:
 		return nil, false, explain(s.path, err)
 	case hashOf(data) != hash:
-		const damaged = "damaged: the artifact %q does not have the SHA-256 it was saved with; " +
-			"restore the store, or remove it and run again"
-		return nil, false, &UsageError{s.path, fmt.Sprintf(damaged, key)}
+		return nil, false, damaged(s.path, "the artifact %q does not have the SHA-256 it was saved with", key)
 	}
 	return data, true, nil
 }

@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -34,15 +38,16 @@ func explain(path string, err error) error {
 	if err == nil || errors.As(err, &usage) || errors.As(err, &disk) {
 		return err
 	}
-	var code int
+	var code, extended int
 	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-		code = e.Code() & 0xff // the other bits distinguish causes with the same cure
+		extended = e.Code()
+		code = extended & 0xff // the other bits distinguish causes with the same cure, but for a short read
 	}
 	switch {
-	case code == lib.SQLITE_NOTADB:
+	case code == lib.SQLITE_NOTADB && !strings.HasPrefix(head(path), "SQLite format 3\x00"):
 		return &UsageError{path, "not a proxflow store: it is not an SQLite file"}
-	case code == lib.SQLITE_CORRUPT:
-		return &UsageError{path, "damaged: " + err.Error() + "; restore it, or remove it and run again"}
+	case code == lib.SQLITE_CORRUPT, code == lib.SQLITE_NOTADB, extended == lib.SQLITE_IOERR_SHORT_READ:
+		return damaged(path, "%v", err)
 	case code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED:
 		return &UsageError{path, "in use by another program: wait until it ends"}
 	case (code == lib.SQLITE_READONLY || code == lib.SQLITE_IOERR) && gone(path):
@@ -59,6 +64,38 @@ func explain(path string, err error) error {
 		return &UsageError{path, "part of its path is not a directory"}
 	}
 	return fmt.Errorf("%s: %w", path, err)
+}
+
+// damaged is the error for what is not as it was stored.
+func damaged(path, format string, args ...any) error {
+	const cure = "; restore the store, or remove it and run again"
+	return &UsageError{path, "damaged: " + OneLine(fmt.Sprintf(format, args...)) + cure}
+}
+
+// OneLine escapes what would break a line or a terminal.
+func OneLine(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// head is how a file begins.
+func head(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	b := make([]byte, 16)
+	n, _ := f.Read(b)
+	return string(b[:n])
 }
 
 func gone(path string) bool {

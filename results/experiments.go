@@ -9,7 +9,7 @@ import (
 // Experiments returns all experiments, sorted by claim and then by name.
 func (r *Reader) Experiments() (list []Experiment, err error) {
 	err = r.read(func(q querier) error {
-		ids, err := planned(q, nil, func(e Experiment) { list = append(list, e) })
+		ids, err := r.planned(q, nil, func(e Experiment) { list = append(list, e) })
 		if err != nil {
 			return err
 		}
@@ -24,9 +24,12 @@ func (r *Reader) Experiments() (list []Experiment, err error) {
 }
 
 // planned calls take with each experiment of these names, or with all if there are none, and returns their
-// ids. The experiments are without their parts.
-func planned(q querier, names []string, take func(Experiment)) (ids []int64, err error) {
-	where, args := among("name", names)
+// ids. The experiments are without their parts, which are sound.
+func (r *Reader) planned(q querier, names []string, take func(Experiment)) (ids []int64, err error) {
+	where, args := among("+t.name", names) // not by the index, which may be damaged
+	if err := r.verify(q, "experiment", "name", where, args...); err != nil {
+		return nil, err
+	}
 	err = each(q, func(scan func(...any) error) error {
 		var id int64
 		var e Experiment
@@ -34,8 +37,8 @@ func planned(q querier, names []string, take func(Experiment)) (ids []int64, err
 		ids = append(ids, id)
 		take(e)
 		return err
-	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment
-		WHERE `+where+` ORDER BY claim, name`, args...)
+	}, `SELECT id, name, claim, title, check_name, file, text, size FROM experiment t
+		WHERE `+where+` ORDER BY claim, +name`, args...)
 	return ids, err
 }
 

@@ -39,16 +39,21 @@ func (o Observed) Find(name string) (s Series, ok bool) {
 // Labels returns the labels of every case of an experiment.
 func (r *Reader) Labels(experiment string) ([]map[string]string, error) {
 	var list []map[string]string
-	err := r.each(func(scan func(...any) error) error {
-		var text sql.RawBytes
-		labels := map[string]string{}
-		if err := scan(&text); err != nil {
+	err := r.read(func(q querier) error {
+		ids, err := r.planned(q, []string{experiment}, func(Experiment) {})
+		if err != nil || ids == nil {
 			return err
 		}
-		list = append(list, labels)
-		return json.Unmarshal(text, &labels)
-	}, `SELECT c.labels FROM experiment e JOIN planned_case c ON c.experiment = e.id
-		WHERE e.name = ? ORDER BY c.case_no`, experiment)
+		return each(q, func(scan func(...any) error) error {
+			var text sql.RawBytes
+			labels := map[string]string{}
+			if err := scan(&text); err != nil {
+				return err
+			}
+			list = append(list, labels)
+			return json.Unmarshal(text, &labels)
+		}, `SELECT labels FROM planned_case WHERE experiment = ? ORDER BY case_no`, ids[0])
+	})
 	return list, err
 }
 
@@ -76,8 +81,14 @@ func (r *Reader) Observations(experiment string, chosen []int, patterns ...strin
 		match += ")"
 	}
 	err := r.read(func(q querier) error {
-		ids, err := planned(q, []string{experiment}, func(Experiment) {})
+		ids, err := r.planned(q, []string{experiment}, func(Experiment) {})
 		if err != nil || ids == nil {
+			return err
+		}
+		if err := r.verify(q, "trial", "key", plannedTrials, ids[0]); err != nil {
+			return err
+		}
+		if err := r.verifyCurves(q, plannedTrials, ids[0]); err != nil {
 			return err
 		}
 		of, err := cases(q, ids[0])

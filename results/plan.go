@@ -62,8 +62,12 @@ func (s *Store) Plan(e Experiment) error {
 		if err != nil {
 			return err
 		}
-		return insert(tx, `INSERT INTO figure_spec VALUES (?, ?, ?)`, len(e.Figures), func(i int) []any {
+		err = insert(tx, `INSERT INTO figure_spec VALUES (?, ?, ?)`, len(e.Figures), func(i int) []any {
 			return []any{id, i, toJSON(e.Figures[i])}
 		})
+		if err != nil {
+			return err
+		}
+		return seal(tx, "experiment", id)
 	})
 }

@@ -94,7 +94,7 @@ func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
 		database("CREATE TABLE t (x); PRAGMA user_version = 1"):        "another application",
 		database("CREATE TABLE t (x); PRAGMA application_id = 123456"): "another application",
 		newer: "newer proxflow",
-		database(ours + fmt.Sprintf("%3d", schemaVersion-1)): "older proxflow",
+		database(ours + fmt.Sprintf("%3d", oldestVersion-1)): "older proxflow",
 		database(ours + "-1"):                                "damaged",
 		filepath.Join(text("file"), "x.sqlite"):              "directory",
 	} {

@@ -20,8 +20,11 @@ func (r *Reader) RowsWithoutSamples(experiments ...string) ([]Row, error) {
 func (r *Reader) rows(samples bool, experiments []string) (rows []Row, err error) {
 	err = r.read(func(q querier) error {
 		var list []Experiment
-		ids, err := planned(q, experiments, func(e Experiment) { list = append(list, e) })
+		ids, err := r.planned(q, experiments, func(e Experiment) { list = append(list, e) })
 		for i, id := range ids {
+			if err == nil {
+				err = r.verify(q, "trial", "key", plannedTrials, id)
+			}
 			if err == nil {
 				common := Row{Experiment: list[i].Name, Claim: list[i].Claim, Check: list[i].Check}
 				rows, err = appendRows(rows, q, id, samples, common)

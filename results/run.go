@@ -36,10 +36,13 @@ func (s *Store) Begin(p Provenance) (run int64, err error) {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			p.Commit, p.Dirty, p.GoVersion, toJSON(p.Modules), p.GOOS, p.GOARCH, p.GOAMD64, p.CPU, p.Features,
 			p.Workers, toJSON(p.Command), toJSON(p.Specs), p.Start, p.End, p.Status)
-		if err == nil {
-			run, err = done.LastInsertId()
+		if err != nil {
+			return err
 		}
-		return err
+		if run, err = done.LastInsertId(); err != nil {
+			return err
+		}
+		return seal(tx, "run", run)
 	})
 	return run, err
 }
@@ -49,21 +52,29 @@ func (s *Store) End(run int64, status string) error {
 	return s.write(func(tx *sql.Tx) error {
 		_, err := tx.Exec(`UPDATE run SET ended = ?, status = ? WHERE id = ?`,
 			time.Now().UTC().Format(time.RFC3339), status, run)
-		return err
+		if err != nil {
+			return err
+		}
+		return seal(tx, "run", run)
 	})
 }
 
 // Runs returns all runs, the earliest first.
 func (r *Reader) Runs() ([]Provenance, error) {
 	var runs []Provenance
-	err := r.each(func(scan func(...any) error) error {
-		var p Provenance
-		err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH,
-			&p.GOAMD64, &p.CPU, &p.Features,
-			&p.Workers, asJSON{&p.Command}, asJSON{&p.Specs}, &p.Start, &p.End, &p.Status)
-		runs = append(runs, p)
-		return err
-	}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
-		command, specs, started, ended, status FROM run ORDER BY id`)
+	err := r.read(func(q querier) error {
+		if err := r.verify(q, "run", "id", "true"); err != nil {
+			return err
+		}
+		return each(q, func(scan func(...any) error) error {
+			var p Provenance
+			err := scan(&p.Run, &p.Commit, &p.Dirty, &p.GoVersion, asJSON{&p.Modules}, &p.GOOS, &p.GOARCH,
+				&p.GOAMD64, &p.CPU, &p.Features,
+				&p.Workers, asJSON{&p.Command}, asJSON{&p.Specs}, &p.Start, &p.End, &p.Status)
+			runs = append(runs, p)
+			return err
+		}, `SELECT id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
+			command, specs, started, ended, status FROM run ORDER BY id`)
+	})
 	return runs, err
 }

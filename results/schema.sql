@@ -1,4 +1,4 @@
--- The store of proxflow, version 6 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
+-- The store of proxflow, version 7 (PRAGMA user_version). The file's application_id is 0x70726f78, "prox".
 --
 -- A run yields trials; a trial yields measurements, observations and warnings. An experiment plans cases, and
 -- for each case the keys of its trials; the key alone ties the two halves together, so that experiments share
@@ -8,6 +8,9 @@
 --
 -- Where a claim is about a law, measurements of a repeat are samples: single draws. One more trial of the
 -- case, its summary, measures the law over all repeats, and judges the samples.
+--
+-- Every trial, experiment and run has a digest of all its rows, computed by proxflow (digest.go); seal.sql
+-- combines them. A digest is NULL only within the transaction that writes the row.
 --
 -- In a REAL column NULL stands for NaN. Infinities are stored as such. Text in JSON is marked so.
 
@@ -28,7 +31,8 @@ CREATE TABLE run (
   specs      TEXT NOT NULL,     -- JSON object: file of each spec, its text as run
   started    TEXT NOT NULL,     -- RFC 3339
   ended      TEXT NOT NULL,     -- RFC 3339; '' while it runs, and for good if it was killed
-  status     TEXT NOT NULL      -- how it ended; '' likewise
+  status     TEXT NOT NULL,     -- how it ended; '' likewise
+  digest     INTEGER            -- of the row
 ) STRICT;
 
 -- What one run of a check yielded.
@@ -42,7 +46,9 @@ CREATE TABLE trial (
   params     TEXT NOT NULL,         -- JSON object: every parameter, canonical
   seed       TEXT NOT NULL,
   error      TEXT,                  -- why the check could not run; NULL if it could
-  seconds    REAL NOT NULL          -- duration
+  seconds    REAL NOT NULL,         -- duration
+  curves     INTEGER,               -- digest of its observations
+  digest     INTEGER                -- of the row with its measurements and warnings
 ) STRICT;
 
 -- One number that a trial measured.
@@ -97,7 +103,8 @@ CREATE TABLE experiment (
   check_name TEXT NOT NULL,
   file       TEXT NOT NULL,     -- where the spec was read
   text       TEXT NOT NULL,     -- the spec
-  size       TEXT NOT NULL      -- 'quick' or 'full' if planned by that part of the spec; ''
+  size       TEXT NOT NULL,     -- 'quick' or 'full' if planned by that part of the spec; ''
+  digest     INTEGER            -- of the row with its cases, trials, tolerances, tables and figures
 ) STRICT;
 
 -- One point of an experiment's grid.

@@ -3,6 +3,7 @@ package results
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 )
 
@@ -12,6 +13,9 @@ type Reader struct {
 	path string // as the caller wrote it, for messages
 	db   *sql.DB
 	tx   *sql.Tx // of a Snapshot; nil: one transaction for each method
+
+	old      bool            // of a version without digests
+	verified map[string]bool // of a Snapshot: queries that found nothing damaged
 }
 
 // querier is a database or a transaction.
@@ -20,17 +24,24 @@ type querier interface {
 	QueryRow(query string, args ...any) *sql.Row
 }
 
-// read runs work in one transaction.
-func (r *Reader) read(work func(querier) error) error {
+// read runs work in one transaction. An error without another cause means that the store is damaged.
+func (r *Reader) read(work func(querier) error) (err error) {
 	if r.tx != nil {
-		return explain(r.path, work(r.tx))
+		err = work(r.tx)
+	} else {
+		tx, e := r.db.BeginTx(context.Background(), &sql.TxOptions{ReadOnly: true})
+		if e != nil {
+			return explain(r.path, e)
+		}
+		defer tx.Rollback()
+		err = work(tx)
 	}
-	tx, err := r.db.BeginTx(context.Background(), &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return explain(r.path, err)
+	var usage *UsageError
+	var disk *DiskError
+	if err = explain(r.path, err); err != nil && !errors.As(err, &usage) && !errors.As(err, &disk) {
+		err = damaged(r.path, "%v", errors.Unwrap(err))
 	}
-	defer tx.Rollback()
-	return explain(r.path, work(tx))
+	return err
 }
 
 // each calls take for every row of one query, with the function that scans it.
@@ -50,14 +61,16 @@ type Snapshot struct {
 // Snapshot returns the store as it is now.
 func (s *Store) Snapshot() (*Snapshot, error) {
 	tx, err := s.db.BeginTx(context.Background(), &sql.TxOptions{ReadOnly: true})
-	if err == nil {
-		// A transaction of SQLite begins with its first query.
-		err = tx.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(new(int))
-	}
 	if err != nil {
 		return nil, explain(s.path, err)
 	}
-	return &Snapshot{Reader: Reader{s.path, s.db, tx}}, nil
+	snapshot := &Snapshot{Reader: Reader{s.path, s.db, tx, s.old, map[string]bool{}}}
+	// A transaction of SQLite begins with its first query.
+	if err := snapshot.read(snapshot.verifySeal); err != nil {
+		tx.Rollback()
+		return nil, err
+	}
+	return snapshot, nil
 }
 
 // Close releases the store.

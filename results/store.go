@@ -2,7 +2,6 @@ package results
 
 import (
 	"database/sql"
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,14 +13,6 @@ import (
 
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
-)
-
-//go:embed schema.sql
-var schema string
-
-const (
-	applicationID = 0x70726f78 // "prox"
-	schemaVersion = 6
 )
 
 // Store is one SQLite file; schema.sql documents it. Its methods are safe for concurrent use. Where a
@@ -96,8 +87,13 @@ func OpenReadOnly(path string) (*Store, error) {
 		s.db.Close()
 		return nil, explain(path, err)
 	}
+	s.old = version < schemaVersion
 	return s, nil
 }
+
+// Old says that an older proxflow made the store, so that damage in it goes unnoticed: it has no digests. Open
+// migrates such a store.
+func (s *Store) Old() bool { return s.old }
 
 // Close closes the store.
 func (s *Store) Close() error {
@@ -178,20 +174,24 @@ func (s *Store) connect(file string, query url.Values) {
 	s.db = db
 }
 
-// prepare creates the tables if the file is empty, and turns the log on.
+// prepare creates the tables if the file is empty, migrates an older one, and turns the log on.
 func (s *Store) prepare() error {
 	version, empty, err := s.identify()
 	if err != nil {
 		return err
 	}
 	err = s.write(func(tx *sql.Tx) error { // fails if the file is read-only
-		if version != 0 || !empty {
-			return nil
+		switch {
+		case empty:
+			return create(tx)
+		case version < schemaVersion:
+			return migrate(tx)
 		}
-		const identity = "%s; PRAGMA application_id = %d; PRAGMA user_version = %d"
-		_, err := tx.Exec(fmt.Sprintf(identity, schema, applicationID, schemaVersion))
-		return err
+		return nil
 	})
+	if err == nil {
+		err = s.read(s.verifySeal)
+	}
 	if err != nil {
 		return err
 	}
@@ -213,13 +213,12 @@ func (s *Store) identify() (version int, empty bool, err error) {
 	case version > schemaVersion:
 		const newer = "made by a newer proxflow (schema %d; this one knows only %d): update proxflow"
 		err = &UsageError{s.path, fmt.Sprintf(newer, version, schemaVersion)}
-	case version >= 1 && version < schemaVersion:
-		const older = "made by an older proxflow (schema %d; this one knows only %d), " +
+	case version >= 1 && version < oldestVersion:
+		const older = "made by an older proxflow (schema %d; this one knows only %d and later), " +
 			"whose trials would all run again: remove it, or name another store"
-		err = &UsageError{s.path, fmt.Sprintf(older, version, schemaVersion)}
+		err = &UsageError{s.path, fmt.Sprintf(older, version, oldestVersion)}
 	case version < 1:
-		const damaged = "damaged: it has schema %d; restore it, or remove it and run again"
-		err = &UsageError{s.path, fmt.Sprintf(damaged, version)}
+		err = damaged(s.path, "it has schema %d", version)
 	}
 	return version, empty, err
 }

@@ -9,41 +9,46 @@ import (
 // Put stores a trial of a run and replaces an earlier one of the same key. Once it returns nil the trial
 // survives a kill.
 func (s *Store) Put(run int64, t Trial) error {
+	var id int64
+	measurement := func(i int) []any {
+		m := t.Measurements[i]
+		return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget),
+			orNull(m.Skip), orNull(m.By)}
+	}
+	observation := func(i int) []any {
+		o := t.Observations[i]
+		return []any{id, i, o.Series, Number(o.X), Number(o.Y)}
+	}
+	warning := func(i int) []any { return []any{id, i, t.Warnings[i]} }
+
+	row := []any{t.Key, run, t.Check, t.Version, t.Summary, string(t.Params), t.Seed, orNull(t.Err), t.Seconds,
+		digestOf(len(t.Observations), observation)}
+	covered := slices.Concat([]any{nil}, row, []any{digestOf(len(t.Measurements), measurement),
+		digestOf(len(t.Warnings), warning)})
+	digest := digestOf(1, func(int) []any { return covered })
 	return s.write(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(`DELETE FROM trial WHERE key = ?`, t.Key); err != nil {
 			return err
 		}
 		done, err := tx.Exec(`INSERT INTO trial
-			(key, run, check_name, version, summary, params, seed, error, seconds)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			t.Key, run, t.Check, t.Version, t.Summary, string(t.Params), t.Seed, orNull(t.Err), t.Seconds)
+			(key, run, check_name, version, summary, params, seed, error, seconds, curves, digest)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, digest)...)
 		if err != nil {
 			return err
 		}
-		id, err := done.LastInsertId()
+		if id, err = done.LastInsertId(); err != nil {
+			return err
+		}
+		err = insert(tx, `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, len(t.Measurements),
+			measurement)
 		if err != nil {
 			return err
 		}
-		const measurement = `INSERT INTO measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-		err = insert(tx, measurement, len(t.Measurements), func(i int) []any {
-			m := t.Measurements[i]
-			return []any{id, i, m.Metric, Number(m.At), Number(m.Got), Number(m.Want), Number(m.Budget),
-				orNull(m.Skip), orNull(m.By)}
-		})
+		err = insert(tx, `INSERT INTO observation VALUES (?, ?, ?, ?, ?)`, len(t.Observations), observation)
 		if err != nil {
 			return err
 		}
-		const observation = `INSERT INTO observation VALUES (?, ?, ?, ?, ?)`
-		err = insert(tx, observation, len(t.Observations), func(i int) []any {
-			o := t.Observations[i]
-			return []any{id, i, o.Series, Number(o.X), Number(o.Y)}
-		})
-		if err != nil {
-			return err
-		}
-		return insert(tx, `INSERT INTO warning VALUES (?, ?, ?)`, len(t.Warnings), func(i int) []any {
-			return []any{id, i, t.Warnings[i]}
-		})
+		return insert(tx, `INSERT INTO warning VALUES (?, ?, ?)`, len(t.Warnings), warning)
 	})
 }
 
@@ -78,21 +83,26 @@ func (r *Reader) Measurements(keys ...string) ([][]Measurement, error) {
 	for i, k := range keys {
 		index[k] = i
 	}
-	err := r.each(func(scan func(...any) error) error {
-		var key string
-		var metric, skip, by sql.NullString
-		var at, got, want, budget Number
-		err := scan(&key, &metric, &at, &got, &want, &budget, &skip, &by)
-		i := index[key]
-		if ran[i] = true; metric.Valid {
-			list[i] = append(list[i], Measurement{metric.String, float64(at), float64(got), float64(want),
-				float64(budget),
-				skip.String, by.String})
+	err := r.read(func(q querier) error {
+		err := r.verify(q, "trial", "key", `t.key IN (SELECT value FROM json_each(?))`, toJSON(keys))
+		if err != nil {
+			return err
 		}
-		return err
-	}, `SELECT t.key, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
-		FROM json_each(?) k JOIN trial t ON t.key = k.value LEFT JOIN measurement m ON m.trial = t.id
-		WHERE t.error IS NULL ORDER BY t.id, m.ordinal`, toJSON(keys))
+		return each(q, func(scan func(...any) error) error {
+			var key string
+			var metric, skip, by sql.NullString
+			var at, got, want, budget Number
+			err := scan(&key, &metric, &at, &got, &want, &budget, &skip, &by)
+			i := index[key]
+			if ran[i] = true; metric.Valid {
+				list[i] = append(list[i], Measurement{metric.String, float64(at), float64(got), float64(want),
+					float64(budget), skip.String, by.String})
+			}
+			return err
+		}, `SELECT t.key, m.metric, m.at, m.got, m.want, m.budget, m.skip, m.decider
+			FROM json_each(?) k JOIN trial t ON t.key = k.value LEFT JOIN measurement m ON m.trial = t.id
+			WHERE t.error IS NULL ORDER BY t.id, m.ordinal`, toJSON(keys))
+	})
 	if i := slices.Index(ran, false); err == nil && i >= 0 {
 		err = fmt.Errorf("the trial %s is not in the store", keys[i])
 	}
@@ -144,8 +154,11 @@ type Warning struct {
 func (r *Reader) Warnings(experiments ...string) (list []Warning, err error) {
 	err = r.read(func(q querier) error {
 		var names []string
-		ids, err := planned(q, experiments, func(e Experiment) { names = append(names, e.Name) })
+		ids, err := r.planned(q, experiments, func(e Experiment) { names = append(names, e.Name) })
 		for i, id := range ids {
+			if err == nil {
+				err = r.verify(q, "trial", "key", plannedTrials, id)
+			}
 			if err == nil {
 				err = warnings(q, id, func(w Warning) {
 					w.Experiment = names[i]

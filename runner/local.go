@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"proxflow/results"
-	"proxflow/runner/spec"
 	"proxflow/theory"
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
@@ -44,7 +43,7 @@ func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
 	err := guard.Do(func() error { return attempt(ctx, on, &trial, j.Repeats) })
 	trial.Seconds = time.Since(start).Seconds()
 	if err != nil {
-		trial.Err = spec.OneLine(err.Error())
+		trial.Err = results.OneLine(err.Error())
 	}
 	return trial, nil
 }

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"proxflow/results"
-	"proxflow/runner/spec"
 	"proxflow/theory"
 )
 
@@ -27,7 +26,7 @@ func (w *work) run(
 	if opt.Progress != nil {
 		services.Progress = func(key string, done, total int, note string) {
 			select {
-			case news <- func() { opt.Progress.Working(w.specs[key], key, done, total, spec.OneLine(note)) }:
+			case news <- func() { opt.Progress.Working(w.specs[key], key, done, total, results.OneLine(note)) }:
 			case <-working.Done():
 			}
 		}

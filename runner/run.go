@@ -110,7 +110,7 @@ func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Rep
 	})
 	status := "finished"
 	if err != nil {
-		status = spec.OneLine("stopped: " + err.Error())
+		status = results.OneLine("stopped: " + err.Error())
 	}
 	if e := store.End(run, status); err == nil {
 		err = e

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"proxflow/results"
-	"proxflow/runner/spec"
 )
 
 // attempts is how often a trial is tried if the worker dies on it.
@@ -66,7 +65,7 @@ func (s *subprocesses) Run(ctx context.Context, j Job) (results.Trial, error) {
 	}
 	trial.Seconds = time.Since(start).Seconds()
 	err := fmt.Errorf("the worker died in each of %d attempts, the last time: %w", attempts, cause)
-	trial.Err = spec.OneLine(err.Error())
+	trial.Err = results.OneLine(err.Error())
 	return trial, nil
 }
 

@@ -55,7 +55,7 @@ Exit status:
   0  all claims hold, and all controls are caught
   1  a claim fails, a control is missed, nothing was measured, or the check falls
      behind its baseline
-  2  wrong usage, or a bad spec
+  2  wrong usage, a bad spec, or a damaged store
   3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
      has no control, or a metric named under [tolerance] was never judged; also
      when interrupted
@@ -228,8 +228,13 @@ func (c *command) withStore(open func(path string) (*results.Store, error),
 
 // reading calls work with the present state of the store.
 func (c *command) reading(work func(*results.Snapshot) error) error {
-	return c.withStore(results.OpenReadOnly,
-		func(store *results.Store) error { return c.snapshot(store, work) })
+	return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
+		if store.Old() {
+			fmt.Fprintf(c.err, "%s: an older proxflow made this store, without digests: damage would go unseen; "+
+				"the next run adds them\n", c.db)
+		}
+		return c.snapshot(store, work)
+	})
 }
 
 // snapshot calls work with the present state of a store, as far as it is selected.

@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
+	"proxflow/results"
 	"proxflow/theory/catalog"
 	"proxflow/theory/guard"
 )
@@ -33,24 +33,10 @@ func (e *Error) Error() string {
 	if e.Key != "" {
 		s += ": " + e.Key
 	}
-	if s = OneLine(s + ": " + e.Msg); len(s) > 2000 { // it quotes the file, which may hold anything
+	if s = results.OneLine(s + ": " + e.Msg); len(s) > 2000 { // it quotes the file, which may hold anything
 		s = strings.ToValidUTF8(s[:2000], "") + "…"
 	}
 	return s
-}
-
-// OneLine escapes what would break a line or a terminal.
-func OneLine(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == utf8.RuneError || !unicode.IsPrint(r):
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }
 
 // A document is a TOML file: its values, where they stand, and the problems found with them so far.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"proxflow/results"
 	"proxflow/theory/catalog"
 )
 
@@ -97,7 +98,7 @@ func (n node) text() string {
 	switch {
 	case !ok:
 		n.want("a text")
-	case s == "" || s != OneLine(s):
+	case s == "" || s != results.OneLine(s):
 		n.failf("want one line of text, got %q", s)
 	}
 	return s
