@@ -124,7 +124,7 @@ func TestOurProcessTrains(t *testing.T) {
 	for _, args := range [][]string{{"3-8-2", "16", "none"}, {"2-8-2", "16", "none", "1"},
 		{"3-x-2", "16", "none", "1"}, {"3-8-2", "0", "none", "1"}} {
 		if _, err := train(args); err == nil {
-			t.Errorf("%q is no error", args)
+			t.Errorf("%q: got no error", args)
 		}
 	}
 }

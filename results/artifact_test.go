@@ -62,7 +62,7 @@ func TestAnArtifactComesBackBitByBit(t *testing.T) {
 	same(t, "dump", b.String(), "[\n{\"key\":\"empty\",\"hash\":\""+list[2].Hash+"\",\"size\":0}\n]\n")
 }
 
-func TestADamagedArtifactIsToldAndTheStoreStays(t *testing.T) {
+func TestADamagedArtifactIsReportedAndTheStoreStays(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.sqlite")
 	s := open(t, path)
 	run := begin(t, s)

@@ -35,7 +35,7 @@ func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
 	same(t, "content", string(must(os.ReadFile(name))(t)), "through a link")
 }
 
-func TestWhatIsNoFileIsWrittenAndNotReplaced(t *testing.T) {
+func TestADeviceIsWrittenAndNotReplaced(t *testing.T) {
 	var disk *DiskError
 	err := WriteFile(filepath.Join(t.TempDir(), "nowhere", "a.txt"), nil)
 	if !errors.As(err, &disk) || !strings.HasSuffix(err.Error(),

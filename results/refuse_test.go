@@ -63,7 +63,7 @@ func TestTwoRunsCannotHaveOneStore(t *testing.T) {
 	}
 }
 
-func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
+func TestAFileThatIsNotAStoreIsRefusedAndLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	database := func(statements string) string {
 		path := filepath.Join(dir, fmt.Sprintf("%x.sqlite", len(statements)))
@@ -134,7 +134,7 @@ func TestFileThatIsNoStoreIsRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestStoreRemovedWhileInUseIsTold(t *testing.T) {
+func TestAStoreRemovedWhileInUseIsReported(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.sqlite")
 	store, err := Open(path)
 	if err != nil {

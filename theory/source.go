@@ -50,9 +50,9 @@ func Features() string {
 }
 
 // Fingerprint identifies the mathematics of this binary on this processor: a hash of the source below this
-// directory, without comments and layout, and of everything else that may change last digits: the versions of
-// Go and gonum, the architecture, and the Features of the processor. So neither a trial nor a training is
-// shared between processors that round differently.
+// directory, without comments and layout, and of everything else that may change the last digits: the
+// versions of Go and gonum, the architecture, and the Features of the processor. So neither a trial nor a
+// training is shared between processors that round differently.
 var Fingerprint = sync.OnceValue(func() string {
 	h := sha256.New()
 	fmt.Fprintln(h, runtime.Version(), runtime.GOARCH, Features())

@@ -8,11 +8,11 @@
 //   - A parameter is an exported field. Its name in a spec is the field's in kebab-case (HalfWidth:
 //     half-width); the value that the constructor leaves there is its default; tags document and bound it
 //     (see Param).
-//   - A reference says which entry with which parameters: "ball", or {"name": "ball", "radius": 2}. Build
-//     makes the value and returns the reference in canonical form, every parameter spelt out, so that two
-//     spellings of one case are one case.
+//   - A reference names an entry and its parameters: "ball", or {"name": "ball", "radius": 2}. Build makes
+//     the value and returns the reference in canonical form, with every parameter spelled out, so that two
+//     spellings of a case are the same case.
 //
-// The package knows nothing of TOML: it takes the plain values any decoder yields, and Numbers.
+// The package knows nothing of TOML: it takes the plain values that any decoder yields, and Numbers.
 package catalog
 
 import (
@@ -34,7 +34,7 @@ type entry struct {
 	make      func() any
 }
 
-// Family is a catalog for readers that need not know its T: listings, and the check of a reference.
+// Family is a catalog without its type T, for listings and for checking references.
 type Family interface {
 	Kind() string
 	Names() []string
@@ -44,7 +44,7 @@ type Family interface {
 	Label(ref Ref) string
 }
 
-// All returns every catalog that is linked in, by kind.
+// All returns every catalog that is linked in, sorted by kind.
 func All() []Family {
 	var list []Family
 	for _, f := range families {
@@ -64,7 +64,7 @@ func ByKind(kind string) (Family, bool) {
 	return nil, false
 }
 
-// family is what the decoder of fields needs besides.
+// family adds what the decoder of fields needs.
 type family interface {
 	Family
 	build(ref any) (value any, canonical Ref, err error)
@@ -86,7 +86,7 @@ func New[T any](kind string) *Of[T] {
 	return c
 }
 
-// Add puts an entry into the catalog; doc is one line. The result is of no meaning: it lets Add stand at
+// Add puts an entry into the catalog; doc is one line. The result has no meaning; it allows a call at
 // package level.
 //
 //	var _ = Catalog.Add("ball", "indicator of a Euclidean ball; target: uniform on the sphere",
@@ -123,8 +123,8 @@ func (c *Of[T]) New(name string) (T, error) {
 	return v, err
 }
 
-// Blank returns the entry of this name as its constructor leaves it, before required parameters and Init:
-// for what does not depend on them.
+// Blank returns the entry of this name as its constructor leaves it, without required parameters and before
+// Init. It serves questions that do not depend on these.
 func (c *Of[T]) Blank(name string) (v T, ok bool) {
 	e, ok := c.entries[name]
 	if ok {
@@ -144,14 +144,15 @@ func (c *Of[T]) Build(ref any) (T, Ref, error) {
 	return v.(T), canonical, nil
 }
 
-// Canonical returns a reference in canonical form, or what is wrong with it.
+// Canonical returns a reference in canonical form, or an error that says what is wrong with it.
 func (c *Of[T]) Canonical(ref any) (Ref, error) {
 	_, canonical, err := c.build(ref)
 	return canonical, err
 }
 
-// Some returns some parameters of the entry of this name in canonical form, each as Canonical would: to
-// find the references that have them. What they are worth together, only Canonical tells.
+// Some returns the given parameters of the entry of this name in canonical form, each as Canonical would,
+// so that references with these parameters can be found. It checks each parameter alone; only Canonical
+// checks them together.
 func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
 	e, ok := c.entries[name]
 	if !ok {
@@ -160,8 +161,8 @@ func (c *Of[T]) Some(name string, params map[string]any) (Ref, error) {
 	return fillSome(reflect.ValueOf(e.make()), name, params)
 }
 
-// Values returns the parameters of a struct, or of a pointer to one, in canonical form, as they stand in
-// its fields: for a value that has to name itself. References without a value are left out.
+// Values returns the parameters of a struct, or of a pointer to one, in canonical form, as its fields hold
+// them, so that a value can name itself. References without a value are left out.
 func Values(v any) Ref { return canonicalOf(reflect.ValueOf(v)) }
 
 func (c *Of[T]) build(ref any) (any, Ref, error) {
@@ -208,8 +209,7 @@ func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
 		describeValue(ref))
 }
 
-// name finds the entry that makes values like this one: of its type, with values of the same types embedded
-// in it.
+// name finds the entry that makes values like this one: of the same type, with the same types embedded.
 func (c *Of[T]) name(v reflect.Value) string {
 	for _, n := range c.Names() {
 		if alike(reflect.ValueOf(c.entries[n].make()), v) {
@@ -219,8 +219,8 @@ func (c *Of[T]) name(v reflect.Value) string {
 	panic(fmt.Sprintf("catalog: no %s makes %v", c.kind, v.Type()))
 }
 
-// alike says whether two values have one type, and so all that they embed: one type may serve several
-// entries.
+// alike reports whether two values have the same type, and whatever they embed as well. One type may serve
+// several entries.
 func alike(a, b reflect.Value) bool {
 	for a.Kind() == reflect.Interface {
 		a = a.Elem()

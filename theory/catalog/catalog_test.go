@@ -84,7 +84,7 @@ func TestCanonicalFormIsTheSameForEverySpellingOfACase(t *testing.T) {
 		}
 	}
 	if canonical(t, "disc") == canonical(t, Ref{"name": "disc", "radius": 1.0000000001}) {
-		t.Error("two cases have one canonical form")
+		t.Error("two cases have the same canonical form")
 	}
 }
 
@@ -104,10 +104,10 @@ func TestCanonicalFormBuildsTheSameValue(t *testing.T) {
 	}
 }
 
-func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
+func TestSomeParametersHaveTheSameFormAsInAWholeReference(t *testing.T) {
 	given := map[string]any{"count": 7.0, "times": []any{0.25},
 		"blocks": []any{"disc", map[string]any{"name": "disc", "radius": int64(3)}}}
-	some, err := shapes.Some("rows", given) // neither the required one nor Init is asked for
+	some, err := shapes.Some("rows", given) // needs neither the required one nor Init
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func TestSomeParametersHaveTheFormThatTheyHaveInAWholeReference(t *testing.T) {
 	}
 }
 
-func TestMistakesAreToldWithTheirPathAndTheRemedy(t *testing.T) {
+func TestMistakesAreReportedWithTheirPathAndTheRemedy(t *testing.T) {
 	in := func(key string, v any) Ref { return Ref{"name": "rows", "inner": "disc", key: v} }
 	for _, c := range []struct {
 		ref        any
@@ -191,7 +191,7 @@ func TestLabelNamesOnlyWhatDiffersFromTheDefaults(t *testing.T) {
 	}
 }
 
-// solid has an entry of the name of a shape, with another parameter.
+// solid has an entry with the name of a shape, but another parameter.
 type solid interface{ Volume() float64 }
 type cylinder struct{ Height float64 }
 
@@ -201,7 +201,7 @@ var solids = New[solid]("a solid") // a kind before "shape"
 var _ = solids.Add("disc", "a thick disc", func() solid { return &cylinder{Height: 1} })
 
 func TestTextTellsEntriesOfOneNameApartByTheirParameters(t *testing.T) {
-	for range 20 { // the catalogs stand in a map
+	for range 20 { // the catalogs are in a map, which has no order
 		if got := Text(Ref{"name": "disc", "radius": 2.0, "weight": 0.0}); got != "disc(radius=2)" {
 			t.Fatal(got)
 		}
@@ -229,7 +229,7 @@ func TestParamsDescribeTypeDefaultAndBounds(t *testing.T) {
 	}
 }
 
-func TestAllCatalogsStandByKind(t *testing.T) {
+func TestAllCatalogsAreSortedByKind(t *testing.T) {
 	var kinds []string
 	for _, f := range All() {
 		kinds = append(kinds, f.Kind())
@@ -249,7 +249,7 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestTextTellsManyNumbersByTheirShapeAndAHash(t *testing.T) {
+func TestTextShortensManyNumbersToTheirShapeAndAHash(t *testing.T) {
 	matrix := func(n, d int, first float64) []any {
 		rows := make([]any, n)
 		for i := range rows {
@@ -280,7 +280,7 @@ func TestTextTellsManyNumbersByTheirShapeAndAHash(t *testing.T) {
 	}
 }
 
-func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
+func TestErrorsInNumbersNameTheirPlaceInTheFile(t *testing.T) {
 	read := Numbers{Rows: [][]float64{{0.25}, {0.5}, {2}}, Name: "t.csv",
 		Place: func(row int) string { return "t.csv:" + "258"[row:row+1] }}
 	_, _, err := shapes.Build(Ref{"name": "rows", "inner": "disc", "times": read})
@@ -298,7 +298,7 @@ func TestNumbersReadElsewhereTellTheirPlace(t *testing.T) {
 	}
 }
 
-func TestValuesAreTheCanonicalParametersAsTheyStandInTheFields(t *testing.T) {
+func TestValuesAreTheCanonicalParametersInTheFields(t *testing.T) {
 	v, want, err := shapes.Build(Ref{"name": "rows", "inner": Ref{"name": "disc", "radius": 3.0},
 		"times": []any{0.25, 0.75}, "count": 2})
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // Error says what is wrong with a reference, and where in it.
 type Error struct {
-	Path string // from the reference on: "", "radius", "blocks[1].axes[0]"
+	Path string // below the reference: "", "radius", "blocks[1].axes[0]"
 	Msg  string // what is wrong and what would be right, in one line
 }
 
@@ -31,7 +31,7 @@ func asError(err error) error {
 	return &Error{Msg: err.Error()}
 }
 
-// under puts the error of a part below its key.
+// under puts a key in front of the path of an error.
 func under(key string, err error) error {
 	if err == nil {
 		return nil
@@ -48,8 +48,8 @@ func under(key string, err error) error {
 	return &e
 }
 
-// IsName says whether s is a plain word: lower-case letters, digits and single inner hyphens, at most 64.
-// Names become the names of files and of macros.
+// IsName reports whether s is a plain word: lower-case letters, digits and single inner hyphens, at most
+// 64. Names become the names of files and of macros.
 func IsName(s string) bool {
 	if s == "" || len(s) > 64 || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
 		return false
@@ -68,7 +68,7 @@ func Nearest(word string, names []string) string {
 	best, least := "", len(word)/3+2
 	for _, n := range names {
 		if len(word)-len(n) >= least {
-			continue // however long the word is: the distance takes time and memory for it
+			continue // cannot be close, and a long word takes time and memory
 		}
 		if d := editDistance(word, n); d < least {
 			best, least = n, d

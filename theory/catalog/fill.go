@@ -29,14 +29,14 @@ func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
 	return canonical, nil
 }
 
-// fillSome does so with those parameters that are given.
+// fillSome does so for the given parameters only.
 func fillSome(v reflect.Value, name string, params map[string]any) (Ref, error) {
 	described := describe(v)
 	keys := make([]string, len(described))
 	for i, p := range described {
 		keys[i] = p.Key
 	}
-	// sorted, so that of two mistakes the same one is told
+	// sorted, so that of two mistakes the same one is always reported
 	for _, key := range slices.Sorted(maps.Keys(params)) {
 		if !slices.Contains(keys, key) {
 			return nil, under(key, Unknown("parameter of "+name, key, keys))

@@ -8,8 +8,8 @@ import (
 	"reflect"
 )
 
-// Numbers is a plain value that stands for a matrix, or where it has one row or one column for a list of
-// numbers: one that was read from elsewhere, and can tell where. In canonical form only the numbers remain.
+// Numbers is a matrix that was read from elsewhere, such as a file, and knows its place there. With one row
+// or one column it also serves as a list of numbers. In canonical form only the numbers remain.
 type Numbers struct {
 	Rows  [][]float64          // n×d, n ≥ 1, d ≥ 1
 	Name  string               // of the whole: "points.csv"
@@ -20,7 +20,7 @@ func (n Numbers) String() string {
 	return fmt.Sprintf("the %d×%d numbers of %s", len(n.Rows), len(n.Rows[0]), n.Name)
 }
 
-// list is the plain list for a slice of type t, and the row of each of its elements.
+// list returns the plain list for a slice of type t, and the row of each element.
 func (n Numbers) list(t reflect.Type) (list []any, row func(i int) int, err error) {
 	matrix := t.Elem().Kind() == reflect.Slice
 	flat := t.Elem().Kind() == reflect.Float64 || t.Elem().Kind() == reflect.Int
@@ -50,11 +50,11 @@ func plain(x []float64) []any {
 	return list
 }
 
-// most is how many numbers a text spells out.
+// most is the largest count of numbers that a text spells out.
 const most = 12
 
-// abbreviated is the short text of a canonical list of more than most numbers, with a hash that tells it
-// from others: "[100 #3fa9c1]", "[1000×2 #3fa9c1]". Other values have none.
+// abbreviated is the short text of a canonical list of more than most numbers, with a hash to tell it
+// apart: "[100 #3fa9c1]", "[1000×2 #3fa9c1]". Other values have none.
 func abbreviated(list []any) (text string, ok bool) {
 	n, ok := count(list)
 	if !ok || n <= most {
@@ -62,7 +62,7 @@ func abbreviated(list []any) (text string, ok bool) {
 	}
 	encoded, err := json.Marshal(list)
 	if err != nil {
-		panic("catalog: a canonical value is no JSON: " + err.Error())
+		panic("catalog: a canonical value has no JSON form: " + err.Error())
 	}
 	size := fmt.Sprint(n)
 	if first, ok := list[0].([]any); ok && len(first)*len(list) == n {

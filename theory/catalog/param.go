@@ -10,7 +10,7 @@ import (
 )
 
 // Ref is a reference in canonical form: "name" and every parameter, with plain values only (string, bool,
-// int64, float64, []any, Ref). Encoded as JSON it is the same bytes for the same case.
+// int64, float64, []any, Ref). The same case has the same bytes in JSON.
 type Ref = map[string]any
 
 // Param documents one parameter. Its tags on the field:
@@ -22,7 +22,7 @@ type Ref = map[string]any
 //	scalar:"yes"                  a list that may be written as one number
 //	optional:"yes"                a reference to another entry that may be left out
 //
-// A number is always finite. A field tagged param:"-" is no parameter.
+// A number is always finite. A field tagged param:"-" is not a parameter.
 type Param struct {
 	Key, Type, Doc string
 	Default        string // as text; "required" if there is none
@@ -61,8 +61,8 @@ func describe(v reflect.Value) []Param {
 	return params
 }
 
-// structOf follows pointers and interfaces to the struct that holds the parameters; not valid if there is
-// none.
+// structOf follows pointers and interfaces to the struct that holds the parameters. The result is not valid
+// if there is none.
 func structOf(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
@@ -91,8 +91,8 @@ func (p Param) tag(v reflect.Value) reflect.StructTag {
 // required: a reference to another entry with no default.
 func required(f reflect.Value) bool { return f.Kind() == reflect.Interface && f.IsNil() }
 
-// Text writes a canonical value as people do: 0.5, [1, 2], ball(radius=2). Of many numbers it tells how
-// many there are, and a hash: [1000×2 #3fa9c1].
+// Text writes a canonical value for people: 0.5, [1, 2], ball(radius=2). Many numbers are shortened to
+// their count and a hash: [1000×2 #3fa9c1].
 func Text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -116,8 +116,8 @@ func Text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// familyOf finds the catalog of a canonical reference: the first by kind that has an entry of its name with
-// its parameters, since a name may stand in several catalogs.
+// familyOf finds the catalog of a canonical reference: the first by kind that has an entry with its name
+// and parameters, since several catalogs may have the name.
 func familyOf(ref Ref) family {
 	name, _ := ref["name"].(string)
 	var found family
@@ -151,7 +151,7 @@ func bounds(tag reflect.StructTag) string {
 	return strings.Join(parts, ", ")
 }
 
-// inBounds says what a number of this tag must be, "" if it is.
+// inBounds returns what a number with this tag must be, "" if it is that.
 func inBounds(x float64, tag reflect.StructTag) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return "finite"

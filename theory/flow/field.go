@@ -1,5 +1,5 @@
-// Package flow is the OT-CFM flow of a convex potential: its vector field through the prox, without any
-// density and without the map, the integration of the flow, and the inversion of an interpolation.
+// Package flow has the OT-CFM flow of a convex potential: its vector field, from the prox alone without a
+// density or the map; the integration of the flow; and the inversion of an interpolation.
 package flow
 
 import (
@@ -13,8 +13,7 @@ import (
 //
 //	v_t(x) = (α̇/α) x + (β̇ - α̇β/α) prox_{λφ}(x/β),  λ = α/β,
 //
-// which is α̇ x0 + β̇ x1 at x = α x0 + β x1 for every pair with x0 ∈ ∂φ(x1). It may be used by several
-// goroutines.
+// which is α̇ x0 + β̇ x1 at x = α x0 + β x1 for every pair with x0 ∈ ∂φ(x1). It is safe for concurrent use.
 type Field struct {
 	Phi      potential.Potential
 	Schedule schedule.Schedule

@@ -15,7 +15,7 @@ type Method struct {
 	B, C  []float64
 }
 
-// Methods are those with which samplers of trained fields are usually run, by name.
+// Methods are the methods that samplers of trained fields usually take, by name.
 var Methods = map[string]Method{
 	"euler":    {Order: 1, A: [][]float64{{}}, B: []float64{1}, C: []float64{0}},
 	"midpoint": {Order: 2, A: [][]float64{{}, {0.5}}, B: []float64{0, 1}, C: []float64{0, 0.5}},

@@ -35,7 +35,7 @@ func TestMethodsHaveTheirOrders(t *testing.T) {
 	}
 }
 
-func TestFixedStepStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
+func TestFixedStepStopsWithItsContextAndReportsABreakdown(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	euler := FixedStep{Methods["euler"], 5}

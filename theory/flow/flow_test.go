@@ -48,7 +48,8 @@ func TestIntegratorHasOrderFive(t *testing.T) {
 }
 
 func TestIntegratorTakesShorterStepsWhereALongOneIsNotDefined(t *testing.T) {
-	// x' = -x/2√(1-s) … of the solution x = √(1-s), which a long step continues past 1, where it is no number.
+	// x' = -x/2√(1-s) … of the solution x = √(1-s), which a long step continues past 1, where it is not a
+	// number.
 	f := func(dx []float64, s float64, x []float64) { dx[0] = -0.5 / math.Sqrt(1-s-(x[0]-math.Sqrt(1-s))*1e-3) }
 	x := []float64{1}
 	if err := (Integrator{Tol: 1e-4}).Solve(context.Background(), f, x, 0, 1-1e-8, nil); err != nil ||
@@ -72,7 +73,7 @@ func TestIntegratorWithAFixedStepHasOrderFive(t *testing.T) {
 	}
 }
 
-func TestIntegratorStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
+func TestIntegratorStopsWithItsContextAndReportsABreakdown(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	grow := func(dx []float64, s float64, x []float64) { dx[0] = x[0] * x[0] }
@@ -84,8 +85,8 @@ func TestIntegratorStopsWithItsContextAndTellsOfABreakdown(t *testing.T) {
 	}
 }
 
-// rough is a monotone map that is no gradient and jumps: S(x) = Q sign(x) + x/10 with a rotation Q by less
-// than 90°.
+// rough is a monotone map that jumps and is not a gradient: S(x) = Q sign(x) + x/10 with a rotation Q by
+// less than 90°.
 func rough(dst, x []float64) {
 	c, s := math.Cos(0.5), math.Sin(0.5)
 	a, b := math.Copysign(1, x[0]), math.Copysign(1, x[1])

@@ -13,8 +13,8 @@ import (
 type Integrator struct {
 	Tol      float64 // error per step, relative to max(1,|x|); 1e-10 if 0
 	MaxSteps int     // 20000 if 0
-	// Step, if not 0, is a fixed step that takes the place of the control: for fields so noisy that an
-	// estimate of the error at each step is one of the noise.
+	// Step, if not 0, is a fixed step in place of step-size control. It is for fields so noisy that an
+	// error estimate would only measure the noise.
 	Step float64
 }
 
@@ -100,8 +100,9 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 // Span is the part of (0,1) over which a trajectory is integrated: the field is singular at both ends.
 type Span struct{ Start, End float64 }
 
-// Span returns the span from β = 2⁻³⁰ to the first of α = 2⁻³⁰, where the rest of the path is negligible, and
-// |α̇| 2⁻⁵³ = 2⁻³⁰, where the rounding of t alone moves the path by as much.
+// Span returns the span that starts at β = 2⁻³⁰. It ends at α = 2⁻³⁰, where the rest of the path is
+// negligible, or at |α̇| 2⁻⁵³ = 2⁻³⁰, where the rounding of t alone moves the path by as much, whichever
+// comes first.
 func (f *Field) Span() Span {
 	const least = 0x1p-30
 	sp := Span{0x1p-60, 0.5}
@@ -118,8 +119,9 @@ func (f *Field) Span() Span {
 // time and the point of every step.
 func (f *Field) Trajectory(ctx context.Context, in Integrator, x []float64, sp Span,
 	visit func(t float64, x []float64)) error {
-	// The field is singular at t = 0. The step to the start of the span is the interpolation with the
-	// target point that the prox recovers there from x itself, which errs by the square of the step.
+	// The field is singular at t = 0. The step to the start of the span follows the interpolation to the
+	// target point that the prox recovers there from x itself. Its error is of the order of the square of
+	// the step.
 	start, x1 := f.Schedule.At(sp.Start), make([]float64, len(x))
 	f.Recover(x1, x, sp.Start)
 	floats.Scale(start.A, x)

@@ -9,17 +9,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Invert solves α w + β S(w) = x for w, with α, β > 0 and a monotone map S: R^d → R^d (dst, x ↦ dst =
-// S(x)), which may jump: then the root may lie on the vertical part of its graph. For S = T = ∇φ* the root
-// is w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β: a route to the prox
-// of φ that knows nothing but the map.
+// Invert solves α w + β S(w) = x for w, with α, β > 0 and a monotone map S: R^d → R^d; s puts S(x) into
+// dst. S may jump, and the root may then lie on a vertical part of its graph. For S = T = ∇φ* the root is
+// w = prox_{φ*/λ}(x/α), so that by Moreau's identity prox_{λφ}(x/β) = (x - α w)/β. This computes the prox
+// of φ from the map alone.
 //
-// The left side is α-strongly monotone, so the root is the only one. A semismooth Newton iteration finds
-// it, or follows it down from a larger α; where S jumps too often for Newton, the ellipsoid method does
-// (Yudin and Nemirovskii; bisection for d = 1), for which every value of the left side cuts off a
-// half-space. The residual is at rounding level, a few 2⁻⁵³ (α|w| + β|S(w)| + |x|); or, where the root lies
-// on the vertical part of the graph, its distance to the root is, times α, and S(w) is the end of the jump
-// that is nearest to solving the equation, of those that were met. An error says by how much it is not.
+// The left side is α-strongly monotone, so the root is unique. A semismooth Newton iteration finds it, or
+// follows it down from a larger α. Where S jumps too often for Newton, the ellipsoid method takes over
+// (Yudin and Nemirovskii; bisection for d = 1), in which every value of the left side cuts off a
+// half-space. The residual is at rounding level, a few 2⁻⁵³ (α|w| + β|S(w)| + |x|). If the root lies on a
+// vertical part of the graph, then α times the distance of w to the root is at this level, and S(w) is the
+// end of the jump, of those met, that comes nearest to solving the equation. If neither holds, the error
+// gives the residual.
 func Invert(w []float64, s func(dst, x []float64), alpha, beta float64, x []float64) error {
 	e := &equation{s: s, alpha: alpha, beta: beta, x: x}
 	floats.ScaleTo(w, 1/(alpha+beta), x)
@@ -54,8 +55,8 @@ func (e *equation) residual(r, w []float64) (norm, floor float64) {
 	return floats.Norm(r, 2), floor
 }
 
-// newton improves w until its residual is at the rounding level. A step is cut to no less than the
-// part least of it. Where it says false, w is the best point it has seen.
+// newton improves w until its residual is at the rounding level. A step is shortened to no less than the
+// share least of it. If newton returns false, w is the best point that it met.
 func (e *equation) newton(w []float64, least float64) bool {
 	d := len(w)
 	r, next, trial := make([]float64, d), make([]float64, d), make([]float64, d)
@@ -85,9 +86,9 @@ func (e *equation) newton(w []float64, least float64) bool {
 	return norm <= 16*floor
 }
 
-// follow solves the equation for α from max(α, β) down to its own, each time from the last root: the root
-// depends on α continuously and stays bounded, while Newton's step from afar is the residual over α where S
-// is flat. Where it says false, w is the root for the least α reached.
+// follow solves the equation for α from max(α, β) down to its own, each time starting from the last root.
+// The root depends continuously on α and stays bounded, whereas a Newton step from afar is the residual
+// over α where S is flat. If follow returns false, w is the root for the least α reached.
 func (e *equation) follow(w []float64) bool {
 	own := e.alpha
 	defer func() { e.alpha = own }()
@@ -129,7 +130,8 @@ func (e *equation) bisect(w []float64) error {
 	for range 2200 { // enough for every float64
 		w[0] = low[0] + (high[0]-low[0])/2
 		if w[0] <= low[0] || w[0] >= high[0] {
-			// The root is at one of two neighbours, or on a jump between them: then it goes with the nearer end.
+			// The root is at one of two neighbours, or on a jump between them, for which the nearer end is
+			// taken.
 			below, _ := e.residual(r, low)
 			if above, _ := e.residual(r, high); below <= above {
 				w[0] = low[0]
@@ -148,8 +150,8 @@ func (e *equation) bisect(w []float64) error {
 }
 
 // ellipsoid shrinks {w: (w-c)ᵀP⁻¹(w-c) ≤ 1} around the root by central cuts. Newton restarts at every 4d-th
-// centre within reach of the floor: once the ellipsoid is smaller than the pieces on which S is smooth, it
-// ends at once.
+// centre within reach of the floor: once the ellipsoid is smaller than the pieces on which S is smooth,
+// Newton converges at once.
 func (e *equation) ellipsoid(w []float64) error {
 	d := len(w)
 	n := float64(d)
@@ -197,7 +199,7 @@ func (e *equation) ellipsoid(w []float64) error {
 		norm, rounding = e.residual(r, w)
 		floor = min(floor, rounding) // far out rounding is large; at the root it is at most a few times the least
 	}
-	return fmt.Errorf("flow: the interpolation is not inverted: residual %.3g, rounding %.3g", norm, floor)
+	return fmt.Errorf("flow: the interpolation could not be inverted: residual %.3g, rounding %.3g", norm, floor)
 }
 
 // widest bounds the longest half axis by the trace.

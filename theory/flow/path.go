@@ -6,16 +6,16 @@ import (
 	"gonum.org/v1/gonum/floats"
 )
 
-// Path is a solution of x' = f(s, x) between its steps, to order 4: Shampine's interpolation of a
-// Dormand-Prince step, whose stages are evaluated anew where the path is asked for (Hairer, Nørsett and
-// Wanner, Solving Ordinary Differential Equations I, 1993, section II.6, doi:10.1007/978-3-540-78862-1). It
-// is not safe for concurrent use.
+// Path interpolates a solution of x' = f(s, x) between its steps, to order 4, by Shampine's formula for a
+// Dormand-Prince step. The stages of a step are evaluated again when a point of it is asked for (Hairer,
+// Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, section II.6,
+// doi:10.1007/978-3-540-78862-1). It is not safe for concurrent use.
 type Path struct {
 	f func(dx []float64, s float64, x []float64)
 	s []float64
 	x [][]float64
 
-	step int          // the step, to s[step], whose stages are at hand; 0: none
+	step int          // k has the stages of the step to s[step]; 0: of none
 	k    [7][]float64 // its stages
 }
 
@@ -39,7 +39,7 @@ var dense = [7]float64{-12715105075. / 11282082432, 0, 87487479700. / 3270041079
 func (p *Path) At(dst []float64, s float64) {
 	last := len(p.s) - 1
 	if !(s >= p.s[0] && s <= p.s[last]) {
-		panic("flow: the path does not reach there")
+		panic("flow: outside the steps of the path")
 	}
 	i := sort.SearchFloat64s(p.s, s)
 	if p.s[i] == s {

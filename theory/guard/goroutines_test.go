@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// unguarded lists the goroutines of a source that call nothing through Do: "file.go:12".
+// unguarded lists the goroutines in a source that do not call through Do: "file.go:12".
 func unguarded(t *testing.T, name string, source any) (places []string, goroutines int) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -18,7 +18,7 @@ func unguarded(t *testing.T, name string, source any) (places []string, goroutin
 	if err != nil {
 		t.Fatal(err)
 	}
-	// is says whether a call is one of a method or function of this name, of a package if one is given.
+	// is reports whether a call is to a function or method of this name, of this package if one is given.
 	is := func(call *ast.CallExpr, pkg, name string) bool {
 		s, ok := call.Fun.(*ast.SelectorExpr)
 		if !ok || s.Sel.Name != name {
@@ -53,7 +53,7 @@ func unguarded(t *testing.T, name string, source any) (places []string, goroutin
 	return places, goroutines
 }
 
-// A panic in a goroutine of the theory ends the process, and all trials with it, unless the goroutine calls
+// A panic in a goroutine of the theory ends the process, and all trials with it, unless the goroutine runs
 // through Do.
 func TestGoroutinesOfTheTheoryCallThroughDo(t *testing.T) {
 	total := 0
@@ -72,7 +72,7 @@ func TestGoroutinesOfTheTheoryCallThroughDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	if total == 0 {
-		t.Error("no goroutine was seen: those that make batches are")
+		t.Error("no goroutine was found, although some make batches")
 	}
 }
 

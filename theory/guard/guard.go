@@ -1,7 +1,7 @@
-// Package guard turns a panic into an error that names the line of ours that raised it.
+// Package guard turns a panic into an error that names the line of this module that raised it.
 //
-// A panic ends the whole process unless the goroutine in which it happens recovers. So whoever starts a
-// goroutine, or calls a check, does it through Do: then a fault in one trial is an error of that trial.
+// A panic ends the whole process unless its own goroutine recovers. Goroutines and checks therefore run
+// through Do, so that a fault in one trial becomes an error of that trial.
 package guard
 
 import (
@@ -21,7 +21,7 @@ func Do(f func() error) (err error) {
 	return f()
 }
 
-// place is the innermost line of ours on the stack of a panic.
+// place returns the innermost line of this module on the stack of a panic.
 func place() string {
 	const ours = "proxflow/"
 	pcs := make([]uintptr, 64)
@@ -37,7 +37,7 @@ func place() string {
 		}
 		raised = raised || f.Function == "runtime.gopanic"
 		if !more {
-			return "not in our code"
+			return "outside this module"
 		}
 	}
 }

@@ -83,7 +83,7 @@ func NewMNIST() *MNIST {
 	}}
 }
 
-// Init refuses a missing or malformed hash: the images would not be determined.
+// Init rejects a missing or malformed hash, which would leave the images undetermined.
 func (s *IDX) Init() error {
 	for _, p := range []struct{ key, sum string }{
 		{"train-images", s.TrainImages}, {"train-labels", s.TrainLabels},
@@ -157,7 +157,7 @@ func decodeIDX(packed []byte, dims int) (shape []int, data []byte, err error) {
 	}
 	head := make([]byte, 4+4*dims)
 	if _, err := io.ReadFull(z, head); err != nil || !bytes.Equal(head[:4], []byte{0, 0, 8, byte(dims)}) {
-		return nil, nil, fmt.Errorf("no IDX file of bytes in %d dimensions", dims)
+		return nil, nil, fmt.Errorf("not an IDX file of bytes in %d dimensions", dims)
 	}
 	size := int64(1)
 	for i := range dims {
@@ -169,7 +169,7 @@ func decodeIDX(packed []byte, dims int) (shape []int, data []byte, err error) {
 	}
 	data, err = io.ReadAll(io.LimitReader(z, size+1))
 	if err == nil && int64(len(data)) != size {
-		err = fmt.Errorf("not the %d bytes that its head says", size)
+		err = fmt.Errorf("not the %d bytes that its header announces", size)
 	}
 	return shape, data, err
 }

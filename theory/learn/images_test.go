@@ -102,7 +102,7 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 		"damaged":         {0, good[idxFiles[0]].Data[:20], false, "or of another dataset: its SHA-256 is"},
 		"no gzip":         {3, []byte("labels"), true, "EOF"},
 		"cut off":         {0, good[idxFiles[0]].Data[:len(good[idxFiles[0]].Data)-4], true, "EOF"},
-		"labels":          {0, good[idxFiles[1]].Data, true, "no IDX file of bytes in 3 dimensions"},
+		"labels":          {0, good[idxFiles[1]].Data, true, "not an IDX file of bytes in 3 dimensions"},
 		"too few":         {1, pack(t, head(1, 3), []byte{1, 2}), true, "not the 3 bytes"},
 		"too many":        {1, pack(t, head(1, 3), []byte{1, 2, 3, 4}), true, "not the 3 bytes"},
 		"huge":            {1, pack(t, []byte{0, 0, 8, 1, 255, 255, 255, 255}, nil), true, "more than 2 GiB"},
@@ -138,7 +138,7 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 	}
 }
 
-// head is the head of a file of bytes: its number of dimensions, and their lengths, each below 256.
+// head is the header of a file of bytes: its number of dimensions, and their lengths, each below 256.
 func head(dims byte, lengths ...byte) []byte {
 	h := []byte{0, 0, 8, dims}
 	for _, n := range lengths {

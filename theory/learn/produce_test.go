@@ -60,7 +60,7 @@ func TestTimesHaveTheirDensity(t *testing.T) {
 			density := func(i int) float64 { return 1 / (1 + (late-1)*(1-float64(i)/cells)) }
 			f[i+1] = f[i] + (density(i)+density(i+1))/2
 		}
-		// Kolmogorov and Smirnov: √n sup|F_n - F| exceeds 2.3 with probability 2 exp(-2·2.3²) = 5e-5.
+		// Kolmogorov-Smirnov: √n sup|F_n - F| exceeds 2.3 with probability 2 exp(-2·2.3²) = 5e-5.
 		var sup float64
 		for i, time := range times {
 			u := f[int(math.Round(cells*time/(1-margin)))] / f[cells]

@@ -84,7 +84,7 @@ func (s *State) MarshalBinary() ([]byte, error) {
 func (s *State) UnmarshalBinary(data []byte) error {
 	body, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok {
-		return fmt.Errorf("learn: no checkpoint, or one of another version: it does not start with %q", magic)
+		return fmt.Errorf("learn: not a checkpoint, or one of another version: it does not start with %q", magic)
 	}
 	damaged := errors.New("learn: the checkpoint is damaged")
 	if len(body) < 2*sha256.Size+16 {

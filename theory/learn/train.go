@@ -39,7 +39,7 @@ type Config struct {
 	Late   float64
 	Margin float64 // times are in (0, 1-Margin): 0, or more if α̇ or β̇ has no second moment
 	Adam   Adam
-	// Seed determines all random numbers. It should name what else the result depends on and cannot be
+	// Seed determines all random numbers. It should name whatever else the result depends on that cannot be
 	// compared: source, target and pairing. A checkpoint is only resumed under the same seed.
 	Seed string
 
@@ -107,9 +107,9 @@ func (c Config) digest() [sha256.Size]byte {
 }
 
 // Train minimizes E|v_θ(t,X_t) - (α̇X0 + β̇X1)|², X_t = αX0 + βX1, over the pairs of batches (with Data,
-// E|v_θ(t,X_t) - X1|²), either from the start or from a state of the same training, and then to bitwise the
-// same result. Every batch has its own random numbers, so the result depends neither on the number of
-// workers nor on their timing. The density of times weights the loss at different t, and does not change its
+// E|v_θ(t,X_t) - X1|²), either from the start or from a state of the same training, with bitwise the same
+// result. Every batch has its own random numbers, so the result depends neither on the number of workers
+// nor on their timing. The density of times weights the loss at different t, and does not change its
 // minimizer.
 //
 // If ctx ends, or a batch or a checkpoint fails, Train returns the state after the last step together with
@@ -126,7 +126,7 @@ func Train(ctx context.Context, c Config, from *State) (*State, error) {
 		from = newState(c.Network.Init(random.New(c.Seed+"/weights")), digest)
 	}
 	if from.digest != digest || len(from.Weights()) != c.Network.Size() {
-		return nil, errors.New("learn: the checkpoint is one of another training")
+		return nil, errors.New("learn: the checkpoint belongs to another training")
 	}
 	s := from.clone(c.Steps)
 	ctx, cancel := context.WithCancel(ctx)

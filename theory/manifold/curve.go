@@ -31,17 +31,17 @@ type foot struct {
 
 func (f foot) isNone() bool { return math.IsInf(f.dist, 1) }
 
-// search finds the local minima of f(t) = |x-γ(t)|²/2 by branch and bound: the bounds on the derivatives
-// say of an interval that f' has no zero there, or that f" has one sign, or else it is halved. So no branch
-// is overlooked, but for minima closer to each other than 2⁻²⁴ of the curve, whose distances from x differ
-// by less than rounding.
+// search finds the local minima of f(t) = |x-γ(t)|²/2 by branch and bound. The bounds on the derivatives
+// show that f' has no zero in an interval, or that f" has one sign there; otherwise the interval is halved.
+// So no branch is missed, except for minima closer to each other than 2⁻²⁴ of the curve, whose distances
+// from x differ by less than rounding.
 type search struct {
 	curve
 	x                         vec
 	speed, acceleration, jerk float64
 	least                     float64 // intervals shorter than this are not halved
 	reach                     float64 // a known upper bound of the distance
-	rivals                    bool    // wanted are the two nearest feet, not the nearest only
+	rivals                    bool    // the second nearest foot is wanted too
 	first, second             foot
 }
 
@@ -116,7 +116,7 @@ func (s *search) visit(l, r, dfl, dfr float64) {
 }
 
 // polish finds the zero of f' in (l,r], where f' changes its sign from - to +, by Newton's method
-// safeguarded by bisection. Its last step is applied to γ too, since t holds no such small change.
+// safeguarded by bisection. Its last step is applied to γ as well, since it is too small to show in t.
 func (s *search) polish(l, r float64) foot {
 	enough := max(0x1p-30*(r-l), 0x1p-25*s.least) // the next step is the square of this one
 	for t := l + (r-l)/2; ; {
@@ -162,8 +162,8 @@ func gapOfCurve(c curve, x []float64) float64 {
 	return gapBetweenFeet(c, vector(x), 0)
 }
 
-// gapBetweenFeet is how much farther from x the second nearest point of the curve is than the nearest one,
-// where both lie farther away by across in another direction.
+// gapBetweenFeet is how much farther from x the second nearest foot is than the nearest one, where both are
+// also at the distance across from x in a direction orthogonal to the space of the curve.
 func gapBetweenFeet(c curve, x vec, across float64) float64 {
 	first, second := feet(c, x, true)
 	if second.isNone() {

@@ -23,14 +23,14 @@ import (
 // Catalog holds the manifolds by name.
 var Catalog = catalog.New[Manifold]("manifold")
 
-// Manifold is a closed set M ⊂ R^d made of smooth strata. Points are slices of length d and do not overlap;
-// a manifold is not changed by its methods and may be used by several goroutines at once. A point y given
-// as a point of M belongs to an edge if it lies on it up to rounding.
+// Manifold is a closed set M ⊂ R^d made of smooth strata. Points are slices of length d that do not
+// overlap. Methods do not change a manifold, and it is safe for concurrent use. A point y given as a point
+// of M belongs to an edge if it lies on it up to rounding.
 type Manifold interface {
 	// Dim is d, the dimension of the space.
 	Dim() int
-	// Project puts a nearest point P(x) of M to x into dst and returns |x - dst|. Of several nearest points
-	// it always takes the same one.
+	// Project puts P(x), a point of M nearest to x, into dst and returns |x - dst|. Of several nearest
+	// points it always takes the same one.
 	Project(dst, x []float64) float64
 	// Gap returns how much farther from x the closest rival of P(x) is than P(x) itself, +Inf if there is
 	// no rival. Rivals are the other local minima of the distance, and the opposite points of the circles
@@ -52,7 +52,7 @@ type Manifold interface {
 // rounding is the relative distance from an edge up to which a point belongs to it.
 const rounding = 1e-12
 
-// complement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to the unit vector u: the
+// complement returns an orthonormal basis (d×(d-1)) of the hyperplane orthogonal to the unit vector u: all
 // columns but the first of the Householder reflector I - 2vvᵀ/|v|², v = u ± e_1.
 func complement(u []float64) *mat.Dense {
 	d := len(u)
@@ -93,7 +93,7 @@ func diagonal(entries ...float64) *mat.SymDense {
 	return s
 }
 
-// dot is the inner product without a call that hides its cost.
+// dot is the inner product, short enough for the compiler to inline.
 func dot(a, b []float64) float64 {
 	s := 0.0
 	for i, x := range a {
@@ -111,8 +111,8 @@ func distance(x, y []float64) float64 {
 	return s
 }
 
-// lead is |x-q|² - |x-p|², by which p is nearer to x than q. Far away the two distances agree in most
-// digits, or in all, but this is 2<x - (p+q)/2, p - q>.
+// lead is |x-q|² - |x-p|², which is positive if p is nearer to x than q. Far away the two distances agree
+// in most digits, or in all, so it is computed as 2<x - (p+q)/2, p-q>.
 func lead(x, p, q []float64) float64 {
 	s := 0.0
 	for i := range x {

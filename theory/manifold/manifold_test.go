@@ -195,7 +195,7 @@ func TestGapVanishesWhereTheProjectionJumps(t *testing.T) {
 
 // Where a closed curve's parameter starts again, rounding of f' must neither hide the foot nor count it
 // twice.
-func TestSeamOfAClosedCurveIsNoSpecialPlace(t *testing.T) {
+func TestTheSeamOfAClosedCurveIsNotSpecial(t *testing.T) {
 	k := &Trefoil{Scale: 1}
 	// γ(0), and normals: γ'(0) = (5,0,-3)
 	start, u, v := []float64{0, -1, 0}, []float64{3, 0, 5}, []float64{0, 1, 0}

@@ -20,7 +20,7 @@ type Segment struct {
 var _ = Catalog.Add("segment", "straight segment between two points",
 	func() Manifold { return &Segment{A: []float64{-1, 0}, B: []float64{1, 0}} })
 
-// Init refuses end points of different dimensions, and one point twice.
+// Init rejects end points that are equal or differ in dimension.
 func (s *Segment) Init() error {
 	if len(s.A) != len(s.B) {
 		return catalog.Bad("b", "must have the length of a, %d, not %d", len(s.A), len(s.B))
@@ -41,7 +41,7 @@ func (s *Segment) Project(dst, x []float64) float64 {
 		fromB += (s.B[i] - x[i]) * u
 		length2 += u * u
 	}
-	// From the nearer end on, which is exact at both.
+	// Starting from the nearer end is exact at both.
 	from, to, t := s.A, s.B, fromA/length2
 	if fromB < fromA {
 		from, to, t = s.B, s.A, fromB/length2

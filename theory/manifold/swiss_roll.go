@@ -77,7 +77,7 @@ func (s *SwissRoll) Conormals(y []float64) *mat.Dense {
 	return columns(outward...)
 }
 
-// clamp is the nearest h.
+// clamp returns the nearest height on the surface.
 func (s *SwissRoll) clamp(h float64) float64 { return max(-s.Width/2, min(h, s.Width/2)) }
 
 // locate returns the place of y on the spiral, and ±1 if it is on the edge |h| = w/2, else 0.

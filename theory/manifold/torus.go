@@ -20,7 +20,7 @@ type Torus struct {
 var _ = Catalog.Add("torus", "torus of revolution about the z-axis in R³",
 	func() Manifold { return &Torus{Major: 2, Minor: 0.5} })
 
-// Init refuses a tube that meets itself.
+// Init rejects a tube that meets itself.
 func (m *Torus) Init() error {
 	if m.Minor >= m.Major {
 		return catalog.Bad("minor", "must be less than major, %v", m.Major)
@@ -60,7 +60,7 @@ func (m *Torus) SecondForm(y, normal []float64) *mat.SymDense {
 
 func (m *Torus) Conormals([]float64) *mat.Dense { return nil }
 
-// meridian is a point in the half-plane through the z-axis that holds it, about the core.
+// meridian is a point in its half-plane from the z-axis, in coordinates about the core.
 type meridian struct {
 	cos, sin       float64 // direction of the half-plane
 	radial, height float64 // from the core
@@ -74,7 +74,7 @@ func (m *Torus) axes(x []float64) meridian {
 	return meridian{x[0] / rho, x[1] / rho, rho - m.Major, x[2]}
 }
 
-// outward is the unit vector from the core to the point, in the half-plane: (cos φ, sin φ). From the core
+// outward is the unit vector from the core to the point, in the half-plane: (cos φ, sin φ). On the core
 // itself it is horizontal.
 func (a meridian) outward() (cos, sin float64) {
 	v := math.Hypot(a.radial, a.height)

@@ -25,7 +25,7 @@ func (k *Trefoil) jet(t float64) (y, dy, ddy vec) {
 		vec{s * (-s1 - 8*s2), s * (-c1 + 8*c2), 9 * s * s3}
 }
 
-// bounds adds up the amplitudes: the parts in t and 2t are circles, their sum is at most the sum of the
+// bounds adds up the amplitudes: the parts in t and 2t are circles, and their sum is at most the sum of the
 // radii.
 func (k *Trefoil) bounds() (speed, acceleration, jerk float64) {
 	return k.Scale * math.Hypot(1+4, 3), k.Scale * math.Hypot(1+8, 9), k.Scale * math.Hypot(1+16, 27)

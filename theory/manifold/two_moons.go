@@ -20,12 +20,12 @@ type TwoMoons struct {
 var _ = Catalog.Add("two-moons", "two interleaved half-circles in the plane",
 	func() Manifold { return &TwoMoons{Radius: 1, Offset: []float64{1, 0.5}} })
 
-// Init refuses arcs that meet.
+// Init rejects arcs that meet.
 func (m *TwoMoons) Init() error {
 	if len(m.Offset) != 2 {
 		return catalog.Bad("offset", "must have 2 elements, not %d", len(m.Offset))
 	}
-	// The circles meet where the line through the middle of the centres, orthogonal to the offset, leaves them.
+	// The circles meet on the line through the midpoint of the centres that is orthogonal to the offset.
 	x, y := m.Offset[0], m.Offset[1]
 	half := math.Hypot(x, y) / 2
 	for _, side := range []float64{-1, 1} {
@@ -92,7 +92,7 @@ func (m *TwoMoons) arcs() (first, second arc) {
 	return arc{r: m.Radius, side: 1}, arc{m.Offset[0], m.Offset[1], m.Radius, -1}
 }
 
-// arc is the one that holds y.
+// arc returns the arc that holds y.
 func (m *TwoMoons) arc(y []float64) arc {
 	first, second := m.arcs()
 	p, _ := first.project(y)

@@ -6,8 +6,8 @@ package normal
 
 import "math"
 
-// PDF is the density ϕ(x) = exp(-x²/2)/√(2π). The square carries its rounding error along, which the
-// exponential would enlarge by x²/2.
+// PDF is the density ϕ(x) = exp(-x²/2)/√(2π). The rounding error of the square is carried along, because
+// the exponential would magnify it by x²/2.
 func PDF(x float64) float64 {
 	square := x * x
 	rest := math.FMA(x, x, -square)
@@ -17,12 +17,12 @@ func PDF(x float64) float64 {
 	return math.Exp(-square/2) * (1 - rest/2) / sqrt2Pi
 }
 
-// CDF is the distribution function Φ(x) = erfc(-x/√2)/2. The argument carries its rounding error e along,
-// which erfc would enlarge by x²: erfc(a+e) ≈ erfc(a) - 2e·exp(-a²)/√π.
+// CDF is the distribution function Φ(x) = erfc(-x/√2)/2. The rounding error e of the argument is carried
+// along, because erfc would magnify it by x²: erfc(a+e) ≈ erfc(a) - 2e·exp(-a²)/√π.
 func CDF(x float64) float64 {
 	a := -x * sqrtHalf
 	e := math.FMA(-x, sqrtHalf, -a) - x*sqrtHalfRest
-	if a < 1 || a > 40 { // nothing to mend, or nothing left
+	if a < 1 || a > 40 { // nothing to correct, or the result is 0
 		return math.Erfc(a) / 2
 	}
 	return math.Erfc(a)/2 - e*math.Exp(-a*a)/math.Sqrt(math.Pi)
@@ -35,9 +35,9 @@ const (
 )
 
 // Quantile is the quantile function Φ⁻¹(p) of a probability p and its complement q = 1-p, both in [0,1].
-// Taking the two lets either tail be given with all its digits; in the middle only p counts, and p - ½ is
-// exact. Rational approximations of Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988),
-// 477–484, doi:10.2307/2347330.
+// With both, either tail can be given to full precision. In the middle only p is used, and p - ½ is exact.
+// Rational approximations of Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988), 477–484,
+// doi:10.2307/2347330.
 func Quantile(p, q float64) float64 {
 	if c := p - 0.5; math.Abs(c) <= 0.425 {
 		return math.Sqrt2 * math.Erfinv(2*c) // the same approximation, by the standard library

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// exact holds ϕ(x) and Φ(x) with at least 60 correct digits, from Φ(x) = ½ + ϕ(x) Σ x^(2n+1)/(1·3·5 …
+// exact returns ϕ(x) and Φ(x) with at least 60 correct digits, from Φ(x) = ½ + ϕ(x) Σ x^(2n+1)/(1·3·5 …
 // (2n+1)). The working precision outlasts the cancellation in the lower tail.
 func exact(x float64) (pdf, cdf *big.Float) {
 	prec := uint(200 + x*x)

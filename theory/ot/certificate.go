@@ -82,7 +82,8 @@ func violation(p *Problem, c *Coupling, i int) (worst, far float64) {
 	return worst + u, far
 }
 
-// certificateOf returns the certificate without what needs all pairs. Marginals is 1 if the pairing is none.
+// certificateOf returns the parts of the certificate that do not need all pairs. Marginals is 1 if the
+// pairing is not a permutation.
 func certificateOf(p *Problem, c *Coupling) (cert Certificate) {
 	n, m := p.N(), p.M()
 	rows, columns := make([]float64, n), make([]float64, m) // the marginals

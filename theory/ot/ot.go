@@ -108,7 +108,7 @@ func Solve(s Solver, p *Problem) (*Coupling, error) {
 // Check returns an error that says what is wrong with the problem, nil if it is valid.
 func (p *Problem) Check() error {
 	if p.Dim < 1 || len(p.X)%p.Dim != 0 || len(p.Y)%p.Dim != 0 {
-		const text = "ot: %d and %d coordinates are no points of dimension %d"
+		const text = "ot: %d and %d coordinates do not make points of dimension %d"
 		return fmt.Errorf(text, len(p.X), len(p.Y), p.Dim)
 	}
 	if p.N() == 0 != (p.M() == 0) {

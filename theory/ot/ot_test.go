@@ -98,15 +98,15 @@ func TestUnivariateKeepsItsCertificateOnLongAndAwkwardProblems(t *testing.T) {
 func TestBadProblemsAreRefusedInOneLine(t *testing.T) {
 	two := []float64{0, 1}
 	for want, p := range map[string]*Problem{
-		"no points of dimension 2":     {Dim: 2, X: []float64{1, 2, 3}, Y: two},
-		"no points of dimension 0":     {},
-		"0 source points":              {Dim: 1, Y: two},
-		"coordinate 0 of point 1 is N": {Dim: 1, X: []float64{0, math.NaN()}, Y: two},
-		"coordinate 0 of point 0 is +": {Dim: 1, X: []float64{math.Inf(1), 0}, Y: two},
-		"no squared distances":         {Dim: 1, X: []float64{1e155, 0}, Y: two},
-		"1 masses for 2 points":        {Dim: 1, X: two, Y: two, A: []float64{1}},
-		"the mass of point 1 is 0":     {Dim: 1, X: two, Y: two, A: []float64{1, 0}},
-		"the masses of the source":     {Dim: 1, X: two, Y: two, A: []float64{1, 1}},
+		"not make points of dimension 2": {Dim: 2, X: []float64{1, 2, 3}, Y: two},
+		"not make points of dimension 0": {},
+		"0 source points":                {Dim: 1, Y: two},
+		"coordinate 0 of point 1 is N":   {Dim: 1, X: []float64{0, math.NaN()}, Y: two},
+		"coordinate 0 of point 0 is +":   {Dim: 1, X: []float64{math.Inf(1), 0}, Y: two},
+		"no squared distances":           {Dim: 1, X: []float64{1e155, 0}, Y: two},
+		"1 masses for 2 points":          {Dim: 1, X: two, Y: two, A: []float64{1}},
+		"the mass of point 1 is 0":       {Dim: 1, X: two, Y: two, A: []float64{1, 0}},
+		"the masses of the source":       {Dim: 1, X: two, Y: two, A: []float64{1, 1}},
 	} {
 		_, err := Solve(&Univariate{}, p)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -118,7 +118,7 @@ func TestBadProblemsAreRefusedInOneLine(t *testing.T) {
 	}
 }
 
-// A coupling that is not optimal, or none at all, gets no certificate.
+// A coupling that is not optimal, or not a coupling at all, gets no certificate.
 func TestTheCertificateRefusesWhatIsNotOptimal(t *testing.T) {
 	p := &Problem{Dim: 1, X: []float64{0, 1, 2}, Y: []float64{0.5, 1.5, 3}}
 	good, err := Solve(&Univariate{}, p)

@@ -1,8 +1,7 @@
-// Package pointset has what several packages need of finite sets of points in R^d. Points are the rows of an
-// n×d matrix, stored one after the other in a slice.
+// Package pointset has operations on finite sets of points in R^d that several packages share. Points are
+// the rows of an n×d matrix, stored one after the other in a slice.
 //
-// Coincident finds the points that are equal. There is only one type: a Halver makes the splits of a k-d
-// tree.
+// Coincident finds the points that are equal. The only type, Halver, makes the splits of a k-d tree.
 package pointset
 
 import (

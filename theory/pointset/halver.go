@@ -11,8 +11,9 @@ func NewHalver(d int, points []float64) *Halver {
 	return &Halver{d: d, points: points, keys: make([]float64, len(points)/d)}
 }
 
-// Halve reorders indices of points: the middle ones, least along the widest side of their bounding box, come
-// first. It takes O(len(order)) time on average, also where many coordinates are equal.
+// Halve reorders the indices of points so that the first middle ones have the least coordinates along the
+// widest side of the bounding box. It takes O(len(order)) time on average, even if many coordinates are
+// equal.
 func (h *Halver) Halve(order []int32, middle int) {
 	axis, widest := 0, -1.0
 	for k := range h.d {

@@ -60,7 +60,7 @@ type simplexProgram struct {
 
 // enter gives the index j, of reduced cost < 0, a weight. The others' weights change so that Σ p_i a_i
 // moves orthogonally to the affine hull of the support, on which p is optimal: so the end of this line is
-// optimal as well, unless a weight reaches 0 before. The line has no end if a_j depends on the support.
+// optimal as well, unless a weight reaches 0 first. The line has no end if a_j depends on the support.
 func (q *simplexProgram) enter(j int, cost float64) {
 	n := len(q.support)
 	move := make([]float64, n+1)
@@ -98,7 +98,7 @@ func (q *simplexProgram) enter(j int, cost float64) {
 }
 
 // advance moves the weights of the support by t times the move, where t ≤ far is the largest with p ≥ 0. It
-// says whether t = far; if not, the indices without weight have left the support.
+// reports whether t = far. If not, the indices without weight have left the support.
 func (q *simplexProgram) advance(move []float64, far float64) bool {
 	leave := -1
 	for i, s := range q.support {

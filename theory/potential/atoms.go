@@ -57,7 +57,7 @@ func (a *Atoms) Init() (err error) {
 	case k != n:
 		return catalog.Bad("weights", "must be %d, one for each point, not %d", n, k)
 	case len(a.Offsets) > 0:
-		return catalog.Bad("weights", "stand in place of offsets: give one of the two")
+		return catalog.Bad("weights", "take the place of offsets: give one of the two")
 	case math.Abs(floats.Sum(a.Weights)-1) > 1e-9:
 		return catalog.Bad("weights", "must sum to 1, not %v", floats.Sum(a.Weights))
 	}
@@ -148,7 +148,7 @@ func (a *Atoms) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 		return floats.Distance(p, y, 2) <= rounding*floats.Norm(p, 2)
 	})
 	if j < 0 {
-		return nil, nil, &AssumptionError{"A1", "y is none of the atoms"}
+		return nil, nil, &AssumptionError{"A1", "y is not one of the atoms"}
 	}
 	for k, p := range atoms {
 		apart := floats.Distance(p, atoms[j], 2)

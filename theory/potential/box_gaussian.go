@@ -29,7 +29,7 @@ var (
 	_ SecondOrder = (*BoxGaussian)(nil)
 )
 
-// Init refuses an empty interval.
+// Init rejects an empty interval.
 func (b *BoxGaussian) Init() error {
 	if b.Low >= b.High {
 		return catalog.Bad("low", "must be < high, which is %v, not %v", b.High, b.Low)

@@ -123,7 +123,7 @@ func TestOnlyTargetsAreAccepted(t *testing.T) {
 	}
 }
 
-func TestBadParametersAreToldByTheirKey(t *testing.T) {
+func TestBadParametersAreReportedByTheirKey(t *testing.T) {
 	for _, c := range []struct {
 		ref       any
 		path, say string

@@ -7,8 +7,8 @@ import (
 	"proxflow/theory/normal"
 )
 
-// cantorIntegral is ∫₀ᵘ Φ⁻¹(C(s)) ds for 0 ≤ u ≤ ½. It descends to u through the thirds: C maps the block
-// that it stands in, of length size, onto [a, a + width].
+// cantorIntegral is ∫₀ᵘ Φ⁻¹(C(s)) ds for 0 ≤ u ≤ ½. It descends to u through the thirds: C maps the current
+// block, of length size, onto [a, a + width].
 func cantorIntegral(u float64) float64 {
 	sum, size, a, width := 0.0, 1.0, 0.0, 1.0
 	for k := 1; k < len(cantorEnds()) && u > 0; k++ {

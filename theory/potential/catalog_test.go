@@ -31,7 +31,7 @@ func knownCases(t *testing.T) []knownCase {
 		t.Fatal(err)
 	}
 	for _, c := range file.Cases {
-		delete(c.Target, "coordinates") // says how symmetric matrices are written; no parameter
+		delete(c.Target, "coordinates") // says how symmetric matrices are written; not a parameter
 	}
 	return file.Cases
 }

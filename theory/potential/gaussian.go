@@ -86,7 +86,7 @@ func (g *Gaussian) decompose() error {
 	g.basis = make([][]float64, n)
 	for j := range n {
 		g.basis[j] = mat.Col(nil, j, &q)
-		if g.values[j] < rounding*size { // rounding is no rank
+		if g.values[j] < rounding*size { // rounding does not count towards the rank
 			g.values[j] = 0
 		}
 	}

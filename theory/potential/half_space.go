@@ -27,7 +27,7 @@ var (
 	_ SecondOrder = (*HalfSpace)(nil)
 )
 
-// Init refuses a normal of length 0.
+// Init rejects a normal of length 0.
 func (h *HalfSpace) Init() error {
 	if floats.Norm(h.Normal, 2) == 0 {
 		return catalog.Bad("normal", "must not be 0")

@@ -7,7 +7,7 @@ import (
 )
 
 // hull is the lower convex envelope of a cost on a closed set of atoms: φ(y) = min Σ p_j c(y_j) over the
-// probability weights p and atoms y_j with Σ p_j y_j = y. It knows the set by its oracle alone.
+// probability weights p and atoms y_j with Σ p_j y_j = y. It knows the set only through its oracle.
 type hull struct {
 	// best puts into y the atom that minimises c(y) - <w,y> and returns c(y). So y = T(w), and
 	// φ*(w) = <w,y> - c(y).
@@ -44,14 +44,15 @@ type atom struct {
 
 // prox puts prox_λφ(z) into dst and returns φ there, NaN where it does not converge.
 //
-// It minimises the dual function Θ(w) = λ|w|²/2 - <z,w> + φ*(w), whose minimiser is w = (z - x)/λ, x =
-// prox_λφ(z), by a bundle method: each w gives an atom T(w) and thereby a cut <·,T(w)> - c(T(w)) below φ*,
-// and the next w minimises the cuts' maximum with a quadratic term, by a small quadratic program for the
-// weights p with Σ p_j y_j = x. For finitely many atoms this is column generation and ends after finitely
-// many steps (Wolfe 1976, doi:10.1007/BF01580381, is the case c = 0). On smooth pieces the curvature of φ*
-// joins the quadratic term, which makes it a Newton method for the conditions of optimality (a VU-method,
-// Mifflin and Sagastizábal 2005, doi:10.1007/s10107-005-0630-3), and the atoms follow w. A step that does
-// not decrease Θ, alone or with a second one that corrects it, leaves w where it is, but for the new cut.
+// It minimises the dual function Θ(w) = λ|w|²/2 - <z,w> + φ*(w), whose minimiser is w = (z - x)/λ,
+// x = prox_λφ(z), by a bundle method: each w gives an atom T(w) and thereby a cut <·,T(w)> - c(T(w)) below
+// φ*, and the next w minimises the cuts' maximum with a quadratic term, by a small quadratic program for
+// the weights p with Σ p_j y_j = x. For finitely many atoms this is column generation and ends after
+// finitely many steps (Wolfe 1976, doi:10.1007/BF01580381, is the case c = 0). On smooth pieces the
+// curvature of φ* joins the quadratic term, which makes it a Newton method for the conditions of optimality
+// (a VU-method, Mifflin and Sagastizábal 2005, doi:10.1007/s10107-005-0630-3), and the atoms follow w. A
+// step that does not decrease Θ, alone or with a second one that corrects it, leaves w unchanged and only
+// adds its cut.
 //
 // The duality gap at the end is Σ p_j e_j + |λw + x - z|²/(2λ), and both parts are at rounding level.
 func (h *hull) prox(dst, z []float64, lambda float64) float64 {
@@ -73,8 +74,8 @@ func (h *hull) prox(dst, z []float64, lambda float64) float64 {
 }
 
 // value returns φ(y). The proximal point method on the dual, w ← w + (y - x)/λ with x = prox_λφ(y + λw),
-// finds a subgradient w of φ at y; λ falls, so that one of any size is found. The value is +Inf where y - x
-// separates y from the set, or where x does not reach y with any λ.
+// finds a subgradient w of φ at y. λ falls, so that a subgradient of any size is found. The value is +Inf
+// where y - x separates y from the set, or where x does not reach y with any λ.
 func (h *hull) value(y []float64) float64 {
 	w, z, x := make([]float64, len(y)), make([]float64, len(y)), make([]float64, len(y))
 	for lambda := 1e-2; lambda > 1e-12; lambda /= 10 {

@@ -9,8 +9,8 @@ import (
 
 // bundle is prox from the start on the path, where x = T(w), with the residual in units of rounding, +Inf
 // where it does not converge. It uses curvature that holds at the distance of caution times the last step
-// from w. No caution is best for all: with small λ a long step along a smooth piece, left without its
-// curvature, is as bad as one that trusts a curvature which does not hold.
+// from w. No single caution suits all problems: for small λ it is as bad to step far along a smooth piece
+// without its curvature as to trust a curvature that does not hold.
 func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residual float64) {
 	d := len(z)
 	x := make([]float64, d)
@@ -29,7 +29,7 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 	s.centre = h.atom(s.w)
 	s.centre.weight = 1
 	reset([]atom{s.centre}, floats.Norm(s.w, 2)/16)
-	const tiny = 0x1p-1022 // 0 of a point at 0 is no residual
+	const tiny = 0x1p-1022 // a residual of 0 at a point 0 is not 0/0
 	rounds := 0
 	for range 60 + 20*d {
 		s.solve(x, z, lambda, m)
@@ -43,7 +43,7 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 			break
 		}
 		length := max(floats.Norm(s.step, 2), 1e-6*s.far)
-		if h.settle != nil && length < trust/4 { // more of the curvature holds than was foreseen
+		if h.settle != nil && length < trust/4 { // the curvature holds farther than assumed
 			reset(append([]atom{s.centre}, s.atoms...), length)
 			continue
 		}
@@ -53,9 +53,9 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 			}
 		}
 		a, change := h.try(next, &s, z, lambda)
-		// A null step, unless rounding hides the decrease, or the last null step has changed nothing in x:
-		// the step itself is known to rounding over λ only. Rounding hides no increase that it does not
-		// make.
+		// Take a null step, unless rounding hides the decrease, or the last null step left x unchanged: the
+		// step itself is known only to rounding over λ. An increase counts as hidden only if rounding alone
+		// can cause it.
 		hidden := s.decrease <= s.noise && change <= s.noise
 		if change > -0.1*s.decrease && !hidden && floats.Distance(s.rest, before, 2) > 16*epsilon*s.size {
 			if h.settle != nil && length <= trust {
@@ -79,10 +79,10 @@ func (h *hull) bundle(dst, z []float64, lambda, caution float64) (value, residua
 	return value, residual
 }
 
-// correct solves for the step from w, where the first atom is T(w). A step along smooth pieces, on whose
-// tie Θ has its minimum, leaves the tie by its square, and Θ rises by that over the small decrease: so no
-// step would be short enough near an atom of small weight (the Maratos effect). The next step returns to
-// the tie, and both are judged as one.
+// correct solves for the step from w, where the first atom is T(w). Where Θ has its minimum on a tie of
+// smooth pieces, a step along them leaves the tie by the square of its length. Θ then rises by more than
+// the small decrease, so that near an atom of small weight no step would be short enough (the Maratos
+// effect). The next step returns to the tie, and both are judged as one.
 func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust float64) *state {
 	d := len(w)
 	s := &state{w: w, centre: atoms[0], step: make([]float64, d), rest: make([]float64, d)}
@@ -92,7 +92,8 @@ func (h *hull) correct(x, w, z []float64, lambda float64, atoms []atom, trust fl
 }
 
 // stop cuts the step to just behind the first wall that it meets. Before the wall Θ bends by λ alone, and
-// behind it by the curvature of a smooth piece as well: a longer step overshoots the more the smaller λ is.
+// behind it by the curvature of a smooth piece as well: a longer step overshoots, and more so the smaller λ
+// is.
 func (s *state) stop() {
 	part := 1.0
 	for _, a := range s.atoms {

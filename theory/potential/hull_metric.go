@@ -26,7 +26,7 @@ func (h *hull) metric(atoms []atom, lambda float64, d int) metric {
 		}
 	}
 	var chol mat.Cholesky
-	if !chol.Factorize(b) { // λ is lost in the curvature, which is no condition for convergence
+	if !chol.Factorize(b) { // λ is lost in the curvature; any metric converges
 		return metric{lambda: lambda}
 	}
 	return metric{lambda, &chol}

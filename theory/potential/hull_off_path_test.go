@@ -116,8 +116,8 @@ func TestProxNearTheTipOfASpiralHasNoDualityGap(t *testing.T) {
 	}
 }
 
-// A λ that is nothing beside rounding leaves the projection onto conv M, in three inequalities that need no
-// other solver: the prox lies in conv M; of points in conv M it is the nearest, up to λ times the
+// A λ that vanishes beside rounding leaves the projection onto conv M. Three inequalities check it without
+// another solver: the prox lies in conv M; of points in conv M it is the nearest, up to λ times the
 // oscillation of φ; and it is firmly nonexpansive. Points on chords have duals of moderate size, and those
 // beyond their ends duals of size 1/λ.
 func TestProxOffThePathTakesTheTiniestLambda(t *testing.T) {

@@ -13,9 +13,9 @@ import (
 // recovery of x1 by a prox.
 
 // jacobiSVD returns z = Σ s_k u_k v_kᵀ, k < min(n, p), for the n×p matrix z, in no particular order; where
-// s_k = 0, one of u_k and v_k is zero as well. Not ok: z is not finite, or the rotations did not converge.
-// (Hestenes: rotations make the columns orthogonal; the products that they are made from are taken of
-// columns, never of zᵀz.)
+// s_k = 0, one of u_k and v_k is zero as well. ok is false if z is not finite or the rotations did not
+// converge. (Hestenes: rotations make the columns orthogonal; they are computed from products of columns,
+// never from zᵀz.)
 func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 	r, long := min(n, p), max(n, p)
 	scale := powerOfTwo(z)
@@ -56,8 +56,8 @@ func jacobiSVD(z []float64, n, p int) (u, v [][]float64, s []float64, ok bool) {
 	return u, v, s, ok && !math.IsNaN(scale)
 }
 
-// jacobiEigen returns z = Σ w_k q_k q_kᵀ for the symmetric n×n matrix with coordinates z, w ascending. Not
-// ok: z is not finite, or the rotations did not converge.
+// jacobiEigen returns z = Σ w_k q_k q_kᵀ for the symmetric n×n matrix with coordinates z, w ascending. ok
+// is false if z is not finite or the rotations did not converge.
 func jacobiEigen(z []float64, n int) (q [][]float64, w []float64, ok bool) {
 	scale := powerOfTwo(z)
 	a := vectors(n, n)
@@ -93,11 +93,11 @@ func jacobiEigen(z []float64, n int) (q [][]float64, w []float64, ok bool) {
 	return q, w, ok && !math.IsNaN(scale)
 }
 
-// negligible is the length of a column, of a matrix whose largest entry is about 1, that is what rounding
-// left of a column dependent on the others.
+// negligible is a length below which a column is only what rounding left of one that depends on the others,
+// for a matrix whose largest entry is about 1.
 const negligible = 0x1p-200
 
-// sweeps rotates all pairs again and again until a whole sweep has nothing to do; some ten sweeps are usual.
+// sweeps rotates all pairs repeatedly until a whole sweep has nothing to do. About ten sweeps are usual.
 func sweeps(n int, rotated func(i, j int) bool) bool {
 	for range 60 {
 		done := true

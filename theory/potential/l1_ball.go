@@ -58,7 +58,7 @@ func (b *L1Ball) Map(dst, x []float64) float64 {
 	return b.Radius * math.Abs(x[top])
 }
 
-// SecondOrder: the stratum is the face whose relative interior holds y, and H = 0 on it.
+// SecondOrder returns H = 0 on the stratum of y, the face whose relative interior holds y.
 func (b *L1Ball) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	if floats.Norm(y, 1) < b.Radius*(1-tie) {
 		return identity(b.D), scaledIdentity(b.D, 0), nil

@@ -11,14 +11,14 @@ import (
 	"proxflow/theory/random"
 )
 
-// law is a property of all potentials. Laws that speak of the map hold vacuously for potentials that are no
-// targets, and those of second order for potentials without such data.
+// law is a property of all potentials. Laws that speak of the map hold vacuously for potentials that are
+// not targets, and those of second order for potentials without such data.
 type law struct {
 	name  string
 	holds func(phi Potential, r *random.Source) error
 }
 
-// check applies a law; a panic breaks it too, and does not hide what others have to say.
+// check applies a law; a panic breaks it too, without hiding what other laws have to say.
 func (l law) check(phi Potential, seed string) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -87,7 +87,7 @@ func newProbe(phi Potential, r *random.Source) probe {
 	return q
 }
 
-// targetOf returns φ as a target, nil if it is none.
+// targetOf returns φ as a target, nil if it is not one.
 func targetOf(phi Potential) Target {
 	t, _ := AsTarget(phi)
 	return t
@@ -210,7 +210,7 @@ func proxAgreesWithOracle(phi Potential, r *random.Source) error {
 		q := newProbe(phi, r)
 		radius := slowProx(target, want, q.z, q.lambda)
 		if radius > 1e-4 {
-			return fmt.Errorf("the oracle is no good: it knows the prox of %v up to %v", q.z, radius)
+			return fmt.Errorf("the oracle is too coarse: it knows the prox of %v to within %v", q.z, radius)
 		}
 		if e := floats.Distance(q.p, want, 2); !(e <= radius+q.noise*q.lambda) {
 			return fmt.Errorf("z = %v, λ = %v: %v, but the oracle finds %v within %v", q.z, q.lambda, q.p, want,

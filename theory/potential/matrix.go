@@ -11,7 +11,7 @@ import (
 // of unitarily invariant matrix functions, Journal of Convex Analysis 2, 1995).
 
 // onSingularValues puts U diag(f(s)) Vᵀ into dst, for the n×p matrix z = U diag(s) Vᵀ, and returns what f
-// returns; f changes s, in no particular order, in place. Where there is no decomposition, dst and the
+// returns; f changes s in place; s has no particular order. Where there is no decomposition, dst and the
 // result are NaN.
 func onSingularValues(dst, z []float64, n, p int, f func(s []float64) float64) float64 {
 	u, v, s, ok := jacobiSVD(z, n, p)
@@ -29,7 +29,7 @@ func onSingularValues(dst, z []float64, n, p int, f func(s []float64) float64) f
 }
 
 // onEigenvalues puts Q diag(f(w)) Qᵀ into dst, for the symmetric n×n matrix z = Q diag(w) Qᵀ, both in
-// coordinates, and returns what f returns; f changes w, ascending, in place. Where there is no
+// coordinates, and returns what f returns; f changes w in place; w is ascending. Where there is no
 // decomposition, dst and the result are NaN.
 func onEigenvalues(dst, z []float64, n int, f func(w []float64) float64) float64 {
 	q, w, ok := jacobiEigen(z, n)

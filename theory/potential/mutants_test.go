@@ -20,11 +20,11 @@ type (
 	mapShort     struct{ *Ball }               // T to the half
 	mapReversed  struct{ *SoftThreshold }      // T(-x)
 	conjDouble   struct{ *BoxGaussian }        // 2φ*
-	mapTwisted   struct{ *Gaussian }           // T turned in a plane, which is no gradient
+	mapTwisted   struct{ *Gaussian }           // T turned in a plane, which is not a gradient
 	hessDouble   struct{ *Ball }               // 2H
 	hessInverse  struct{ *Gaussian }           // H⁻¹
 	hessSign     struct{ *LogBarrier }         // the part that bends has the wrong sign
-	basisLong    struct{ *Ellipsoid }          // 2V and 4H: DT is right, V is no basis
+	basisLong    struct{ *Ellipsoid }          // 2V and 4H: DT is right, V is not orthonormal
 	basisNormal  struct{ *Ball }               // one normal direction too many
 	assumesWrong struct{ *GroupSoftThreshold } // reports A3 everywhere
 )

@@ -6,7 +6,7 @@ import (
 )
 
 // PlusQuadratic is ψ(y) = φ(y) + κ/2|y|²: prox_λψ(z) = prox_μφ(z/(1+λκ)), μ = λ/(1+λκ).
-// The Brenier map is a prox as well, T(x) = prox_φ/κ(x/κ), so every φ becomes a target, also a half-space
+// The Brenier map is a prox as well, T(x) = prox_φ/κ(x/κ), so every φ becomes a target, even a half-space
 // or a cone.
 // H is that of φ for v-κy, plus κI.
 // [Beck 2017, Theorem 6.13]

@@ -5,7 +5,7 @@
 // out of the source P0; T is the optimal map onto P1 for the quadratic cost (Brenier), and φ is the
 // extended Brenier potential: x0 ∈ ∂φ(x1) for x1 = T(x0). A SecondOrder knows the second epi-derivative of
 // φ. Each potential is one file and adds itself to the Catalog; docs/theory.md has the closed forms in one
-// table. A potential is not changed by its methods and may be used by several goroutines at once.
+// table. Methods do not change a potential, and it is safe for concurrent use.
 //
 // Points are slices of length d = Dim. Matrices are points by rows; symmetric n×n matrices are the points
 // of R^(n(n+1)/2) with coordinates a_ij, i ≤ j, by rows, those off the diagonal times √2, so that the
@@ -27,7 +27,7 @@ var Catalog = catalog.New[Potential]("potential")
 type Potential interface {
 	// Dim is d ≥ 1.
 	Dim() int
-	// Value returns φ(y), +Inf off the domain. On the boundary of the domain rounding decides which.
+	// Value returns φ(y), +Inf off the domain. On the boundary of the domain, rounding decides which.
 	Value(y []float64) float64
 	// Prox puts prox_λφ(z) = argmin_y φ(y) + |y-z|²/(2λ) into dst and returns φ there; λ > 0. It does not call
 	// Map. dst and z have length d and do not overlap. Where an iteration does not converge, dst and the result
@@ -59,7 +59,7 @@ type Target interface {
 	BrenierMapper
 }
 
-// Cautious is a target that may not be the law which its parameters suggest.
+// Cautious is a target whose law may differ from what its parameters suggest.
 type Cautious interface {
 	// Caveat says in one line how it differs, "" if it does not. Calculus rules pass on what their parts say.
 	Caveat() string

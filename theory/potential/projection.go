@@ -27,13 +27,13 @@ var _ = Catalog.Add("projection",
 // onto is a Projection that has the parameters of its manifold as its own.
 type onto struct{ manifold.Manifold }
 
-// Every manifold is the name of the projection onto it.
+// Every manifold gives its name to the projection onto it.
 var _ = func() struct{} {
 	for _, name := range manifold.Catalog.Names() {
 		Catalog.Add(name, "nearest-point projection onto: "+manifold.Catalog.Doc(name), func() Potential {
 			m, err := manifold.Catalog.New(name)
 			if err != nil {
-				panic("potential: a manifold refuses its own defaults: " + err.Error())
+				panic("potential: a manifold rejects its own defaults: " + err.Error())
 			}
 			return &onto{m}
 		})
@@ -112,13 +112,14 @@ func (p *Projection) Prox(dst, z []float64, lambda float64) float64 {
 	return p.offPath(dst, z, lambda)
 }
 
-// leastLambda is the least λ that the solver off the path takes: its curvature and a smaller λ are too far
-// apart for one linear system.
+// leastLambda is the least λ that the solver off the path accepts. A smaller λ and the curvature are too
+// far apart in size for one linear system.
 const leastLambda = 0x1p-44
 
-// offPath is Prox off the path. With a λ below the least, the prox for the least is the first step of the
-// proximal point method on the dual, w ← argmin Θ(w') + (μ-λ)|w'-w|²/2, and one more step corrects it: it
-// differs from the prox for λ by less than μ times the change of w. (Rockafellar 1976, doi:10.1137/0314056)
+// offPath is Prox off the path. For a λ below the least, μ, the prox for μ is the first step of the
+// proximal point method on the dual, w ← argmin Θ(w') + (μ-λ)|w'-w|²/2. One more step corrects it: the
+// result differs from the prox for λ by less than μ times the change of w. (Rockafellar 1976,
+// doi:10.1137/0314056)
 func (p *Projection) offPath(dst, z []float64, lambda float64) float64 {
 	if lambda >= leastLambda {
 		return p.hull().prox(dst, z, lambda)
@@ -180,7 +181,7 @@ func (p *Projection) hull() *hull {
 	}
 }
 
-// ceiling bounds ½|y|² on M by that at a corner of its bounding box, as far as it is seen from far away.
+// ceiling bounds ½|y|² on M by its value at a corner of the bounding box, which it finds from far away.
 func (p *Projection) ceiling() float64 {
 	far, y := make([]float64, p.Dim()), make([]float64, p.Dim())
 	bound := 0.0
@@ -193,10 +194,10 @@ func (p *Projection) ceiling() float64 {
 		far[i] = 0
 		bound += extent * extent
 	}
-	return bound // twice what it need be
+	return bound // twice as large as needed
 }
 
-// settle moves y on M to the nearest point of w near by, by Newton's method.
+// settle moves y on M to the point near y that is locally nearest to w, by Newton's method.
 func (p *Projection) settle(y, w []float64, trust, size float64) (cost float64, at piece) {
 	next := make([]float64, len(y))
 	for range 6 {
@@ -218,10 +219,10 @@ func (p *Projection) settle(y, w []float64, trust, size float64) (cost float64, 
 	return floats.Dot(y, y) / 2, at
 }
 
-// newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It leaves
-// directions alone in which the nearest point would change too fast for a linear model within the distance
-// trust from w: there w is almost a focal point, or, where a whole circle is nearest, is one. Where w pulls
-// y off an edge, y leaves it.
+// newton returns the next iterate of settle, next to M, and the columns f with DP(w) ≈ Σ f fᵀ. It does not
+// move in directions in which the nearest point would change too fast for a linear model within the
+// distance trust from w: there w is almost a focal point, or is one, where a whole circle is nearest. Where
+// w pulls y off an edge, y leaves it.
 func (p *Projection) newton(y, w []float64, trust float64) (next []float64, at piece, leaves bool) {
 	d := len(y)
 	nu := floats.SubTo(make([]float64, d), w, y)

@@ -42,7 +42,7 @@ func TestEveryManifoldIsATargetOfItsOwnName(t *testing.T) {
 	}
 }
 
-func TestParametersOfAManifoldAreThoseOfItsTarget(t *testing.T) {
+func TestATargetHasTheParametersOfItsManifold(t *testing.T) {
 	phi := build(t, ref("torus", "major", 3.0))
 	y := make([]float64, 3)
 	if phi.(Target).Map(y, []float64{5, 0, 0}); y[0] != 3.5 {
@@ -164,7 +164,7 @@ func TestSecondOrderOfKnownSurfaces(t *testing.T) {
 	}
 }
 
-// Nothing but numbers and NaN comes out, and nothing hangs, whatever goes in.
+// Whatever goes in, only numbers and NaN come out, and nothing hangs.
 func TestProxOfAProjectionTakesExtremeArguments(t *testing.T) {
 	for _, name := range append(manifold.Catalog.Names(), "atoms") {
 		phi := build(t, name)

@@ -18,8 +18,8 @@ import (
 // Brenier map Q∘Φ.
 // H = 1/(wϕ(v)) on a rising piece; no tangent direction at an atom.
 type Quantile struct {
-	P []float64 `doc:"probabilities p_i of the knots, from 0 to 1, ascending; a repeated one is a jump" min:"0" max:"1" len:"2"`
-	Q []float64 `doc:"quantiles q_i of the knots, ascending; a repeated one is an atom" len:"2"`
+	P []float64 `doc:"probabilities p_i, ascending from 0 to 1; a repeated one is a jump" min:"0" max:"1" len:"2"`
+	Q []float64 `doc:"quantiles q_i, ascending; a repeated one is an atom" len:"2"`
 
 	x   []float64 // Φ⁻¹(p_i)
 	phi []float64 // φ(q_i)
@@ -35,8 +35,8 @@ var (
 	_ SecondOrder = (*Quantile)(nil)
 )
 
-// Init checks the knots and prepares what follows from them. A Quantile made without the Catalog needs it
-// called.
+// Init checks the knots and computes what follows from them. It must be called for a Quantile made without
+// the Catalog.
 func (l *Quantile) Init() error {
 	last := len(l.P) - 1
 	if len(l.Q) != len(l.P) {
@@ -55,9 +55,9 @@ func (l *Quantile) Init() error {
 		dp, dq := p-l.P[i-1], l.Q[i]-l.Q[i-1]
 		switch {
 		case dp < 0:
-			return catalog.Bad("p", "must ascend: %g stands after %g", p, l.P[i-1])
+			return catalog.Bad("p", "must ascend: %g comes after %g", p, l.P[i-1])
 		case dq < 0 || math.IsInf(dq, 1):
-			return catalog.Bad("q", "must ascend by finite steps: %g stands after %g", l.Q[i], l.Q[i-1])
+			return catalog.Bad("q", "must ascend by finite steps: %g comes after %g", l.Q[i], l.Q[i-1])
 		case dp == 0 && dq == 0:
 			return catalog.Bad("q", "the knot at p = %g, q = %g is repeated", p, l.Q[i])
 		case dp == 0 && (p == 0 || p == 1):
@@ -127,7 +127,7 @@ func (l *Quantile) Map(dst, x []float64) float64 {
 }
 
 func (l *Quantile) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
-	// The piece is found from y + v: at an atom y alone, and at a jump v alone, does not tell it.
+	// The piece is found from y + v: y alone does not determine it at an atom, nor v alone at a jump.
 	z := y[0] + v[0]
 	start := func(i int) float64 { return l.Q[i] + l.x[i] }
 	i := l.piece(z, start)

@@ -10,8 +10,8 @@ import (
 	"proxflow/theory/random"
 )
 
-// mapHasSecondOrder: at Gaussian x0 the assumptions hold, unless the target is no manifold (A1), and DT = V
-// H⁻¹ Vᵀ.
+// mapHasSecondOrder: at Gaussian x0 the assumptions hold, unless the target is not a manifold (A1), and
+// DT = V H⁻¹ Vᵀ.
 func mapHasSecondOrder(phi Potential, r *random.Source) error {
 	second, ok := phi.(SecondOrder)
 	target, d := targetOf(phi), phi.Dim()

@@ -48,7 +48,7 @@ func (s *Simplex) Map(dst, x []float64) float64 {
 	return s.Scale * x[top]
 }
 
-// SecondOrder: the stratum is the face whose relative interior holds y, and H = 0 on it.
+// SecondOrder returns H = 0 on the stratum of y, the face whose relative interior holds y.
 func (s *Simplex) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	on := make([]float64, s.D)
 	for i, yi := range y {
@@ -74,7 +74,7 @@ func projectOnSimplex(z []float64, r float64) {
 				n, sum = n+1, sum+zi
 			}
 		}
-		if n == 0 || n >= above { // never more: rounding could go round in a circle
+		if n == 0 || n >= above { // more only by rounding, which could make a cycle
 			break
 		}
 		above, theta = n, sum/float64(n)

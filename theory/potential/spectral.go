@@ -27,7 +27,7 @@ type spectrum struct {
 	kinkAtZero bool    // piece 0 is a kink and the others are intervals; or the other way round
 	curvature  float64 // g″ on the intervals
 	traceless  bool    // the trace is fixed
-	// classify numbers the pieces of the points, in any order, or tells the assumption that fails.
+	// classify numbers the pieces of the points, in any order, or returns the assumption that fails.
 	classify func([]spectralPoint) error
 }
 
@@ -162,7 +162,7 @@ func (f *frame) secondOrder() (*mat.Dense, *mat.SymDense, error) {
 }
 
 // balanced returns y/|y| + v/|v|, whose singular vectors are those that y and v share: v ∈ ∂φ(y) orders its
-// singular values as y does. The two scales keep either from hiding the other in its rounding.
+// singular values as y does. With the two scales, neither is lost in the rounding of the other.
 func balanced(y, v []float64) []float64 {
 	sum := make([]float64, len(y))
 	for _, x := range [][]float64{y, v} {

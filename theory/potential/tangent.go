@@ -9,7 +9,7 @@ import (
 )
 
 // tie is the relative distance below which a subgradient counts as lying on the relative boundary of ∂φ,
-// and a point on the boundary of a face: below it rounding decides on which side they are.
+// and a point on the boundary of a face: below it, rounding decides on which side they are.
 const tie = 1e-10
 
 // epsilon is the unit roundoff of float64.

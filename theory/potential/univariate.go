@@ -9,7 +9,7 @@ import "math"
 
 // monotoneRoot returns the root y of y + λ slope(y) ∋ z in [low, high], by bisection to the last bit: the
 // smallest double with y + λ slope(y) ≥ z, high if there is none below it. Slope does not decrease and is
-// continuous from the right; it may jump. This is the prox of a φ with φ' = slope. NaN for a z that is NaN.
+// continuous from the right; it may jump. This is the prox of a φ with φ' = slope. It is NaN if z is.
 func monotoneRoot(slope func(y float64) float64, z, lambda, low, high float64) float64 {
 	if math.IsNaN(z) {
 		return z

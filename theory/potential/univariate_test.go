@@ -280,7 +280,7 @@ func TestQuantileReportsTheKnotsWhereAssumptionsFail(t *testing.T) {
 	}
 }
 
-func TestLawsThatAreNoneAreRefused(t *testing.T) {
+func TestParametersThatMakeNoLawAreRejected(t *testing.T) {
 	list := func(x ...any) []any { return x }
 	for _, c := range []struct {
 		ref       map[string]any

@@ -1,7 +1,7 @@
-// Package quadrature integrates smooth functions over intervals by Gauss's rule at Legendre's nodes.
+// Package quadrature integrates smooth functions over intervals by Gauss-Legendre quadrature.
 //
-// There is only one type. A Rule holds nodes and weights on [-1, 1]; Adaptive applies one to ever smaller
-// intervals until the integral settles.
+// There is only one type. A Rule holds nodes and weights on [-1, 1]; Adaptive applies one to smaller and
+// smaller intervals until the integral converges.
 package quadrature
 
 import (
@@ -21,7 +21,7 @@ func Legendre(n int) Rule {
 	return r
 }
 
-// Over is the rule for ∫_a^b f.
+// Over applies the rule to ∫_a^b f.
 func (r Rule) Over(a, b float64, f func(float64) float64) (sum float64) {
 	for i, x := range r.At {
 		sum += r.Weight[i] * f((a+b)/2+(b-a)/2*x)
@@ -29,9 +29,9 @@ func (r Rule) Over(a, b float64, f func(float64) float64) (sum float64) {
 	return sum * (b - a) / 2
 }
 
-// Adaptive returns ∫_a^b f for a smooth f ≥ 0 to a relative error of 1e-12: an interval is halved until its
-// halves confirm the integral over it. The error says that they do not after 40 halvings: f has a pole, or a
-// peak that the nodes on the first two halves miss.
+// Adaptive returns ∫_a^b f for a smooth f ≥ 0 to a relative error of 1e-12: it halves an interval until the
+// integrals over the halves add up to the integral over the whole. It returns an error if they do not after
+// 40 halvings: f has a pole, or a peak that the nodes on the first two halves miss.
 func (r Rule) Adaptive(a, b float64, f func(float64) float64) (float64, error) {
 	var limit float64
 	var refine func(a, b, whole float64, depth int) (float64, error)
@@ -42,7 +42,7 @@ func (r Rule) Adaptive(a, b float64, f func(float64) float64) (float64, error) {
 			return left + right, nil
 		}
 		if depth == 0 {
-			return 0, fmt.Errorf("quadrature: the integral from %g to %g does not settle", a, b)
+			return 0, fmt.Errorf("quadrature: the integral from %g to %g does not converge", a, b)
 		}
 		left, err := refine(a, mid, left, depth-1)
 		if err != nil {

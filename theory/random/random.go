@@ -15,7 +15,7 @@ type Source struct {
 	full  bool
 }
 
-// New returns the stream that belongs to a text, for instance the canonical description of a trial.
+// New returns the stream for a text, such as the canonical description of a trial.
 func New(seed string) *Source {
 	return &Source{gen: rand.NewChaCha8(sha256.Sum256([]byte(seed)))}
 }

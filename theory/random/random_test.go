@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestDeviatesArePinned holds the first numbers of a stream, so that no update changes a result unseen. The
-// uniform ones are those of ChaCha8 (math/rand/v2) seeded with the SHA-256 of the text; the normal ones
+// TestDeviatesArePinned holds the first numbers of a stream, so that no update changes a result unnoticed.
+// The uniform ones are those of ChaCha8 (math/rand/v2) seeded with the SHA-256 of the text; the normal ones
 // follow by Marsaglia's method.
 func TestDeviatesArePinned(t *testing.T) {
 	s := New("pinned")
@@ -23,7 +23,7 @@ func TestNormalDeviatesHaveTheNormalLaw(t *testing.T) {
 	const n = 200000
 	x := New("normal").Normals(make([]float64, n))
 	slices.Sort(x)
-	// Kolmogorov and Smirnov: √n sup|F_n - Φ| exceeds 2.3 with probability 2 exp(-2·2.3²) = 5e-5.
+	// Kolmogorov-Smirnov: √n sup|F_n - Φ| exceeds 2.3 with probability 2 exp(-2·2.3²) = 5e-5.
 	var sup float64
 	for i, v := range x {
 		f := math.Erfc(-v/math.Sqrt2) / 2

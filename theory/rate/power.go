@@ -19,9 +19,9 @@ type Power struct {
 
 // FitPower fits y ~ c x^p, as x → ∞, to at least 3 independent means y > 0 with standard errors se > 0, at
 // ascending x. Lines are fitted to (log x, log y) with the weights (y/se)² on all windows that end at the
-// largest x; the best window is the longest in which the line is not rejected by χ² at 5 %, so that a law
-// which bends below the errors ends it. Where every line is rejected it is the last 3 points. The interval
-// is normal, and wider by √(χ²/(N-2)) where that is above 1.
+// largest x. The best window is the longest one on which χ² does not reject the line at 5 %, so it stops
+// where the law bends by more than the errors. If every line is rejected, it is the last 3 points. The
+// interval is a normal one, widened by √(χ²/(N-2)) where that is above 1.
 func FitPower(x, y, se []float64) (Power, error) {
 	n := len(x)
 	if n != len(y) || n != len(se) {

@@ -1,4 +1,5 @@
-// Package rate fits laws: log-log slopes with confidence intervals, on the window where the law is seen best.
+// Package rate fits power laws: log-log slopes with confidence intervals, on the window that shows the law
+// best.
 package rate
 
 import (
@@ -17,7 +18,7 @@ type Line struct {
 }
 
 // Fit returns the least-squares line through at least 3 points with distinct x. The interval is Student's,
-// for independent residuals of equal variance; it is as wide as the points are far from one line.
+// for independent residuals of equal variance; the farther the points are from one line, the wider it is.
 func Fit(x, y []float64) (Line, error) {
 	n := len(x)
 	if n != len(y) {
@@ -41,11 +42,11 @@ func Fit(x, y []float64) (Line, error) {
 	return Line{b, a, t * math.Sqrt(rss/float64(n-2)/sxx), n}, nil
 }
 
-// Order fits y ~ c x^p, as x → 0, on a window of 4 to 6 successive points next to where y disappears in
-// rounding: x is ascending, and floor(x) is what rounding makes of 0, which grows as x decreases. Of the
-// windows that start at the first or second point above the floor it takes the one whose exponent has the
-// narrowest interval. It is an error if there are too few points, or if y drops to the floor at once: then
-// there is no order to see.
+// Order fits y ~ c x^p as x → 0, on a window of 4 to 6 successive points just above the level of rounding.
+// x is ascending, and floor holds what rounding makes of 0 at each x, which grows as x decreases. Of the
+// windows that start at the first or second point above the floor, Order takes the one whose exponent has
+// the narrowest interval. It returns an error if there are too few points, or if y drops to the floor at
+// once, so that no order can be seen.
 func Order(x, y, floor []float64) (Line, error) {
 	first := 0
 	for first < len(x) && !(y[first] > floor[first]) {

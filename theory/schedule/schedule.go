@@ -18,8 +18,8 @@ var Catalog = catalog.New[Schedule]("schedule")
 type Schedule interface {
 	// At returns α, β and their derivatives at t in (0,1).
 	At(t float64) Point
-	// Rate is the contraction rate γ along normals: α_t ~ c (1-t)^γ as t → 1; 0 if α decreases slower than
-	// any power.
+	// Rate is the contraction rate γ along normals: α_t ~ c (1-t)^γ as t → 1; 0 if α decreases more slowly
+	// than any power.
 	Rate() float64
 }
 
@@ -95,8 +95,8 @@ func (*VariancePreserving) At(t float64) Point {
 }
 func (*VariancePreserving) Rate() float64 { return 0.5 }
 
-// Logarithmic is α = 1/(1-log(1-t)), β = t. It is a negative control: α decreases slower than any power of
-// 1-t, so that the exponent tends to 0 and normals do not contract at any rate in τ = -log(1-t).
+// Logarithmic is α = 1/(1-log(1-t)), β = t. It is a negative control: α decreases more slowly than any
+// power of 1-t, so that the exponent tends to 0 and normals do not contract at any rate in τ = -log(1-t).
 type Logarithmic struct{}
 
 var _ = Catalog.Add("logarithmic", "α = 1/(1-log(1-t)), β = t; a negative control: no rate γ",

@@ -27,8 +27,8 @@ func TestDerivativesAgreeWithDifferences(t *testing.T) {
 		for _, at := range times {
 			p := s.At(at)
 			h := 0.02 * min(at, 1-at)
-			// Central differences of steps h, h/2, h/4, extrapolated twice (Romberg): the truncation is
-			// some (h/r)⁶/64 of the derivative, r the distance to the nearest singularity.
+			// Central differences of steps h, h/2, h/4, extrapolated twice (Romberg): the truncation error
+			// is about (h/r)⁶/64 of the derivative, where r is the distance to the nearest singularity.
 			slope := func(of func(Point) float64) float64 {
 				var d [3]float64
 				for i := range d {

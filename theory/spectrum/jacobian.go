@@ -9,7 +9,7 @@ import (
 )
 
 // Jacobian returns Df(x) (d×d) by central differences with one step of Richardson extrapolation, and its
-// error budget in the Frobenius norm. Noise bounds |f(x) as computed - f(x)|. With the central differences
+// error budget in the Frobenius norm. Noise bounds the rounding error of f. With the central differences
 // D_h and the second differences S_h of step h, both d×d, the estimate is D_{h/2} + (D_{h/2} - D_h)/3 and
 //
 //	budget = |D_{h/2} - D_h| + |2 S_{h/2} - S_h| + 8 √d noise / h.

@@ -45,7 +45,7 @@ func Angle(a, b mat.Matrix) float64 {
 	return math.Asin(min(1, svd.Values(nil)[0]))
 }
 
-// isEmpty says whether a is the basis of a subspace of dimension 0: nil, or a nil *mat.Dense.
+// isEmpty reports whether a is the basis of a subspace of dimension 0: nil, or a nil *mat.Dense.
 func isEmpty(a mat.Matrix) bool {
 	d, ok := a.(*mat.Dense)
 	return a == nil || ok && d == nil

@@ -18,8 +18,7 @@ func TestAngleOfPlanesTurnedByAKnownAngle(t *testing.T) {
 	}
 }
 
-// A basis without columns is a nil *mat.Dense, and stays nil inside the interface mat.Matrix only if one
-// looks for it.
+// A basis without columns is a nil *mat.Dense, which no longer compares equal to nil inside a mat.Matrix.
 func TestTheAngleToNoSubspaceIsZero(t *testing.T) {
 	var none *mat.Dense
 	plane := Complement(mat.NewDense(3, 1, []float64{1, 0, 0}), 3)

@@ -42,8 +42,8 @@ func (s *support) curve(r *random.Source) (bias, plan Limit, err error) {
 	return bias, plan, nil
 }
 
-// inOrder sorts places along their curve: a line, or a closed curve around its mean in a plane. Other curves
-// give a reason.
+// inOrder sorts places along their curve: a line, or a closed curve around its mean in a plane. For other
+// curves, why says why there is no order.
 func inOrder(places []*place) (closed bool, why string) {
 	d := len(places[0].y)
 	points := mat.NewDense(len(places), d, nil)
@@ -67,7 +67,7 @@ func inOrder(places []*place) (closed bool, why string) {
 			position[p] = math.Atan2(y[i]-floats.Sum(y)/n, x[i]-floats.Sum(x)/n)
 		}
 	default:
-		return false, "no formula for a curve that lies in no plane"
+		return false, "no formula for a curve that does not lie in a plane"
 	}
 	slices.SortFunc(places, func(a, b *place) int {
 		if position[a] < position[b] {

@@ -11,9 +11,9 @@ import (
 	"proxflow/theory/random"
 )
 
-// place is a point y of M with what the source says of it. Its fibre, the source points v ∈ ∂φ(y) that T
-// takes to y, is a convex set in a translate of the normal space; the source has the mass γ(v) det H(y,v) dv
-// dy there, so that
+// place is a point y of M with its integrals over the source. Its fibre, the source points v ∈ ∂φ(y) that T
+// takes to y, is a convex set in a translate of the normal space; the source has the mass γ(v) det H(y,v)
+// dv dy there, so that
 //
 //	ρ = ∫γ det H dv        ρA = ∫γ det H H⁻¹ dv        ρB = ∫γ det H H⁻² dv
 type place struct {
@@ -85,7 +85,7 @@ func (p *place) inverse(basis *mat.Dense, hess *mat.SymDense) (*mat.SymDense, fl
 	return &inverse, chol.Det(), nil
 }
 
-// goesTo says whether T(v) = y, up to rounding.
+// goesTo reports whether T(v) = y, up to rounding.
 func (s *support) goesTo(y, v []float64) bool {
 	image := make([]float64, s.d)
 	s.Map(image, v)
@@ -177,8 +177,8 @@ func (s *support) normalPlane(p *place, x0 []float64, r *random.Source) error {
 	return nil
 }
 
-// complement is an orthonormal basis of what is orthogonal to a basis of fewer vectors than its space has
-// dimensions.
+// complement returns an orthonormal basis of the orthogonal complement of a basis that does not span its
+// space.
 func complement(basis *mat.Dense) *mat.Dense {
 	d, m := basis.Dims()
 	var qr mat.QR
@@ -188,8 +188,8 @@ func complement(basis *mat.Dense) *mat.Dense {
 	return mat.DenseCopyOf(q.Slice(0, d, m, d))
 }
 
-// visit looks at places of M. The mean of area·g(y) over them is an estimate of ∫_M g. How many there are
-// depends on how long one takes.
+// visit samples places of M. The mean of area·g(y) over them is an estimate of ∫_M g. Their number depends
+// on how long one takes.
 func (s *support) visit(r *random.Source, each func(p *place, area float64)) error {
 	places := 100
 	switch codim := s.d - s.m; {

@@ -1,5 +1,5 @@
-// Package response predicts how fast optimal couplings of batches tend to the population's, with the
-// constant: the limits of n·E(cost of a batch - W2²) and n·E|X1^σ - T(X0)|² for n pairs from the source
+// Package response predicts how fast optimal couplings of batches converge to the population's, constants
+// included: the limits of n·E(cost of a batch - W2²) and n·E|X1^σ - T(X0)|² for n pairs from the source
 // N(0,I), by linear response.
 //
 // The dual potential of a batch is the population's plus a small ψ on the support M of the target. To leading
@@ -52,8 +52,9 @@ const (
 
 func none(why string, args ...any) Limit { return Limit{None: fmt.Sprintf(why, args...)} }
 
-// Of predicts the constants of a target. The random numbers choose where it is looked at. It is an error if
-// the potential has no second epi-derivative, or if the dimension of the support is not the same everywhere.
+// Of predicts the constants of a target. The random numbers choose the points at which it is sampled. It
+// returns an error if the potential has no second epi-derivative, or if the dimension of the support
+// varies.
 func Of(target potential.Target, r *random.Source) (Constants, error) {
 	second, ok := target.(potential.SecondOrder)
 	if !ok {

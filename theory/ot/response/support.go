@@ -13,7 +13,7 @@ import (
 	"proxflow/theory/random"
 )
 
-// support is a target with what is known of its support M ⊂ R^d as a whole.
+// support is a target with what is known about its support M ⊂ R^d as a whole.
 type support struct {
 	potential.BrenierMapper
 	potential.SecondOrder
@@ -111,7 +111,7 @@ func (f *flat) SecondOrder(y, v []float64) (*mat.Dense, *mat.SymDense, error) {
 	return &inner, hess, nil
 }
 
-// unbounded says whether T grows without limit.
+// unbounded reports whether T grows without limit.
 func (s *support) unbounded(r *random.Source) bool {
 	x, y := make([]float64, s.d), make([]float64, s.d)
 	for range 64 {
@@ -124,8 +124,8 @@ func (s *support) unbounded(r *random.Source) bool {
 	return false
 }
 
-// jumps says whether T is discontinuous: it halves segments between random points towards the half in which T
-// moves farther.
+// jumps reports whether T is discontinuous: it halves segments between random points towards the half in
+// which T moves farther.
 func (s *support) jumps(r *random.Source) bool {
 	a, b, c := make([]float64, s.d), make([]float64, s.d), make([]float64, s.d)
 	ta, tb, tc := make([]float64, s.d), make([]float64, s.d), make([]float64, s.d)

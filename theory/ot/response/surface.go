@@ -46,8 +46,8 @@ func slope(values []float64) Limit {
 	return Limit{Law: Logarithmic, Value: mean, Err: sd / math.Sqrt(float64(len(values)))}
 }
 
-// vortex says whether E[h⁻²] is infinite, h the least eigenvalue of H, as where h vanishes on a set of
-// codimension 2: halving ε makes P(h < ε) four times as small there, but eight times in codimension 3.
+// vortex reports whether E[h⁻²] is infinite for the least eigenvalue h of H, as it is where h vanishes on a
+// set of codimension 2. Halving ε divides P(h < ε) by four there, but by eight in codimension 3.
 func (s *support) vortex(r *random.Source) bool {
 	const draws, share = 20000, 50
 	x, y := make([]float64, s.d), make([]float64, s.d)

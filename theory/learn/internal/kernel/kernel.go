@@ -1,6 +1,6 @@
 // Package kernel has the inner loops of training in float32: products of matrices, activations, and the
 // step of Adam. On amd64 with AVX2 and FMA they are assembly, written by the generator in gen; elsewhere
-// they are Go. Both compute the same to within rounding, and each always the same on one processor.
+// they are Go. Both agree to within rounding, and each is reproducible on one processor.
 package kernel
 
 //go:generate sh -c "cd gen && go run . -out ../kernel_amd64.s -stubs ../stub_amd64.go -pkg kernel"
@@ -29,12 +29,12 @@ const (
 	tall         = 6
 )
 
-// Multiplier multiplies matrices. The zero value is ready; it keeps the room it needs, so that products of
-// the same shapes allocate nothing. It is not safe for concurrent use.
+// Multiplier multiplies matrices. The zero value is ready for use. It keeps the memory it needs, so that
+// products of the same shapes allocate nothing. It is not safe for concurrent use.
 type Multiplier struct{ panel, edge, bias []float32 }
 
-// Mul computes C = A B + 1 biasᵀ, for C by rows, apart from A and B; a nil bias is 0. Sums, if not nil,
-// gets the sums of the columns of B. Each element of C is the bias plus the products in their order,
+// Mul computes C = A B + 1 biasᵀ, for C by rows, not overlapping A and B; a nil bias is 0. Sums, if not
+// nil, gets the sums of the columns of B. Each element of C is the bias plus the products in their order,
 // whatever the shapes.
 func (m *Multiplier) Mul(c, a, b Matrix, bias, sums []float32) {
 	if c.Rows != a.Rows || c.Cols != b.Cols || a.Cols != b.Rows || c.ColStride != 1 ||
