@@ -36,7 +36,7 @@ func (m mutation) hash() string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
 }
 
-// readList reads every file of a folder, and tells of all mutations that do not fit the source.
+// readList reads every file of a folder. It returns the mutations that fit the source, and tells of all others.
 func readList(root, folder string) ([]mutation, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.toml"))
 	if err != nil || len(files) == 0 {
@@ -63,10 +63,11 @@ func readList(root, folder string) ([]mutation, error) {
 			}
 			if err != nil {
 				wrong = append(wrong, fmt.Errorf("%s: %s: %w", filepath.Base(file), m.ID, err))
+			} else {
+				list = append(list, m)
 			}
 			seen[m.ID] = true
 		}
-		list = append(list, room.Mutations...)
 	}
 	return list, errors.Join(wrong...)
 }
