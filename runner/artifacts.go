@@ -8,15 +8,15 @@ import (
 	"proxflow/theory/claim"
 )
 
-// artifacts are those of a store as the trials of a run see them: what other mathematics made is out of
-// sight.
+// artifacts gives the trials of a run access to the artifacts of a store. It hides those that another version
+// of the mathematics made.
 type artifacts struct {
 	store Store
 	run   int64
 
 	lock    sync.Mutex
-	busy    map[string]chan struct{} // with room for one: whoever holds the lock of a key
-	unsaved error                    // the first error of the store in Save
+	busy    map[string]chan struct{} // the lock of each key, a channel of capacity one
+	unsaved error                    // the store's first error in Save
 }
 
 var _ claim.Artifacts = (*artifacts)(nil)
@@ -52,13 +52,13 @@ func (a *artifacts) Lock(ctx context.Context, key string) (unlock func(), err er
 	}
 }
 
-// failure is why something could not be saved. Whatever the check made of it, it ends the run, as if a trial
-// could not be stored.
+// failure returns the reason why something could not be saved. Whatever the check made of it, it ends the
+// run, as if a trial could not be stored.
 func (a *artifacts) failure() error {
 	a.lock.Lock()
 	defer a.lock.Unlock()
 	return a.unsaved
 }
 
-// visible is the key in the store for a key of a check.
+// visible returns the store's key for a check's key.
 func visible(key string) string { return theory.Fingerprint() + " " + key }

@@ -1,30 +1,31 @@
-// Package runner runs the trials of specs, keeps what they measure in a store, and judges it.
+// Package runner runs the trials of specs, keeps their measurements in a store, and judges them.
 //
 // There are only a few types. A Plan says which trials a run will do, and why. A Job is one of these trials
-// with all that it depends on, and an Executor runs it: in this process (Local) or in others (Subprocesses,
-// whose workers call Work). A Report says what a run did. A Judgement says what a store holds against each
-// claim.
+// with everything that it depends on. An Executor runs jobs: in this process (Local) or in others
+// (Subprocesses, whose workers call Work). A Report says what a run did. A Judgement holds the verdicts that
+// follow from a store.
 //
 // The path from a spec to a verdict:
 //
-//  1. Package spec reads the specs, and expands each to cases and the keys of their trials. Whatever is wrong
-//     with any of them is known before anything runs.
-//  2. PlanReport compares the keys with the store. What the store has is not run again, so an interrupted run
+//  1. Package spec reads the specs and expands each into cases and the keys of their trials. Errors in a spec
+//     are found before anything runs.
+//  2. PlanReport compares the keys with the store. Stored trials do not run again, so an interrupted run
 //     resumes.
-//  3. Run hands the missing trials to the executor, several at once, and a single writer puts each trial into
-//     the store in one transaction. If a check cannot run, or panics, that is an error of its trial, which is
-//     stored, and tried again by the next run.
-//  4. Where a claim is about a law, a trial records samples, and a case has one more trial, its summary,
-//     which measures the law over all repeats. It runs when these are stored, and judges their samples.
-//  5. What takes long and serves several trials, such as a training, a check keeps in the store as an
-//     artifact, with checkpoints on the way. Other mathematics does not find it. It saves time, and changes
-//     no result.
-//  6. Judge reads the store alone. The verdict on a case comes from its measurements, that on an experiment
-//     from its cases, and that on a claim from its experiments. A control inverts. Nothing measured is a
-//     failure, never a pass.
+//  3. Run hands the missing trials to the executor, several at once. A single writer puts each trial into the
+//     store in one transaction. If a check cannot run, or panics, its trial is stored with the error, and the
+//     next run tries it again.
+//  4. If a claim is about a distribution, each trial records samples. The case then has one more trial, its
+//     summary, which runs when all repeats are stored, measures the distribution over them, and judges their
+//     samples.
+//  5. If a result takes long and serves several trials, such as a training, the check keeps it in the store
+//     as an artifact, with checkpoints. Other versions of the mathematics do not see it. Artifacts save time
+//     and change no result.
+//  6. Judge reads the store alone. The verdict on a case follows from its measurements, that on an experiment
+//     from its cases, and that on a claim from its experiments. For a control, failing is success. If nothing
+//     was measured, that is a failure, never a pass.
 //
 // No result depends on the number of jobs, on the executor, or on the order in which trials end: the random
 // numbers of a trial come from its own parameters.
 //
-// The package prints nothing, and knows of checks, potentials and figures only what their catalogs say.
+// The package prints nothing. It knows about checks, potentials and figures only what their catalogs say.
 package runner

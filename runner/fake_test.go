@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"proxflow/results"
 	"proxflow/runner/spec"
+	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/series"
 	"proxflow/theory/potential"
@@ -21,10 +23,24 @@ import (
 // fake is a check that behaves as it is told.
 type fake struct {
 	Target potential.Potential `doc:"a target"`
-	Do     string              `doc:"what happens" enum:"pass,fail,drift,coarse,skip,nothing,nan,error,panic,index,alien,block,sample,train,deaf,kill,exit,garbage"`
+	Do     string              `doc:"what happens"`
 	T      []float64           `doc:"times" above:"0" below:"1" scalar:"yes" len:"1"`
 	Points int                 `doc:"how many numbers" min:"1" max:"1000"`
 	Label  string              `doc:"changes nothing else; a file that says whether a worker has died"`
+}
+
+// deeds are the values of Do.
+const deeds = "pass fail drift coarse skip nothing nan error panic index alien block sample train deaf " +
+	"kill exit garbage"
+
+func (f *fake) Init() error { return known(f.Do, deeds) }
+
+// known refuses a word that is not in a list.
+func known(word, list string) error {
+	if words := strings.Fields(list); !slices.Contains(words, word) {
+		return catalog.Bad("do", "%v", catalog.Unknown("deed", word, words))
+	}
+	return nil
 }
 
 var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {

@@ -8,8 +8,8 @@ import (
 	"proxflow/results"
 )
 
-// A labeller names a case by the parameters that are not the same in all cases, and by those in which it
-// differs from the first. Parameters that only controls set appear in the names of controls alone.
+// A labeller labels a case by the parameters that vary between cases, and by those in which it differs from
+// the first case. Parameters that only controls set appear only in the labels of controls.
 type labeller struct {
 	first results.Case
 	keys  []string

@@ -16,7 +16,7 @@ import (
 	"proxflow/theory/guard"
 )
 
-// Local runs jobs in this process. Files are data too large for parameters; nil if there are none.
+// Local runs jobs in this process. Files holds data too large for parameters; nil if there are none.
 func Local(files fs.FS) func(Services) Executor {
 	return func(s Services) Executor { return local{s, files} }
 }
@@ -30,8 +30,8 @@ func (local) Close() {}
 
 func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
 	if own := theory.Fingerprint(); j.Version != own {
-		return results.Trial{}, fmt.Errorf("this job is for the mathematics %.16q, but this program has %s: "+
-			"run it with the same build on the same kind of processor", j.Version, own)
+		return results.Trial{}, fmt.Errorf("this job needs version %.16q of the mathematics, but this program "+
+			"has %s: run it with the same build on the same kind of processor", j.Version, own)
 	}
 	trial := j.trial()
 	on := claim.NewTrial(j.Seed)
@@ -48,7 +48,7 @@ func (l local) Run(ctx context.Context, j Job) (results.Trial, error) {
 	return trial, nil
 }
 
-// attempt runs the check on a trial once, or sums the repeats up, and fills in what it found. It builds the
+// attempt runs the check on a trial once, or sums up the repeats, and fills in the results. It builds the
 // check from its parameters each time, since a check may keep state.
 func attempt(
 	ctx context.Context, trial *claim.Trial, into *results.Trial, repeats [][]results.Measurement,
@@ -95,8 +95,8 @@ func recall(stored [][]results.Measurement) [][]claim.Measurement {
 	return repeats
 }
 
-// sound says what is wrong with the measurements of a check, nil if nothing is: a metric that it does not
-// declare, a sample without a judge, a place that a summary measures twice or not at all.
+// sound returns an error if the measurements of a check are inconsistent: a metric that it does not
+// declare, a sample without a judge, or a place that a summary measures twice or not at all.
 func sound(
 	t *results.Trial, check claim.Check, measured []claim.Measurement, repeats [][]results.Measurement,
 ) error {
@@ -111,7 +111,7 @@ func sound(
 	}
 	at := func(metric string, at float64) place {
 		if math.IsNaN(at) {
-			at = math.NaN() // there are many
+			at = math.NaN() // NaN has many bit patterns
 		}
 		return place{metric, math.Float64bits(at + 0)} // -0 is 0
 	}
@@ -120,12 +120,12 @@ func sound(
 		p := at(m.Metric, m.At)
 		switch {
 		case !declared[m.Metric]:
-			return fmt.Errorf("%s measures %q, which is none of its metrics", t.Check, m.Metric)
+			return fmt.Errorf("%s measures %q, which is not one of its metrics", t.Check, m.Metric)
 		case m.By != "" && (t.Summary || !sums):
 			return fmt.Errorf("%s samples %s, but only the trials of a check with a summary may",
 				t.Check, m.Metric)
 		case m.By != "" && !declared[m.By]:
-			return fmt.Errorf("%s lets %q judge a sample, which is none of its metrics", t.Check, m.By)
+			return fmt.Errorf("%s names %q as the judge of a sample, but it is not one of its metrics", t.Check, m.By)
 		case t.Summary && seen[p]:
 			return fmt.Errorf("the summary of %s measures %s at %v twice", t.Check, m.Metric, m.At)
 		}

@@ -8,18 +8,18 @@ import (
 	"proxflow/results"
 )
 
-// A message is a line of JSON between a run and its worker, with one of these fields.
+// A message is a line of JSON between a run and its worker. Exactly one field is set.
 type message struct {
 	// To the worker:
 	Job    *Job    `json:"job,omitempty"`
 	Answer *answer `json:"answer,omitempty"` // to a request
-	Stop   bool    `json:"stop,omitempty"`   // the run ends: save what is worth it, and end
+	Stop   bool    `json:"stop,omitempty"`   // the run ends: save a checkpoint and exit
 
 	// From the worker:
 	Trial   *results.Trial `json:"trial,omitempty"` // the job is done
 	Steps   *steps         `json:"steps,omitempty"`
 	Request *request       `json:"request,omitempty"`
-	Refused string         `json:"refused,omitempty"` // why no worker like this one can run the job
+	Refused string         `json:"refused,omitempty"` // why workers like this one cannot run the job
 }
 
 // steps is the progress of the job.
@@ -29,7 +29,7 @@ type steps struct {
 	Note  string `json:"note"`
 }
 
-// A request asks for a call of the run's artifacts. The worker may make several at once.
+// A request calls the run's artifacts. A worker may make several requests at once.
 type request struct {
 	ID   int    `json:"id"`
 	Call string `json:"call"` // "load", "save", "lock" or "unlock"
@@ -44,7 +44,7 @@ type answer struct {
 	Err   string `json:"error,omitempty"`
 }
 
-// A sender writes messages, each as a line. Several goroutines may use it at once.
+// A sender writes messages, one per line. It is safe for concurrent use.
 type sender struct {
 	lock sync.Mutex
 	to   *json.Encoder

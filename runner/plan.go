@@ -13,8 +13,8 @@ type State string
 
 const (
 	Todo   State = "todo"   // it will run
-	Cached State = "cached" // the store has it
-	Shared State = "shared" // it is the same trial as an earlier one of this plan
+	Cached State = "cached" // it is in the store
+	Shared State = "shared" // it is the same as an earlier trial of this plan
 )
 
 // Planned is one trial of a plan.
@@ -23,7 +23,7 @@ type Planned struct {
 	Key          string
 	State        State
 	Why          string  // one line
-	Seconds      float64 // its likely cost, by earlier trials; NaN if there are none, 0 unless it will run
+	Seconds      float64 // expected cost from earlier trials; NaN if there are none, 0 unless it will run
 }
 
 // Plan is what a run of a spec would do.
@@ -42,8 +42,7 @@ func (p Plan) Count(s State) (n int) {
 	return n
 }
 
-// Seconds returns the likely cost of the trials to do, one after another, and how many of them have no
-// estimate.
+// Seconds returns the expected total cost of the trials to do, and how many of them have no estimate.
 func (p Plan) Seconds() (sum float64, unknown int) {
 	for _, t := range p.Trials {
 		if math.IsNaN(t.Seconds) {
@@ -55,14 +54,14 @@ func (p Plan) Seconds() (sum float64, unknown int) {
 	return sum, unknown
 }
 
-// History is what a store remembers; a *results.Store.
+// History is the record of past runs; a *results.Store.
 type History interface {
 	Finished() (map[string]bool, error)
 	Failed() (map[string]string, error)
 	Seconds() (map[results.Work]float64, error)
 }
 
-// PlanReport says what a run of the specs would do, and why. With a nil history everything is to do.
+// PlanReport returns what a run of the specs would do, and why. With a nil history everything is to do.
 func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 	past, err := remember(store)
 	if err != nil {
@@ -76,7 +75,7 @@ func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 			if k.Left == results.Everything {
 				continue
 			}
-			fresh := false // a repeat is to run
+			fresh := false // some repeat will run
 			for r, key := range k.Trials() {
 				work := results.Work{Check: s.Check, Params: string(k.Params), Summary: r == results.Summary}
 				t := Planned{Case: c, Repeat: r, Key: key, State: Todo}
@@ -129,14 +128,15 @@ func remember(store History) (m memory, err error) {
 	return m, nil
 }
 
-// why says why the store lacks a trial. Fresh means that trials which a summary sums up are still to run.
+// why returns the reason why the store lacks a trial. Fresh means that a summary needs trials that have yet
+// to run.
 func (m memory) why(key string, w results.Work, fresh bool) string {
 	what := ""
 	if w.Summary {
 		what = "summary: "
 	}
 	if w.Summary && fresh {
-		return what + "of trials that are to run"
+		return what + "some of its trials have yet to run"
 	}
 	if reason, ok := m.failed[key]; ok {
 		return what + "it could not run last time: " + reason
@@ -147,7 +147,7 @@ func (m memory) why(key string, w results.Work, fresh bool) string {
 	return what + "the store has no such case"
 }
 
-// cost is the likely cost of a trial in seconds, NaN if no trial of its check is known.
+// cost is the expected cost of a trial in seconds, NaN if no trial of its check is known.
 func (m memory) cost(w results.Work) float64 {
 	if s, ok := m.seconds[w]; ok {
 		return s

@@ -44,7 +44,8 @@ func TestPlanReportSaysWhatWouldRunAndWhy(t *testing.T) {
 	run(t, store, s, 1)
 	want = "probe 0 cached, cost none: the store has this trial\n" +
 		"probe 1 todo, cost some: it could not run last time: no such luck:\\n\\x1b[31mtwo lines\n" +
-		"other 0 todo, cost some: the store has this case only for other seeds, repeats or versions of the mathematics\n" +
+		"other 0 todo, cost some: the store has this case only for other seeds, repeats or versions of the " +
+		"mathematics\n" +
 		"other 1 todo, cost some: the store has no such case\n" + twinLine
 	if got := tell(store); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -8,8 +8,8 @@ import (
 	"proxflow/theory"
 )
 
-// run runs everything on the executor of the options, and hands each trial to put, the only writer, until ctx
-// ends or something fails that is not the fault of a trial.
+// run runs all trials on the executor of the options and hands each result to put, the only writer. It stops
+// when ctx ends, or when the store or the executor fails.
 func (w *work) run(
 	ctx context.Context, store Store, run int64, opt Options, put func(task, results.Trial) error,
 ) error {
@@ -62,7 +62,7 @@ func (w *work) run(
 		}
 		if len(*from) > 0 && working.Err() == nil {
 			next = (*from)[0]
-		} else if feed = nil; busy == 0 { // a nil channel takes nothing
+		} else if feed = nil; busy == 0 { // sending on a nil channel blocks
 			break
 		}
 		select {
@@ -93,7 +93,7 @@ func (w *work) run(
 	return failed
 }
 
-// job is the task for an executor.
+// job returns the task in the form that executors take.
 func (t task) job(store Store) (Job, error) {
 	c := t.spec.Cases[t.Case]
 	j := Job{

@@ -12,7 +12,7 @@ import (
 	"proxflow/theory"
 )
 
-// provenance records all that may matter to someone who asks later how these numbers were made.
+// provenance records how the numbers of a run were made.
 func provenance(specs []*spec.Spec, opt Options) results.Provenance {
 	p := results.Provenance{
 		GoVersion: runtime.Version(),
@@ -35,7 +35,7 @@ func provenance(specs []*spec.Spec, opt Options) results.Provenance {
 	return p
 }
 
-// built records what went into this binary.
+// built records what this binary was built from.
 func built(p *results.Provenance, info *debug.BuildInfo) {
 	for _, m := range info.Deps {
 		if m.Replace != nil {
@@ -55,7 +55,7 @@ func built(p *results.Provenance, info *debug.BuildInfo) {
 	}
 }
 
-// model returns the processor's model where the system says so, "" elsewhere.
+// model returns the processor's model, or "" if the system does not tell it.
 func model() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {

@@ -11,18 +11,18 @@ type task struct {
 	Planned
 }
 
-// work is what a run has to do. A summary waits until the store has all trials that it sums up.
+// work holds what a run has to do. A summary waits until the store has all trials that it sums up.
 type work struct {
 	cached, total int                   // trials
 	specs         map[string]*spec.Spec // by the key of each trial to run
-	sums, trials  []task                // that can run now, the summaries first
+	sums, trials  []task                // ready to run, summaries first
 	waiting       map[string][]*sum     // by the key of each trial that a summary waits for
 }
 
-// sum is a summary that waits.
+// sum is a waiting summary.
 type sum struct {
 	task
-	lacks int // trials; < 0 if one of them could not run
+	lacks int // number of missing trials; < 0 if one of them could not run
 }
 
 func newWork(plans []Plan) *work {
@@ -62,8 +62,8 @@ func newWork(plans []Plan) *work {
 	return w
 }
 
-// finish notes that the store has a trial: what waited for it alone can run. It returns what can no longer
-// run.
+// finish records that a trial is in the store: summaries that waited only for it become ready. It returns the
+// summaries that can no longer run.
 func (w *work) finish(t task, sound bool) (blocked []task) {
 	for _, s := range w.waiting[t.Key] {
 		switch {

@@ -8,7 +8,7 @@ import (
 	"proxflow/runner/spec"
 )
 
-// Store is where a run keeps what it does; a *results.Store.
+// Store is where a run keeps its trials; a *results.Store.
 type Store interface {
 	History
 	Begin(results.Provenance) (run int64, err error)
@@ -22,43 +22,42 @@ type Store interface {
 
 // Options of a run. The zero value is ready to use.
 type Options struct {
-	Jobs     int      // trials at once; if 0, as many as there are processors
+	Jobs     int      // trials at once; 0: as many as there are processors
 	Command  []string // command line, for the record
-	Progress Progress // nil: nobody listens
+	Progress Progress // nil: no reports
 
-	// Executor starts what runs the trials, such as Local or Subprocesses; if nil, Local without files.
+	// Executor starts an executor, such as Local or Subprocesses. nil: Local without files.
 	Executor func(Services) Executor
 }
 
-// Progress hears how a run goes, in one goroutine.
+// Progress receives reports on a run. All calls come from one goroutine.
 type Progress interface {
 	Start(plans []Plan)                 // before the first trial
-	Done(s *spec.Spec, t results.Trial) // a trial of this spec is stored
-	Blocked(s *spec.Spec)               // a summary will not run, since a trial that it sums up could not
+	Done(s *spec.Spec, t results.Trial) // a trial of this spec has been stored
+	Blocked(s *spec.Spec)               // a summary cannot run, because one of its trials could not
 
-	// Working says that a trial, by its key, has done so many of its steps, and a few words in one line, such
-	// as the loss.
+	// Working reports that the trial with this key has done so many of its steps, with a one-line note such as
+	// the loss.
 	Working(s *spec.Spec, trial string, done, total int, note string)
 }
 
-// Report is what a run did.
+// Report says what a run did.
 type Report struct {
-	Planned int // trials, those that several experiments share counted once
-	Cached  int // in the store before
-	Ran     int // stored now
-	Errors  int // of those, the trials that could not run
-	Blocked int // summaries that will not run, since a trial that they sum up could not
+	Planned int // trials, with those that several experiments share counted once
+	Cached  int // trials in the store before the run
+	Ran     int // trials stored by the run
+	Errors  int // of these, trials that could not run
+	Blocked int // summaries that cannot run, because one of their trials could not
 }
 
 // Left returns the number of trials that the run did not get to.
 func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
 
-// Run plans the specs into the store and runs what the store lacks. Trials that could not run before run
-// again.
+// Run stores the plan of the specs and runs the trials that the store lacks. Trials that could not run before
+// run again. A summary runs when all trials that it sums up are in the store.
 //
-// If ctx ends, what has finished is kept, and the error is that of ctx. An error of the store ends the run at
-// once, and is returned as it is. A trial that fails, or cannot run, is no error of Run: see Judge. A summary
-// runs when all trials that it sums up are in the store.
+// If ctx ends, finished trials are kept, and Run returns the error of ctx. An error of the store ends the run
+// at once and is returned unchanged. A trial that fails or cannot run is not an error of Run: see Judge.
 func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Report, error) {
 	if opt.Jobs <= 0 {
 		opt.Jobs = runtime.GOMAXPROCS(0)

@@ -152,7 +152,7 @@ func TestWhatCannotRunIsAnErrorOfItsTrialInOneLine(t *testing.T) {
 		`^no such luck:\\n\\x1b\[31mtwo lines$`,
 		`^panic: that was\\nunexpected \(runner/fake_test.go:\d+\)$`,
 		`^panic: runtime error: index out of range \[1\] with length 1 \(runner/fake_test.go:\d+\)$`,
-		`^fake measures "unheard-of", which is none of its metrics$`,
+		`^fake measures "unheard-of", which is not one of its metrics$`,
 	}
 	if len(got) != len(want) {
 		t.Fatalf("%d errors: %q", len(got), got)

@@ -18,16 +18,16 @@ type Summary struct {
 	Controls    int
 	Caught      int
 	Partial     bool            // a selection leaves out some of its cases or metrics
-	Verdict     results.Verdict // the worst of its experiments; if it is partial, no better than inconclusive
+	Verdict     results.Verdict // the worst of its experiments; at best inconclusive if Partial
 }
 
-// Judgement is what a store says about the claims.
+// Judgement holds the verdicts that follow from a store.
 type Judgement struct {
 	Experiments []ExperimentOutcome // by claim and name
 	Claims      []Summary           // by claim
 
-	Cases, Selected int      // of these experiments, and those that a selection leaves
-	unselected      []string // claims of the experiments that it leaves out
+	Cases, Selected int      // cases of these experiments, and those of them that are selected
+	unselected      []string // claims of the experiments that are not selected
 }
 
 // add adds an experiment to its claim.
@@ -61,7 +61,7 @@ func (j *Judgement) add(o ExperimentOutcome) {
 	}
 }
 
-// restrict makes no better than inconclusive the claims of which a selection leaves something out.
+// restrict makes claims inconclusive at best if a selection leaves out part of them.
 func (j *Judgement) restrict() {
 	for i := range j.Claims {
 		s := &j.Claims[i]
@@ -72,12 +72,12 @@ func (j *Judgement) restrict() {
 	}
 }
 
-// Partial says whether a selection leaves something out.
+// Partial reports whether a selection leaves something out.
 func (j Judgement) Partial() bool {
 	return j.Selected < j.Cases || slices.ContainsFunc(j.Claims, func(s Summary) bool { return s.Partial })
 }
 
-// Verdict is the worst verdict on a claim. Without a claim it is a failure.
+// Verdict returns the worst verdict on a claim. Without claims it is Fail.
 func (j Judgement) Verdict() results.Verdict {
 	worst := results.Fail
 	for i, s := range j.Claims {
@@ -88,8 +88,8 @@ func (j Judgement) Verdict() results.Verdict {
 	return worst
 }
 
-// Exit is the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise 4 if a
-// trial could not run; otherwise 3 if something is inconclusive, has no control or was never judged;
+// Exit returns the exit status: 1 if a claim fails, a control is missed or nothing was measured; otherwise
+// 4 if a trial could not run; otherwise 3 if something is inconclusive, has no control or was never judged;
 // otherwise 0.
 func (j Judgement) Exit() int {
 	return map[results.Verdict]int{results.Fail: 1, results.Error: 4, results.Inconclusive: 3}[j.Verdict()]
@@ -100,7 +100,7 @@ type Worst struct {
 	Ratio      float64 // |got - want| / Tol; NaN if nothing was measured
 	Off, Tol   float64
 	Metric     string
-	At         float64 // NaN if nowhere in particular
+	At         float64 // NaN if it has no place
 	Experiment string
 	Case       string // label of the case
 	Repeat     int
@@ -120,7 +120,7 @@ func weigh(r results.Row, label string) Worst {
 	return w
 }
 
-// worse returns the one with the larger ratio, and of two equal ones the first.
+// worse returns the one with the larger ratio, or the first if they are equal.
 func worse(a, b Worst) Worst {
 	if math.IsNaN(a.Ratio) || b.Ratio > a.Ratio {
 		return b

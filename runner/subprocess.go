@@ -14,15 +14,15 @@ import (
 	"proxflow/results"
 )
 
-// attempts is how often a trial is tried if the worker dies on it.
+// attempts is how often a trial is tried if its worker dies.
 const attempts = 3
 
-// patience is how long a worker has to end by itself.
+// patience is how long a worker has to exit by itself.
 const patience = time.Second
 
-// Subprocesses runs each job in a worker process, which calls Work attached, and keeps as many as there are
-// jobs at once. If a worker dies or talks nonsense, its job is tried again on a new one, three times in all;
-// then it is an error of the trial. Checkpoints survive, since the run keeps the artifacts.
+// Subprocesses runs jobs in worker processes, one for each job at a time. A worker calls Work with attached
+// set. If a worker dies or sends an invalid message, its job is tried again on a new worker, three times in
+// all; then it is an error of the trial. Checkpoints survive, since the run keeps the artifacts.
 func Subprocesses(command ...string) func(Services) Executor {
 	return func(s Services) Executor { return &subprocesses{Services: s, command: command} }
 }
@@ -64,7 +64,7 @@ func (s *subprocesses) Run(ctx context.Context, j Job) (results.Trial, error) {
 		cause = err
 	}
 	trial.Seconds = time.Since(start).Seconds()
-	err := fmt.Errorf("the worker died in each of %d attempts, the last time: %w", attempts, cause)
+	err := fmt.Errorf("the worker died in all %d attempts; last: %w", attempts, cause)
 	trial.Err = results.OneLine(err.Error())
 	return trial, nil
 }
@@ -76,7 +76,7 @@ func (s *subprocesses) Close() {
 	s.idle = nil
 }
 
-// worker takes an idle worker or starts one.
+// worker returns an idle worker, or starts one.
 func (s *subprocesses) worker() (*process, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
@@ -88,7 +88,7 @@ func (s *subprocesses) worker() (*process, error) {
 	return start(s.command)
 }
 
-// A process is a worker as its run sees it.
+// A process is a worker as seen by the run.
 type process struct {
 	*sender
 	cmd    *exec.Cmd
@@ -115,10 +115,11 @@ func start(command []string) (*process, error) {
 	return p, nil
 }
 
-// A refusal is why a worker cannot run a job, nor others like it.
+// A refusal is the reason why a worker can run neither a job nor others like it.
 type refusal struct{ error }
 
-// run has the worker run a job. After an error, io.EOF if the worker ended, it cannot run another one.
+// run makes the worker run a job. After an error the worker cannot run another one. The error is io.EOF if
+// the worker ended.
 func (p *process) run(ctx context.Context, j Job, s Services) (results.Trial, error) {
 	serving, cancel := context.WithCancel(ctx)
 	served := &service{Services: s, to: p.sender, held: map[string]func(){}}
@@ -146,19 +147,19 @@ func (p *process) run(ctx context.Context, j Job, s Services) (results.Trial, er
 		case m.Trial != nil && m.Trial.Key == j.Key:
 			return *m.Trial, nil
 		default:
-			return results.Trial{}, errors.New("it wrote a message that is none of a worker's")
+			return results.Trial{}, errors.New("it wrote a message that workers do not send")
 		}
 	}
 }
 
-// end lets the worker end, kills it if it does not, and returns how it ended.
+// end lets the worker exit, kills it if it does not, and returns how it ended.
 func (p *process) end() error {
 	p.in.Close()
 	kill := time.AfterFunc(patience, func() { p.cmd.Process.Kill() })
 	defer kill.Stop()
 	err := p.cmd.Wait()
 	if err == nil {
-		err = errors.New("it ended by itself")
+		err = errors.New("it exited by itself")
 	}
 	if line, _, _ := bytes.Cut(p.stderr.text, []byte("\n")); len(line) > 0 {
 		err = fmt.Errorf("%w: %s", err, line)
@@ -204,7 +205,7 @@ func (s *service) call(ctx context.Context, r request) {
 		s.unlock(r.Key)
 		return
 	default:
-		err = fmt.Errorf("there is no call %q", r.Call)
+		err = fmt.Errorf("unknown call %q", r.Call)
 	}
 	if err != nil {
 		a.Err = err.Error()
@@ -222,7 +223,7 @@ func (s *service) unlock(key string) {
 	}
 }
 
-// end waits for calls under way, and releases every lock that the job still holds.
+// end waits for pending calls, and releases every lock that the job still holds.
 func (s *service) end() {
 	s.calls.Wait()
 	for key := range s.held {

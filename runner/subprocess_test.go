@@ -152,9 +152,9 @@ func TestAWorkerThatDiesIsReplacedAndItsTrialTriedAgain(t *testing.T) {
 func TestATrialOnWhichEveryWorkerDiesIsAnError(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
 	for do, why := range map[string]string{
-		"kill": `^the worker died in each of 3 attempts, the last time: signal: killed$`,
-		"exit": `^the worker died in each of 3 attempts, the last time: exit status 7: out of memory$`,
-		"garbage": `^the worker died in each of 3 attempts, the last time: ` +
+		"kill": `^the worker died in all 3 attempts; last: signal: killed$`,
+		"exit": `^the worker died in all 3 attempts; last: exit status 7: out of memory$`,
+		"garbage": `^the worker died in all 3 attempts; last: ` +
 			`it wrote something that is not a message: invalid character 'S' .*$`,
 	} {
 		os.Remove(pids)
@@ -280,7 +280,7 @@ func TestARunEndsWhereNoWorkerCanRun(t *testing.T) {
 		t.Error(got)
 	}
 	t.Setenv("PROXFLOW_TEST_OTHER", "yes")
-	want = fmt.Sprintf("the worker refuses: this job is for the mathematics %q, "+
+	want = fmt.Sprintf("the worker refuses: this job needs version %q of the mathematics, "+
 		"but this program has another: "+
 		"run it with the same build on the same kind of processor", theory.Fingerprint())
 	if got := fail(subprocess()); got != want {

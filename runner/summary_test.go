@@ -154,7 +154,7 @@ func TestMoreRepeatsRunOnlyThemselvesAndANewSummary(t *testing.T) {
 	}
 	last := plans[0].Trials[6]
 	if last.Repeat != results.Summary || last.State != Todo ||
-		last.Why != "summary: of trials that are to run" || !(last.Seconds > 0) {
+		last.Why != "summary: some of its trials have yet to run" || !(last.Seconds > 0) {
 		t.Errorf("%+v", last)
 	}
 	ran.Store(0)
@@ -190,8 +190,8 @@ func TestASummaryThatCannotRunIsAnErrorOfItsCase(t *testing.T) {
 		{"sum-twice", `^the summary of dice measures spread at NaN twice$`, 17},
 		{"sum-lacks", `^the summary of dice does not measure mean at 1, which judges samples$`, 17},
 		{"sum-samples", `^dice samples draw, but only the trials of a check with a summary may$`, 17},
-		{"sum-alien", `^dice measures "unheard-of", which is none of its metrics$`, 17},
-		{"judge", `^dice lets "judge" judge a sample, which is none of its metrics$`, 16},
+		{"sum-alien", `^dice measures "unheard-of", which is not one of its metrics$`, 17},
+		{"judge", `^dice names "judge" as the judge of a sample, but it is not one of its metrics$`, 16},
 	} {
 		store := open(t, filepath.Join(t.TempDir(), "r.sqlite"))
 		s := specs(t, diceHeader+"repeats = 16\nparams.do = '"+c.do+"'\n")

@@ -25,22 +25,22 @@ type CaseOutcome struct {
 
 	unjudged map[string]string // metrics that were only skipped, with the first reason
 	judged   map[string]bool   // metrics that were judged somewhere
-	reported bool              // a number was measured that nothing is compared with
+	reported bool              // some number was measured without being judged
 }
 
-// ExperimentOutcome is the verdict on one experiment: the worst verdict on its cases, and inconclusive if it
-// has gaps. If nothing was measured it fails.
+// ExperimentOutcome is the verdict on one experiment: the worst verdict on its cases, inconclusive if it has
+// gaps, and Fail if nothing was measured.
 type ExperimentOutcome struct {
 	Name, Claim, Title, Check string
 	Cases                     []CaseOutcome
 	Verdict                   results.Verdict
 	Why                       string
 	Gaps                      []string // why it is inconclusive as a whole, one line each
-	Partial                   bool     // a selection leaves out some of it
+	Partial                   bool     // a selection leaves out part of it
 	Warnings                  []results.Warning
 }
 
-// Source is what Judge reads. If a run may be writing to the store, it must be a *results.Snapshot.
+// Source is what Judge reads. It must be a *results.Snapshot if a run may be writing to the store.
 type Source interface {
 	Experiments() ([]results.Experiment, error)
 	Finished() (map[string]bool, error)
@@ -48,7 +48,7 @@ type Source interface {
 	Warnings(experiments ...string) ([]results.Warning, error)
 }
 
-// Judge returns the verdicts on the experiments of these names, or on all if there are none.
+// Judge returns the verdicts on the experiments with these names, or on all of them without names.
 func Judge(store Source, names ...string) (j Judgement, err error) {
 	experiments, err := store.Experiments()
 	if err != nil {
@@ -169,7 +169,7 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 		o.Verdict, o.Why = results.Fail, fmt.Sprintf("%s is %s", of[results.Fail].place(),
 			of[results.Fail].off())
 		if cannot != "" {
-			o.Why += "; besides, a trial could not run: " + cannot
+			o.Why += "; in addition, a trial could not run: " + cannot
 		}
 	case count[results.Error] > 0:
 		o.Verdict, o.Why = results.Error, cannot
@@ -219,7 +219,7 @@ func caught(c *results.Control, failed map[string]bool) bool {
 func (o *ExperimentOutcome) judge(named []string) {
 	o.Verdict = results.Pass
 	var judged, reported, controlled, missing bool
-	asked := !o.Partial // whether any case but controls is to be judged
+	asked := !o.Partial // whether any case other than controls must be judged
 	skipped := ""
 	for _, c := range o.Cases {
 		if v := c.Verdict; v.Compare(o.Verdict) > 0 {
@@ -267,7 +267,7 @@ func (o *ExperimentOutcome) judge(named []string) {
 	}
 }
 
-// whyNever says whether a metric was judged in any case, and if not, why it was first skipped.
+// whyNever reports whether a metric was judged in any case, and if not, why it was first skipped.
 func (o *ExperimentOutcome) whyNever(metric string) (why string, judged bool) {
 	for _, c := range o.Cases {
 		if c.Control == nil {

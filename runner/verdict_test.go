@@ -179,7 +179,7 @@ func TestAnErrorOfOneRepeatHidesNoFailureOfAnother(t *testing.T) {
 	o := judgeExperiment(e, []results.Row{rowOf(results.Fail, "gap", 2, 1), broken}, nil)
 	var j Judgement
 	j.add(o)
-	const why = "gap is off by 2, tolerance 1; besides, a trial could not run: no convergence"
+	const why = "gap is off by 2, tolerance 1; in addition, a trial could not run: no convergence"
 	if c := o.Cases[0]; c.Verdict != results.Fail || o.Verdict != results.Fail || j.Exit() != 1 ||
 		c.Worst.Ratio != 2 || c.Why != why {
 		t.Errorf("%+v, exit %d", c, j.Exit())
@@ -214,7 +214,8 @@ func TestNumbersThatAreOnlyReportedAreInconclusive(t *testing.T) {
 		{Keys: []string{"b"}, Control: &results.Control{Why: "w"}}}}
 	o := judgeExperiment(e, []results.Row{report, fail}, nil)
 	want := []string{"never judged: numbers were measured, but compared with nothing: no law is known"}
-	if o.Verdict != results.Inconclusive || o.Cases[0].Verdict != results.Skipped || !slices.Equal(o.Gaps, want) {
+	if o.Verdict != results.Inconclusive || o.Cases[0].Verdict != results.Skipped || !slices.Equal(o.Gaps,
+		want) {
 		t.Errorf("%+v", o)
 	}
 	report.Got = results.Number(math.NaN())

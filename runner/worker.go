@@ -14,11 +14,11 @@ import (
 )
 
 // Work runs jobs one after another: it reads messages {"job": …} until the end of in, and writes a line
-// {"trial": …} for each. The first message that is not a job, or a job for other mathematics, ends it with an
-// error.
+// {"trial": …} for each. It ends with an error at the first message that is not a job, or at a job for
+// another version of the mathematics.
 //
-// Attached, it serves Subprocesses, which sends the next job when a trial is done. Then trials have artifacts
-// and tell their progress, and the end of in means that nobody waits for the trial any more.
+// If attached, it serves Subprocesses, which sends the next job when a trial is done. Trials then have
+// artifacts and report their progress, and the end of in means that nobody waits for the trial any longer.
 func Work(ctx context.Context, in io.Reader, out io.Writer, files fs.FS, attached bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -60,14 +60,14 @@ type input struct {
 // A worker is one end of a pair of pipes; a process is the other one.
 type worker struct {
 	*sender
-	gone chan struct{} // closed when no answer will come any more
+	gone chan struct{} // closed when no more answers will come
 
 	lock    sync.Mutex
 	waiting map[int]chan answer // by the ID of a request
 	last    int                 // ID
 }
 
-// read hands out jobs and answers until the end of in.
+// read distributes jobs and answers until the end of in.
 func (w *worker) read(ctx context.Context, stop func(), in io.Reader, jobs chan<- input) {
 	messages := json.NewDecoder(in)
 	for n := 1; ; n++ {
@@ -109,7 +109,7 @@ func (w *worker) read(ctx context.Context, stop func(), in io.Reader, jobs chan<
 	}
 }
 
-// run runs a job and sends its trial. An interrupted one is not sent: it says nothing.
+// run runs a job and sends its trial. It does not send an interrupted trial, which is meaningless.
 func (w *worker) run(ctx context.Context, executor Executor, j Job) error {
 	type outcome struct {
 		trial results.Trial
@@ -130,12 +130,12 @@ func (w *worker) run(ctx context.Context, executor Executor, j Job) error {
 		}
 		return w.send(message{Trial: &o.trial})
 	case <-w.gone:
-		return errors.New("nobody waits for the trial any more")
+		return errors.New("nobody waits for the trial any longer")
 	}
 }
 
 func (w *worker) progress(_ string, done, total int, note string) {
-	w.send(message{Steps: &steps{done, total, note}}) // whoever is gone needs no news
+	w.send(message{Steps: &steps{done, total, note}}) // an error means that the run has ended
 }
 
 var _ claim.Artifacts = (*worker)(nil)

@@ -80,7 +80,7 @@ func TestAWorkerRefusesWhatItCannotRunInOneLine(t *testing.T) {
 		{good + good + `{"key": "x"}`,
 			`message 3 on standard input is not a job: write {"job": {"key": …, "check": …, …}}`, 2},
 		{good + strings.Replace(good, theory.Fingerprint(), "0123", 1) + good,
-			`this job is for the mathematics "0123", but this program has ` +
+			`this job needs version "0123" of the mathematics, but this program has ` +
 				theory.Fingerprint() + `: run it with the same build on the same kind of processor`, 1},
 	} {
 		var out bytes.Buffer
@@ -129,7 +129,7 @@ func TestAnAttachedWorkerEndsWithItsRun(t *testing.T) {
 	worker.in.Close()
 	select {
 	case <-ended:
-		const want = "nobody waits for the trial any more\n"
+		const want = "nobody waits for the trial any longer\n"
 		if got := string(worker.stderr.text); got != want {
 			t.Errorf("the worker says %q, want %q", got, want)
 		}

@@ -69,7 +69,9 @@ func (p *parser) next() error {
 	case strings.IndexByte(marks, rest[0]) >= 0:
 		p.token = rest[:1]
 	default:
-		n := strings.IndexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(marks, r) })
+		n := strings.IndexFunc(rest, func(r rune) bool {
+			return unicode.IsSpace(r) || strings.ContainsRune(marks, r)
+		})
 		if n < 0 {
 			n = len(rest)
 		}

@@ -1,17 +1,18 @@
-// Package selection is the language of the flag -k, which selects cases and metrics:
+// Package selection implements the language of the flag -k, which selects cases and metrics:
 //
 //	claim=P and not target=circle
 //	target="ball(d=5, radius=2)" or metric~error
 //
 // There are only a few rules:
 //
-//   - NAME=WORD asks for a value: of claim, experiment, check, metric, control (yes or no), or of any parameter
-//     of a case, as its label says. target=ball asks for every ball, whatever its parameters; target==ball for
-//     the one with that label. Numbers are equal as numbers. A list has each of its elements as a value.
-//   - NAME~WORD asks for a part of a value. Upper and lower case are the same there.
-//   - WORD alone asks for a part of the name of the experiment or the metric, or of the label of any parameter.
-//   - not binds tighter than and, and that tighter than or; parentheses group.
-//   - A word with spaces, parentheses, =, ~ or quotes stands in '…' or "…".
+//   - NAME=WORD matches a value: of claim, experiment, check, metric, control (yes or no), or of any
+//     parameter of a case, as its label says. target=ball matches every ball, whatever its parameters;
+//     target==ball only the one with this label. Numbers are compared as numbers. A list matches by each of
+//     its elements.
+//   - NAME~WORD matches part of a value, ignoring case.
+//   - WORD alone matches part of the name of the experiment or the metric, or of the label of any parameter.
+//   - not binds tighter than and, which binds tighter than or. Parentheses group.
+//   - A word with spaces, parentheses, =, ~ or quotes is written '…' or "…".
 //   - A case without the parameter does not match.
 //
 // A metric of a case is selected if the expression holds for it, and a case if one of its metrics is.

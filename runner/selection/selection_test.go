@@ -8,7 +8,8 @@ import (
 	"proxflow/results"
 )
 
-// grid has three targets and two metrics in an experiment of claim P, with a control, and one case of claim M.
+// grid has three targets and two metrics in an experiment of claim P, with a control, and one case of claim
+// M.
 func grid() []results.Experiment {
 	p := results.Experiment{Name: "recovery", Claim: "P", Check: "proximal-recovery",
 		Tolerances: map[string]results.Tolerance{"x1-error": {}, "x0-error": {}}}
@@ -90,25 +91,28 @@ func TestAnExpressionSelects(t *testing.T) {
 
 func TestABadExpressionIsRefusedWithItsPlace(t *testing.T) {
 	for text, want := range map[string]string{
-		"claim=P and":               "column 12: want a term, such as target=ball, but the expression ends",
-		"and claim=P":               `column 1: want a term, such as target=ball, got "and"`,
-		"claim=":                    "column 7: want a word after =, but the expression ends",
-		"claim= or b":               `column 8: want a word after =, got "or"`,
-		"claim==":                   "column 8: want a word after ==, but the expression ends",
-		"a b":                       `column 3: want and, or, or the end, got "b"`,
-		"β~1 c":                     `column 5: want and, or, or the end, got "c"`,
-		"(a or (b)":                 "column 1: this parenthesis is not closed",
-		"a)":                        `column 2: want and, or, or the end, got ")"`,
-		"()":                        `column 2: want a term, such as target=ball, got ")"`,
-		"t='ball":                   "column 3: the quote ' is not closed",
-		`t=""`:                      "column 3: the word is empty",
-		"=a":                        `column 1: want a term, such as target=ball, got "="`,
-		"\xff":                      "column 1: this is not text in UTF-8",
-		"targt=ball":                `column 1: "targt" is not a parameter of any case; did you mean "target"?`,
-		"a or targt=ball":           `column 6: "targt" is not a parameter of any case; did you mean "target"?`,
-		"metric=x1-eror":            `column 1: no case is selected: "x1-eror" is not a value of metric; did you mean "x1-error"?`,
-		"target=Circel":             `column 1: no case is selected: "Circel" is not a value of target; did you mean "Circle"?`,
-		"claim=M and t=1":           `column 13: no case is selected: "1" is not a value of t; there are: [0.1, 0.5]`,
+		"claim=P and":     "column 12: want a term, such as target=ball, but the expression ends",
+		"and claim=P":     `column 1: want a term, such as target=ball, got "and"`,
+		"claim=":          "column 7: want a word after =, but the expression ends",
+		"claim= or b":     `column 8: want a word after =, got "or"`,
+		"claim==":         "column 8: want a word after ==, but the expression ends",
+		"a b":             `column 3: want and, or, or the end, got "b"`,
+		"β~1 c":           `column 5: want and, or, or the end, got "c"`,
+		"(a or (b)":       "column 1: this parenthesis is not closed",
+		"a)":              `column 2: want and, or, or the end, got ")"`,
+		"()":              `column 2: want a term, such as target=ball, got ")"`,
+		"t='ball":         "column 3: the quote ' is not closed",
+		`t=""`:            "column 3: the word is empty",
+		"=a":              `column 1: want a term, such as target=ball, got "="`,
+		"\xff":            "column 1: this is not text in UTF-8",
+		"targt=ball":      `column 1: "targt" is not a parameter of any case; did you mean "target"?`,
+		"a or targt=ball": `column 6: "targt" is not a parameter of any case; did you mean "target"?`,
+		"metric=x1-eror": `column 1: no case is selected: "x1-eror" is not a value of metric; did ` +
+			`you mean "x1-error"?`,
+		"target=Circel": `column 1: no case is selected: "Circel" is not a value of target; did you ` +
+			`mean "Circle"?`,
+		"claim=M and t=1": `column 13: no case is selected: "1" is not a value of t; there are: [0.1, ` +
+			`0.5]`,
 		"nowhere":                   "column 1: none of 5 cases is selected",
 		strings.Repeat("(", 20_000): "column 1: the expression has 20000 bytes; at most 10000 are read",
 	} {
@@ -122,8 +126,8 @@ func TestABadExpressionIsRefusedWithItsPlace(t *testing.T) {
 	}
 }
 
-// FuzzParse: an expression is refused with a place in it, or it selects, its negation selects the rest, and in
-// parentheses it selects the same.
+// FuzzParse: an expression is refused with a place in it, or it selects, its negation selects the rest, and
+// in parentheses it selects the same.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{"claim=P and not target=circle", "(a or 'b c') and t~\"(\"", "not not x==1",
 		"((", "a=b=c", "'", "β = γ", "not"} {

@@ -16,12 +16,12 @@ import (
 	"proxflow/theory/guard"
 )
 
-// Error says what is wrong with a spec, and where. It prints as one line, whatever the file holds:
+// Error says what is wrong with a spec, and where. Whatever the file holds, it prints as one line:
 // "file:line: key: what is wrong; what would be right".
 type Error struct {
 	File string
-	Line int    // from 1; 0 if the file as a whole is to blame
-	Key  string // "sweep.target[1].radius"; "" if no key is
+	Line int    // from 1; 0 if the error concerns the whole file
+	Key  string // "sweep.target[1].radius"; "" if the error concerns no key
 	Msg  string
 }
 
@@ -39,21 +39,21 @@ func (e *Error) Error() string {
 	return s
 }
 
-// A document is a TOML file: its values, where they stand, and the problems found with them so far.
+// A document is a TOML file: its values, their lines, and the problems found so far.
 type document struct {
 	file, text string
 	root       map[string]any
 	places
 	problems []*Error
-	read     func(name string) (string, error) // of a file that the document names
+	read     func(name string) (string, error) // reads a file that the document names
 	numbers  map[string]catalog.Numbers        // of the files read so far
 }
 
-// parse reads TOML. The library yields the values, and a scan of the text their places.
+// parse reads TOML. The values come from the library, their lines from a scan of the text.
 func parse(file, text string) (*document, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if i := firstInvalid(text); i >= 0 {
-		const what = "this is not text in UTF-8; a spec is a TOML file"
+		const what = "this is not UTF-8 text; a spec is a TOML file"
 		return nil, &Error{file, 1 + strings.Count(text[:i], "\n"), "", what}
 	}
 	if strings.TrimSpace(text) == "" {
@@ -75,7 +75,7 @@ func parse(file, text string) (*document, error) {
 	return d, nil
 }
 
-// syntax is an error of the library, with the key if that stands in its line.
+// syntax converts an error of the library. It includes the key if that is in the same line.
 func (d *document) syntax(err error) error {
 	e := &Error{File: d.file, Msg: err.Error()}
 	if at := (toml.ParseError{}); errors.As(err, &at) {
@@ -101,8 +101,8 @@ func firstInvalid(s string) int {
 	return -1
 }
 
-// plain turns values of the library into what catalogs take, in place: every list is a []any, and a date
-// prints as it is written.
+// plain converts values of the library to those that catalogs accept, in place: every list becomes a []any,
+// and a date prints as in the file.
 func plain(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -141,7 +141,7 @@ func (d date) String() string {
 	return t.Format(layout)
 }
 
-// lineOf is the line of the longest part of the path that the file holds.
+// lineOf returns the line of the longest part of the path that exists in the file.
 func (d *document) lineOf(path string) int {
 	for {
 		if n, ok := d.line[path]; ok {
@@ -156,12 +156,12 @@ func (d *document) lineOf(path string) int {
 	}
 }
 
-// failf notes what is wrong at a path.
+// failf records a problem at a path.
 func (d *document) failf(path, format string, args ...any) {
 	d.problems = append(d.problems, &Error{d.file, d.lineOf(path), path, fmt.Sprintf(format, args...)})
 }
 
-// err is the problem that stands first in the file, nil if there is none.
+// err returns the first problem in the order of the file, or nil.
 func (d *document) err() error {
 	if d.problems == nil {
 		return nil

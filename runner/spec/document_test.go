@@ -95,11 +95,12 @@ func TestNoFileCausesAPanicOrMoreThanOneLine(t *testing.T) {
 func TestBinaryJunkIsToldInOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"\x7fELF\x02\x01\x01\x00":  "f.toml:1: TOML files cannot contain control characters: '0x7f'",
-		"name = 1\n\n\xff\xfe":     "f.toml:3: this is not text in UTF-8; a spec is a TOML file",
+		"name = 1\n\n\xff\xfe":     "f.toml:3: this is not UTF-8 text; a spec is a TOML file",
 		"  \n\n":                   "f.toml: the file is empty; a spec has at least name, claim and check",
 		"name = \"x\"\nname = 'y'": "f.toml:2: name: Key 'name' has already been defined",
-		"a = [1,\n2":               "f.toml:2: expected a comma (',') or array terminator (']'), but got end of file",
-		"[a]\nb = 1e999":           "f.toml:2: a.b: 1e999 is out of range for float64",
+		"a = [1,\n2": "f.toml:2: expected a comma (',') or array terminator (']'), but got end of " +
+			"file",
+		"[a]\nb = 1e999": "f.toml:2: a.b: 1e999 is out of range for float64",
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

@@ -34,7 +34,8 @@ func (f *fake) Init() error {
 }
 
 func (*fake) Metrics() []claim.Metric {
-	return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 2}, {Name: "drift", Doc: "a drift", Times: 4, Scale: 1}}
+	return []claim.Metric{{Name: "gap", Doc: "a gap", Times: 2},
+		{Name: "drift", Doc: "a drift", Times: 4, Scale: 1}}
 }
 
 func (*fake) Run(context.Context, *claim.Trial) error { return nil }

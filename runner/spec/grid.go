@@ -15,7 +15,7 @@ import (
 const maxTrials = 1_000_000
 
 // expand builds every case: the cartesian product of the sweep, the last key fastest, then the controls. It
-// stops at the first problem, which it notes in the document.
+// stops at the first problem, which it records in the document.
 func (v variant) expand(check string, seed int64) []results.Case {
 	if !v.affordable() {
 		return nil
@@ -31,16 +31,17 @@ func (v variant) expand(check string, seed int64) []results.Case {
 	return g.cases
 }
 
-// A grid is a variant in expansion.
+// A grid is a variant that is being expanded.
 type grid struct {
 	check   string
 	seed    int64
 	repeats int
 	cases   []results.Case
-	seen    map[string][]field // what tells a case from others in the file
+	seen    map[string][]field // the fields that distinguish each case in the file
 }
 
-// add builds a case from parameters and a value of each axis; at is what to blame where no parameter is.
+// add builds a case from parameters and a value of each axis. Errors that concern no parameter are reported
+// at at.
 func (g *grid) add(params, picks []field, at node, control *results.Control) bool {
 	built, ref, ok := build(g.check, override(params, picks), at)
 	if !ok {
@@ -51,7 +52,7 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 	if control != nil {
 		where = append([]field{{"", at}}, picks...)
 	}
-	// A control may be a case of the grid as well: then it is missed where the case passes.
+	// A control may also be a case of the grid. If that case passes, the control is missed.
 	key := fmt.Sprint(control != nil, string(encoded))
 	if first, twice := g.seen[key]; twice {
 		blameTwin(where, first, at)
@@ -72,7 +73,7 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 	return true
 }
 
-// affordable says whether the grid is small enough to expand; it counts without expanding.
+// affordable reports whether the grid is small enough to expand. It counts without expanding.
 func (v variant) affordable() bool {
 	size := func(sweep []axis) *big.Int {
 		n := big.NewInt(1)
@@ -97,7 +98,7 @@ func (v variant) affordable() bool {
 	return true
 }
 
-// product calls each with one value of every axis, the last axis fastest, until it says no.
+// product calls each with one value of every axis, the last axis fastest, until it returns false.
 func product(sweep []axis, each func([]field) bool) bool {
 	if len(sweep) == 0 {
 		return each(nil)
@@ -124,8 +125,8 @@ func product(sweep []axis, each func([]field) bool) bool {
 	}
 }
 
-// build makes a check. It blames a problem with a parameter on the place where that parameter is written, and
-// any other on the case.
+// build makes a check. It reports an error in a parameter at the place where the parameter is written, and
+// any other error at the case.
 func build(check string, params []field, at node) (built claim.Check, canonical catalog.Ref, ok bool) {
 	ref, written := catalog.Ref{"name": check}, map[string]string{}
 	for _, f := range params {
@@ -156,8 +157,8 @@ func build(check string, params []field, at node) (built claim.Check, canonical 
 	return built, canonical, true
 }
 
-// blame notes an error of a catalog; place is the path of a parameter in the document ("": of the reference
-// itself).
+// blame records an error of a catalog. place returns the path of a parameter in the document; the key ""
+// stands for the reference itself.
 func (n node) blame(err error, place func(key string) string) {
 	e := &catalog.Error{Msg: err.Error()}
 	errors.As(err, &e)
@@ -168,7 +169,8 @@ func (n node) blame(err error, place func(key string) string) {
 	n.doc.failf(place(key)+rest, "%s", e.Msg)
 }
 
-// blameTwin notes that a case is the same as an earlier one, by what tells the two apart in the file.
+// blameTwin records that a case equals an earlier one, and names the fields in which the two differ in the
+// file.
 func blameTwin(second, first []field, at node) {
 	blame, twin := at, []string{}
 	for i, f := range second {

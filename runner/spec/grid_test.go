@@ -29,9 +29,10 @@ func TestOnlyWhatDecidesTheOutcomeChangesAKey(t *testing.T) {
 	}
 	edit := strings.NewReplacer
 	for why, text := range map[string]string{
-		"another name, claim and title": edit(`"probe"`, `"other"`, `"P"`, `"V"`, `seed`, "title = \"T\"\nseed").Replace(base),
-		"another order of keys":         edit(`t = [0.25, 0.5]`, ``).Replace(base) + "t = [0.25, 0.5]\n",
-		"another order of cases":        edit(`[0.25, 0.5]`, `[0.5, 0.25]`).Replace(base),
+		"another name, claim and title": edit(
+			`"probe"`, `"other"`, `"P"`, `"V"`, `seed`, "title = \"T\"\nseed").Replace(base),
+		"another order of keys":  edit(`t = [0.25, 0.5]`, ``).Replace(base) + "t = [0.25, 0.5]\n",
+		"another order of cases": edit(`[0.25, 0.5]`, `[0.5, 0.25]`).Replace(base),
 		"defaults spelt out": edit(`[sweep]`, "params.points = 3\nparams.do = \"pass\"\n[sweep]",
 			`["ball",`, `[{ radius = 1.0, name = "ball", d = 2 },`, `0.25`, `[25e-2]`).Replace(base),
 		"a tolerance": base + "[tolerance]\ngap = 1e-3\n",

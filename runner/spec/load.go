@@ -14,12 +14,12 @@ import (
 	"proxflow/results"
 )
 
-// maxSpec is the size of the largest file that is read: a larger one is a wrong path.
+// maxSpec is the largest size of a file in bytes. A larger file is most likely a wrong path.
 const maxSpec = 16 << 20
 
-// Load reads specs from files, and from directories all files *.toml in alphabetical order. It builds every
-// case, so that nothing runs before all specs are sound. Cases are those of the size, which [quick] and
-// [full] make. An error is an *Error.
+// Load reads the specs at the paths. For a directory these are all its *.toml files in alphabetical order.
+// Load builds every case, so that nothing runs before all specs are known to be valid. The size selects the
+// ordinary cases, or those of [quick] or [full]. An error is an *Error.
 func Load(size results.Size, paths ...string) ([]*Spec, error) {
 	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, size, paths)
 }
@@ -70,7 +70,7 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 	return specs, nil
 }
 
-// list returns the spec files at a path: itself, or those in it.
+// list returns the spec files at a path: the file itself, or those in the directory.
 func (open opener) list(name string, join func(...string) string) ([]string, error) {
 	f, err := open(name)
 	if err != nil {
@@ -99,7 +99,7 @@ func (open opener) list(name string, join func(...string) string) ([]string, err
 		}
 	}
 	if files == nil {
-		return nil, &Error{File: name, Msg: "no spec in this directory; a spec is a file *.toml"}
+		return nil, &Error{File: name, Msg: "no spec in this directory; a spec is a *.toml file"}
 	}
 	slices.Sort(files)
 	return files, nil
@@ -116,13 +116,13 @@ func (open opener) read(name string) (string, error) {
 		return "", unreadable(name, err)
 	}
 	if len(b) > maxSpec {
-		msg := fmt.Sprintf("larger than %d bytes, the most that is read", maxSpec)
+		msg := fmt.Sprintf("the file is larger than the limit of %d bytes", maxSpec)
 		return "", &Error{File: name, Msg: msg}
 	}
 	return string(b), nil
 }
 
-// unreadable is the error for a file that cannot be read, with its name once.
+// unreadable returns the error for a file that cannot be read, with the file's name only once.
 func unreadable(name string, err error) error {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		err = e.Err

@@ -9,13 +9,12 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// A node is a value in a document, or the place where one could be. Its methods read the value as what it
-// should be. If it is something else, they note a problem in the document, and return a zero that means
-// nothing.
+// A node is a value in a document, or the place of a missing one. Its methods read the value as an expected
+// type. If it has another type, they record a problem in the document, and return a meaningless value.
 type node struct {
 	doc   *document
 	path  string
-	value any // nil: not there
+	value any // nil: missing
 }
 
 func (n node) given() bool { return n.value != nil }
@@ -24,7 +23,7 @@ func (n node) failf(format string, args ...any) { n.doc.failf(n.path, format, ar
 
 func (n node) line() int { return n.doc.lineOf(n.path) }
 
-// want notes that the value is missing or of another type.
+// want records that the value is missing or of another type.
 func (n node) want(what string) {
 	switch v := n.value.(type) {
 	case nil:
@@ -40,7 +39,7 @@ func (n node) want(what string) {
 	}
 }
 
-// at is the value of a key.
+// at returns the value of a key.
 func (n node) at(key string) node {
 	t, _ := n.value.(map[string]any)
 	return node{n.doc, join(n.path, key), t[key]}
@@ -53,7 +52,7 @@ func (n node) table(what string, known ...string) {
 	}
 }
 
-// oneOf notes a problem unless the word is one of the names.
+// oneOf records a problem unless the word is one of the names.
 func (n node) oneOf(word, what string, names []string) {
 	if !slices.Contains(names, word) {
 		n.failf("%v", catalog.Unknown(what, word, names))
@@ -79,7 +78,7 @@ func (n node) fields() []field {
 	return out
 }
 
-// elements returns those of a list; none if the list is not given.
+// elements returns the elements of a list; none if the list is not given.
 func (n node) elements(what string) []node {
 	list, ok := n.value.([]any)
 	if !ok && n.given() {
@@ -104,15 +103,15 @@ func (n node) text() string {
 	return s
 }
 
-// name reads a plain word.
+// name reads a name.
 func (n node) name() string {
 	s, ok := n.value.(string)
 	switch {
 	case !ok:
 		n.want(`a name like "my-name"`)
 	case !catalog.IsName(s):
-		n.failf("%q is not a plain word; names become file names: "+
-			"lower-case letters, digits and inner hyphens, at most 64", s)
+		n.failf("%q is not a valid name: names become file names, so use "+
+			"at most 64 lower-case letters, digits and inner hyphens", s)
 	}
 	return s
 }
@@ -135,7 +134,7 @@ func (n node) word() string {
 	case !ok:
 		n.want(`a letter or a word, as in "P"`)
 	case !catalog.IsName(strings.ToLower(s)) || s[0] <= '9':
-		n.failf("%q is not a letter or a word; want one as in \"P\"", s)
+		n.failf("%q is not a letter or a word; write one like \"P\"", s)
 	}
 	return s
 }
@@ -150,7 +149,7 @@ func (n node) words(what string, names []string) []string {
 		case !ok:
 			e.want("a " + what)
 		case seen[w]:
-			e.failf("%q stands here twice", w)
+			e.failf("%q is listed twice", w)
 		default:
 			e.oneOf(w, what, names)
 		}
@@ -160,7 +159,7 @@ func (n node) words(what string, names []string) []string {
 	return words
 }
 
-// integer reads an integer in lo … hi, or the default where none is given.
+// integer reads an integer from lo to hi. If none is given, it returns the default none.
 func (n node) integer(lo, hi, none int64) int64 {
 	i, ok := n.value.(int64)
 	switch {

@@ -12,11 +12,12 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// maxNumbers is the size of the largest file of numbers, since a trial is stored with all its parameters.
+// maxNumbers limits the size of a file of numbers, since a trial is stored with all its parameters.
 const maxNumbers = 200_000
 
-// parameters are the fields of a table of parameters, with the numbers of a file in place of { file =
-// "points.csv" }. So a case, and the key of its trials, depend on the numbers and not on where they are.
+// parameters returns the fields of a table of parameters. The numbers of a file replace
+// { file = "points.csv" }, so that a case, and the keys of its trials, depend on the numbers and not on their
+// file.
 func (n node) parameters() []field {
 	fields := n.fields()
 	for i := range fields {
@@ -25,7 +26,7 @@ func (n node) parameters() []field {
 	return fields
 }
 
-// included is the value with numbers in place of files.
+// included returns the value with files replaced by their numbers.
 func (n node) included() any {
 	switch v := n.value.(type) {
 	case []any:
@@ -44,7 +45,7 @@ func (n node) included() any {
 	return n.value
 }
 
-// numbers reads the file of this name; where it cannot, the result is a list of no meaning.
+// numbers reads the file of this name. If it cannot, it records a problem and returns a meaningless list.
 func (n node) numbers() any {
 	name, ok := n.value.(string)
 	if !ok {
@@ -69,12 +70,12 @@ func (n node) numbers() any {
 	return numbers
 }
 
-// parseNumbers reads a matrix: JSON where the name says so; otherwise one row per line, with commas or blanks
-// between the numbers, # before a comment, and perhaps a header line. The error goes after the name: ":7:
-// what is wrong".
+// parseNumbers reads a matrix. If the name ends in .json it is JSON; otherwise there is one row per line,
+// with commas or blanks between the numbers, # before a comment, and optionally a header line. The error
+// text follows the name, as in ":7: what is wrong".
 func parseNumbers(name, text string) (catalog.Numbers, error) {
 	n := catalog.Numbers{Name: name}
-	var places []string // of each row, to go after the name
+	var places []string // of each row, to follow the name
 	var err error
 	if strings.HasSuffix(strings.ToLower(name), ".json") {
 		n.Rows, places, err = jsonRows(text)
@@ -85,7 +86,7 @@ func parseNumbers(name, text string) (catalog.Numbers, error) {
 		return n, err
 	}
 	if len(n.Rows) == 0 || len(n.Rows[0]) == 0 {
-		return n, errors.New(": there are no numbers in this file")
+		return n, errors.New(": the file contains no numbers")
 	}
 	d := len(n.Rows[0])
 	for i, r := range n.Rows {
@@ -148,7 +149,7 @@ func textRows(text string) (rows [][]float64, places []string, err error) {
 
 // jsonRows reads a list of lists of numbers, or a list of numbers.
 func jsonRows(text string) (rows [][]float64, places []string, err error) {
-	var matrix [][]*float64 // since null would be 0
+	var matrix [][]*float64 // pointers, since null would become 0
 	if err := json.Unmarshal([]byte(text), &matrix); err != nil {
 		var list []*float64
 		if json.Unmarshal([]byte(text), &list) != nil {

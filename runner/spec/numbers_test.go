@@ -47,7 +47,8 @@ func cloudy(files map[string]string, spec string) ([]*Spec, error) {
 
 func TestNumbersFromAFileAreTheSameCaseAsWrittenOut(t *testing.T) {
 	const out = "[params]\npoints = [[1, 2.5], [-3e-2, 4]]\nweights = [1, 2]\nsizes = [3, 4]\n"
-	const in = "[params]\npoints = { file = 'FILE' }\nweights.file = 'column.txt'\nsizes = { file = 'row.csv' }\n"
+	const in = "[params]\npoints = { file = 'FILE' }\nweights.file = 'column.txt'\nsizes = { file = " +
+		"'row.csv' }\n"
 	want, err := cloudy(nil, out)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +111,9 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 	}
 
 	put("few.csv", "0 0\n0 1\n1 0\n1 1\n2 0\n2 1\n3 0\n")
-	ref := put("ref.toml", "name = 'r'\nclaim = 'P'\ncheck = 'fake'\nparams.target = { name = 'atoms', points = { file = 'few.csv' } }\n")
+	ref := put("ref.toml",
+		"name = 'r'\nclaim = 'P'\ncheck = 'fake'\nparams.target = { name = 'atoms', points = { file = 'few.csv' "+
+			"} }\n")
 	r, err := Load(results.Ordinary, ref)
 	if err != nil || !strings.HasPrefix(r[0].Cases[0].Labels["target"], "atoms(points=[7×2 #") {
 		t.Errorf("%v", err)
@@ -120,24 +123,24 @@ func TestNumbersMayStandInSweepsControlsAndReferences(t *testing.T) {
 func TestWhatIsWrongWithAFileOfNumbersIsToldInOneLine(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"none.csv", "", `none.csv: there is no such file or directory`},
-		{"p.csv", "", `p.csv: there are no numbers in this file`},
-		{"p.csv", "# only\nx,y\n", `p.csv: there are no numbers in this file`},
+		{"p.csv", "", `p.csv: the file contains no numbers`},
+		{"p.csv", "# only\nx,y\n", `p.csv: the file contains no numbers`},
 		{"p.csv", "x,y\n1,2\n\n3\n", `p.csv:4: 1 number, but 2 in the first row`},
 		{"p.csv", "1,2\n3,4,5\n", `p.csv:2: 3 numbers, but 2 in the first row`},
 		{"p.csv", "1,2\n3,\n", `p.csv:2: "" is not a number`},
 		{"p.csv", "1,a\n", `p.csv:1: "a" is not a number`},
 		{"p.csv", "x\ny\n1\n", `p.csv:2: "y" is not a number`},
-		{"p.csv", "1;2\n", `p.csv: there are no numbers in this file`},
+		{"p.csv", "1;2\n", `p.csv: the file contains no numbers`},
 		{"p.csv", "1 2\nnan 3\n", `p.csv:2: a number must be finite, not NaN`},
 		{"p.csv", "1 2\n-inf 3\n", `p.csv:2: a number must be finite, not -Inf`},
 		{"p.csv", "1 1e999\n", `p.csv:1: a number must be finite, not +Inf`},
 		{"p.csv", "\x00\xff\n", `p.csv:1: "\x00\xff" is not a number`},
 		{"p.csv", strings.Repeat("1 2\n", 100_001), `p.csv: 200002 numbers; at most 200000 are allowed`},
-		{"p.csv", strings.Repeat("#", maxSpec+1), `p.csv: larger than 16777216 bytes, the most that is read`},
+		{"p.csv", strings.Repeat("#", maxSpec+1), `p.csv: the file is larger than the limit of 16777216 bytes`},
 		{"p.json", "[[1, 2],\n[3 4]]", `p.json:2: invalid character '4' after array element`},
 		{"p.json", "[[1, 2], [3, null]]", `p.json: row 2: null is not a number`},
 		{"p.json", "[[1, 2], [3]]", `p.json: row 2: 1 number, but 2 in the first row`},
-		{"p.json", "[[], []]", `p.json: there are no numbers in this file`},
+		{"p.json", "[[], []]", `p.json: the file contains no numbers`},
 		{"p.json", `{"x": [1]}`, `p.json: want a list of lists of numbers, or a list of numbers`},
 	} {
 		files := map[string]string{}

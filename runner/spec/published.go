@@ -11,8 +11,8 @@ import (
 	"proxflow/theory/claim"
 )
 
-// readPublished reads [[published]], and adds each value to the cases that it is about. It must be about at
-// least one of all cases, which are those of all sizes.
+// readPublished reads [[published]] and adds each value to the cases that it is about. These must include at
+// least one of all, the cases of all sizes.
 func (s *reading) readPublished(n node, all []results.Case) {
 	list := n.elements("a list of published values: write [[published]]")
 	if len(list) == 0 {
@@ -56,8 +56,8 @@ func (s *reading) readPublished(n node, all []results.Case) {
 	}
 }
 
-// someCases reads the parameters that some cases have in common, in canonical form. One of the cases must
-// have them.
+// someCases reads parameters that some cases have in common, in canonical form. At least one case must have
+// them.
 func someCases(check string, n node, cases *index) (params catalog.Ref, ok bool) {
 	if !n.given() {
 		n.want(`parameters of a case, as in { target = "ball" }`)
@@ -86,11 +86,11 @@ func someCases(check string, n node, cases *index) (params catalog.Ref, ok bool)
 	return params, true
 }
 
-// An index finds cases, controls apart, by some of their parameters.
+// An index finds cases other than controls by some of their parameters.
 type index struct {
 	all    []int               // numbers of the cases
-	with   map[[2]string][]int // those with a parameter of a value, in canonical form
-	labels map[string][]string // the values of a parameter
+	with   map[[2]string][]int // cases by a parameter and its value in canonical form
+	labels map[string][]string // values of each parameter
 }
 
 func newIndex(cases []results.Case) *index {

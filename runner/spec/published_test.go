@@ -101,7 +101,8 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 		{"at", `-inf`, `published[0].at: must be finite, not -Inf`},
 		{"source", ``, `published[0].source: is missing; want a text`},
 		{"source", `""`, `published[0].source: want one line of text, got ""`},
-		{"sourec", `"A"`, `published[0].sourec: "sourec" is not a key of a published value; did you mean "source"?`},
+		{"sourec", `"A"`,
+			`published[0].sourec: "sourec" is not a key of a published value; did you mean "source"?`},
 		{"case", ``, `published[0].case: is missing; want parameters of a case, as in { target = "ball" }`},
 		{"case", `"ball"`, `published[0].case: want a table, got the text "ball"`},
 		{"case", `{ tagret = "ball" }`,
@@ -137,12 +138,16 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 	}
 	one := "[[published]]\nmetric = 'gap'\nvalue = 1\nsource = 'A'\n"
 	for text, want := range map[string]string{
-		header + "[published]\nvalue = 1":                                                               `f.toml:4: published: want a list of published values: write [[published]], got a table`,
-		sizes + one + "case.t = 0.5\n" + one + "case.t = [0.5]\n":                                       `f.toml:22: published[1]: line 17 has a value of the same metric, case, place and source`,
-		header + "sweep.t = [0.5]\n[[control]]\nwhy = 'w'\nparams.t = 0.25\n" + one + "case.t = 0.25\n": `f.toml:12: published[0].case.t: "0.25" is not a value of t in the grid; did you mean "0.5"?`,
+		header + "[published]\nvalue = 1": `f.toml:4: published: ` +
+			`want a list of published values: write [[published]], got a table`,
+		sizes + one + "case.t = 0.5\n" + one + "case.t = [0.5]\n": `f.toml:22: published[1]: ` +
+			`line 17 has a value of the same metric, case, place and source`,
+		header + "sweep.t = [0.5]\n[[control]]\nwhy = 'w'\nparams.t = 0.25\n" + one + "case.t = 0.25\n": `` +
+			`f.toml:12: published[0].case.t: "0.25" is not a value of t in the grid; did you mean "0.5"?`,
 		strings.Replace(sizes, `["ball", { name = "ball", d = 9 }]`,
 			`["ball", { name = "ball", d = 9 }]`+"\nt = [0.75]", 1) + one +
-			"case = { target = { name = 'ball', d = 9 }, t = 0.5 }\n": `f.toml:22: published[0].case: no case has all of these parameters`,
+			"case = { target = { name = 'ball', d = 9 }, t = 0.5 }\n": `f.toml:22: published[0].case: no case has ` +
+			`all of these parameters`,
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -153,7 +158,8 @@ func TestMistakesInPublishedValuesAreToldWithTheirRemedy(t *testing.T) {
 
 func TestAPublishedCaseMayNameAFileOfNumbers(t *testing.T) {
 	files := map[string]string{"p.csv": "1 2\n3 4"}
-	s, err := cloudy(files, "sweep.points = [{ file = 'p.csv' }, [[1]]]\n[[published]]\nmetric = 'gap'\nvalue = 1\nsource = 'A'\ncase.points.file = 'p.csv'\n")
+	s, err := cloudy(files, "sweep.points = [{ file = 'p.csv' }, [[1]]]\n"+
+		"[[published]]\nmetric = 'gap'\nvalue = 1\nsource = 'A'\ncase.points.file = 'p.csv'\n")
 	if err != nil || len(s[0].Cases[0].Published) != 1 || len(s[0].Cases[1].Published) != 0 {
 		t.Errorf("%v", err)
 	}

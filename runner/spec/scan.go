@@ -7,39 +7,39 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// No spec needs more, and the library takes quadratic time and memory for long paths.
+// Limits. No spec needs more, and the library takes quadratic time and memory for long paths.
 const (
-	deepest = 32     // keys and elements on the way from the root to a value
+	deepest = 32     // keys and elements from the root to a value
 	longest = 1000   // bytes of a path
 	most    = 10_000 // keys and tables
 )
 
-// places says where the parts of a TOML text stand. A path is as in "control[0].params.t".
+// places holds the lines of the parts of a TOML text. A path looks like "control[0].params.t".
 type places struct {
 	line  map[string]int      // of each key
 	lines map[string][]int32  // of the elements of the list at a path
 	order map[string][]string // the keys of the table at a path, in the order of the file
 }
 
-// A scanner finds the places in one walk over keys, brackets and commas. The library has positions for keys,
-// but none for the elements of a list, nor for a key that several of them have. Text that is not TOML ends
-// the walk: the library says what is wrong with it.
+// A scanner finds the places in one walk over keys, brackets and commas. The library knows the positions of
+// keys, but not those of the elements of a list, nor of a key that several elements share. Text that is not
+// TOML ends the walk; the library reports the error.
 type scanner struct {
 	places
 	text    string
 	at      int    // bytes read
 	now     int    // line, from 1
-	count   int    // of keys and tables
-	refused string // why the library must not see the text; "" if it may
+	count   int    // keys and tables
+	refused string // why the library must not read the text; "" if it may
 }
 
-// A spot is a path from the root to a value, with the number of its parts.
+// A spot is a path from the root to a value, and the number of its parts.
 type spot struct {
 	text  string
 	depth int
 }
 
-// scan returns the places of a text, or what makes it too much to read, and in which line.
+// scan returns the places of a text, or the reason for refusing it and its line.
 func scan(text string) (p places, refused string, line int) {
 	s := scanner{text: text, now: 1}
 	s.places = places{map[string]int{"": 1}, map[string][]int32{}, map[string][]string{}}
@@ -63,8 +63,7 @@ func scan(text string) (p places, refused string, line int) {
 	return s.places, s.refused, s.now
 }
 
-// skip passes over blanks, and if lines also over comments and ends of lines. It returns the next byte, 0 at
-// the end.
+// skip skips blanks and, if lines is set, comments and line ends. It returns the next byte, or 0 at the end.
 func (s *scanner) skip(lines bool) byte {
 	for s.at < len(s.text) {
 		switch c := s.text[s.at]; {
@@ -81,7 +80,7 @@ func (s *scanner) skip(lines bool) byte {
 	return 0
 }
 
-// until passes over all bytes before one of the stops.
+// until skips all bytes up to one of the stops.
 func (s *scanner) until(stops string) {
 	if n := strings.IndexAny(s.text[s.at:], stops); n >= 0 {
 		s.at += n
@@ -90,7 +89,7 @@ func (s *scanner) until(stops string) {
 	}
 }
 
-// accept passes over a byte, after blanks, if it is the next one.
+// accept skips blanks and consumes the next byte if it is c.
 func (s *scanner) accept(c byte) bool {
 	if s.skip(false) != c {
 		return false
@@ -105,19 +104,19 @@ func (s *scanner) refuse(format string, args ...any) bool {
 	return false
 }
 
-// step checks the limits on a longer path.
+// step counts one more part of a path, and checks the limits.
 func (s *scanner) step(p spot) (spot, bool) {
 	p.depth++
 	switch {
 	case p.depth > deepest:
-		return p, s.refuse("nested more than %d deep, which no key of a spec is", deepest)
+		return p, s.refuse("nested more than %d levels deep; no key of a spec is", deepest)
 	case len(p.text) > longest:
-		return p, s.refuse("a key of more than %d bytes, which no key of a spec has", longest)
+		return p, s.refuse("a key is longer than %d bytes; no key of a spec is", longest)
 	}
 	return p, true
 }
 
-// last is the last element so far of the list at a path, and the path itself if there is no list.
+// last returns the last element so far of the list at a path, or the path itself if there is no list.
 func (s *scanner) last(p spot) (spot, bool) {
 	n := len(s.lines[p.text])
 	if n == 0 {
@@ -127,7 +126,7 @@ func (s *scanner) last(p spot) (spot, bool) {
 	return s.step(p)
 }
 
-// counted checks the limit on keys and tables, of which there is one more.
+// counted counts one more key or table, and checks the limit.
 func (s *scanner) counted() bool {
 	if s.count++; s.count > most {
 		const what = `more than %d keys and tables; put numbers into a file: { file = "points.csv" }`
@@ -142,8 +141,8 @@ func (s *scanner) pair(below spot) bool {
 	return ok && s.accept('=') && s.value(p)
 }
 
-// key reads a dotted key below a path, and notes each part that is new. On the way an array of tables stands
-// for its last element.
+// key reads a dotted key below a path, and records each new part. On the way, an array of tables stands for
+// its last element.
 func (s *scanner) key(below spot) (p spot, ok bool) {
 	for p = below; ; {
 		part, ok := s.part()
@@ -186,7 +185,7 @@ func (s *scanner) part() (part string, ok bool) {
 	return part, true
 }
 
-// quoted passes over a text in quotes, perhaps three of them.
+// quoted skips a string in single or triple quotes.
 func (s *scanner) quoted(quote byte) bool {
 	three := strings.Repeat(string(quote), 3)
 	long := strings.HasPrefix(s.text[s.at:], three)
@@ -209,7 +208,7 @@ func (s *scanner) quoted(quote byte) bool {
 			return true
 		case c == quote && strings.HasPrefix(s.text[s.at:], three):
 			for s.at += 3; s.at < len(s.text) && s.text[s.at] == quote; {
-				s.at++ // one or two before the last three belong to the text
+				s.at++ // up to two quotes before the closing three belong to the string
 			}
 			return true
 		}
@@ -228,7 +227,7 @@ func (s *scanner) value(p spot) bool {
 		s.at++
 		return s.each(']', func() bool {
 			s.lines[p.text] = append(s.lines[p.text], int32(s.now))
-			if c := s.text[s.at]; c != '[' && c != '{' { // such as a number, which needs no path of its own
+			if c := s.text[s.at]; c != '[' && c != '{' { // a number, say, which needs no path of its own
 				return s.value(p)
 			}
 			e, ok := s.last(p)
@@ -243,7 +242,7 @@ func (s *scanner) value(p spot) bool {
 	}
 }
 
-// each reads what stands between commas until the closing bracket.
+// each reads items separated by commas until the closing bracket.
 func (s *scanner) each(closing byte, read func() bool) bool {
 	for {
 		switch s.skip(true) {

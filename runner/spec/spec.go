@@ -11,21 +11,21 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Spec is one experiment: what its file asks for, checked, and expanded to the cases that will run.
+// Spec is one experiment, checked and expanded into the cases that will run.
 type Spec struct {
 	results.Experiment
 	seed int64
 }
 
-// Seed is where the random numbers of a trial of a case come from.
+// Seed returns the seed of a trial's random numbers.
 func (s *Spec) Seed(c results.Case, repeat int) string {
 	return seedText(s.seed, s.Check, c.Params, repeat)
 }
 
-// Origin is what trials of all cases have in common, but trials of another seed or repeat do not.
+// Origin identifies the seed and the repeat. It is the same for the trials of all cases.
 func (s *Spec) Origin(repeat int) string { return fmt.Sprintf("seed %d, repeat %d", s.seed, repeat) }
 
-// Trials is the number of trials of all cases.
+// Trials returns the number of trials of all cases.
 func (s *Spec) Trials() int {
 	n := 0
 	for _, c := range s.Cases {
@@ -43,7 +43,7 @@ type reading struct {
 	metrics []string // of the check, in alphabetical order
 }
 
-// read checks a document and expands it. All sizes are checked; the cases of one are kept.
+// read checks a document and expands it. It checks all sizes, and keeps the cases of one.
 func read(d *document, size results.Size, taken names) (*Spec, error) {
 	root := node{d, "", d.root}
 	root.table("a spec", "name", "claim", "check", "title", "seed", "repeats", "params", "sweep", "tolerance",
@@ -60,14 +60,14 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	}
 	s.seed = root.at("seed").integer(0, math.MaxInt64, 0)
 	check, ok := claim.Catalog.Blank(s.Check)
-	if !ok { // whatever follows depends on it
+	if !ok { // everything that follows depends on it
 		return nil, d.err()
 	}
 	s.readTolerances(root, check.Metrics())
 	variants := s.readVariants(root)
 	s.readTables(root.at("table"))
 	s.readFigures(root.at("figure"))
-	if err := d.err(); err != nil { // a grid is expanded only if its axes are sound
+	if err := d.err(); err != nil { // expand a grid only if its axes are valid
 		return nil, err
 	}
 
@@ -75,7 +75,7 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	for _, v := range variants {
 		cases := v.expand(s.Check, s.seed)
 		if v.size == results.Ordinary || v.size == size {
-			s.Cases = cases // a size that the spec does not name is the ordinary one
+			s.Cases = cases // a size that the spec leaves out is the ordinary one
 		}
 		all = append(all, cases...)
 	}
@@ -86,8 +86,8 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	return &s.Spec, d.err()
 }
 
-// readTolerances reads the tolerance of each metric, and what [quick] or [full] makes of it. A metric that
-// the spec does not name gets the number of error budgets that the check says.
+// readTolerances reads the tolerance of each metric, and its replacement in [quick] or [full]. A metric
+// that the spec does not name keeps the check's default, a number of error budgets.
 func (s *reading) readTolerances(root node, metrics []claim.Metric) {
 	s.Tolerances = map[string]results.Tolerance{}
 	scale := map[string]float64{}
@@ -104,7 +104,7 @@ func (s *reading) readTolerances(root node, metrics []claim.Metric) {
 				s.Tolerances[f.key] = t
 			}
 			if most := scale[f.key]; most > 0 && t.Absolute > most {
-				const why = "%g is above the scale of this metric, %g: nothing would fail; want less"
+				const why = "%g exceeds the scale of this metric, %g: nothing could fail; use a smaller one"
 				f.failf(why, t.Absolute, most)
 			}
 		}
@@ -115,7 +115,7 @@ func (s *reading) readTolerances(root node, metrics []claim.Metric) {
 	}
 }
 
-// tolerance reads an absolute number, or { absolute = … } or { budget = … }, the latter two with a why.
+// tolerance reads a number, or { absolute = … } or { budget = … }, the latter two optionally with a why.
 func (n node) tolerance() results.Tolerance {
 	t := results.Tolerance{Named: true}
 	if _, ok := n.value.(map[string]any); !ok {
@@ -137,8 +137,8 @@ func (n node) tolerance() results.Tolerance {
 	return t
 }
 
-// readFigures reads [[figure]]: every key but name is the reference to an entry of the catalog of figures,
-// where one is linked in.
+// readFigures reads [[figure]]. All keys except name refer to an entry of the catalog of figures, if the
+// program has one.
 func (s *reading) readFigures(n node) {
 	figures, linked := catalog.ByKind("figure")
 	for _, e := range n.elements("a list of figures: write [[figure]]") {
@@ -168,11 +168,11 @@ func (s *reading) readFigures(n node) {
 	}
 }
 
-// names are those that are taken, with where: an experiment, a table or a figure is the only one of its kind
-// with its name, since that becomes the name of a file.
+// names holds the names in use and their places. Names are unique among experiments, among tables and among
+// figures, since they become file names.
 type names map[string]node
 
-// name reads a name for one of a kind: "a table".
+// name reads the name of something of a kind, such as "a table".
 func (taken names) name(kind string, n node) string {
 	name := n.name()
 	switch o, twice := taken[kind+" "+name]; {

@@ -172,11 +172,13 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[sweep]\ntarget = ['ball',\n{name='ball', radius=-2}]",
 			`6: sweep.target[1].radius: must be > 0, not -2`},
 		{"[sweep]\ntarget = ['ball', { name = 'ball', radius = 1.0 }]",
-			`5: sweep.target[1]: this is the same case as sweep.target[0] in line 5; one case runs once (for more trials, raise repeats)`},
+			`5: sweep.target[1]: this is the same case as sweep.target[0] in line 5; one case runs once (for more ` +
+				`trials, raise repeats)`},
 		{"[[control]]\nwhy = 'w'\n[[control]]\nwhy = 'v'",
 			`6: control[1]: this is the same case as control[0] in line 4; one case runs once`},
 		{"[sweep]\nt = " + many + "\npoints = " + many + "\nlabel = " + many,
-			`7: sweep.label: the grid has 1000000000 cases of 1 repeats, which is 1000000000 trials; at most 1000000 are allowed`},
+			`7: sweep.label: the grid has 1000000000 cases of 1 repeats, which is 1000000000 trials; at most ` +
+				`1000000 are allowed`},
 		{"[quick.sweep]\npoints = " + many,
 			`5: quick.sweep.points: "points" is not a key of [sweep]; there is none`},
 		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { tt = [0.1] }",
@@ -184,20 +186,23 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		{"[sweep]\nt = [0.5]\n[quick]\nsweep = { t = [2.0] }",
 			`7: quick.sweep.t[0]: must be > 0, < 1, not 2`},
 		{"[sweep]\nt = [0.5]\n[quick]\nparams = { t = 0.5 }",
-			`7: quick.params.t: this parameter is swept; write what --quick sweeps under [quick.sweep]`},
+			`7: quick.params.t: this parameter is swept; set its values for --quick under [quick.sweep]`},
 		{"[full]\nsweep = { t = [0.5] }", `5: full.sweep.t: "t" is not a key of [sweep]; there is none`},
 		{"[sweep]\nt = [0.5]\n[full.params]\nt = 0.25",
-			`7: full.params.t: this parameter is swept; write what --full sweeps under [full.sweep]`},
+			`7: full.params.t: this parameter is swept; set its values for --full under [full.sweep]`},
 		{"[full]\nparams = { points = 0 }", `5: full.params.points: must be ≥ 1, ≤ 1000, not 0`},
 		{"[full]\ntable = []", `5: full.table: "table" is not a key of [full]`},
 		{"full = true", `4: full: want a table, got true`},
-		{"[quick]\ntolerance = { gapp = 1.0 }", `5: quick.tolerance.gapp: "gapp" is not a metric of this check; did you mean "gap"?`},
+		{"[quick]\ntolerance = { gapp = 1.0 }",
+			`5: quick.tolerance.gapp: "gapp" is not a metric of this check; did you mean "gap"?`},
 		{"[quick]\nseed = 1", `5: quick.seed: "seed" is not a key of [quick]`},
 		{"[tolerance]\ngpa = 1e-9",
 			`5: tolerance.gpa: "gpa" is not a metric of this check; did you mean "gap"?`},
 		{"[tolerance]\ngap = 0", `5: tolerance.gap: must be finite and > 0, not 0`},
-		{"[tolerance]\ndrift = 1.5", `5: tolerance.drift: 1.5 is above the scale of this metric, 1: nothing would fail; want less`},
-		{"[tolerance]\ndrift = { absolute = 1e3, why = 'x' }", `5: tolerance.drift: 1000 is above the scale of this metric, 1`},
+		{"[tolerance]\ndrift = 1.5",
+			`5: tolerance.drift: 1.5 exceeds the scale of this metric, 1: nothing could fail; use a smaller one`},
+		{"[tolerance]\ndrift = { absolute = 1e3, why = 'x' }",
+			`5: tolerance.drift: 1000 exceeds the scale of this metric, 1`},
 		{"[tolerance]\ngap = inf", `5: tolerance.gap: must be finite and > 0, not +Inf`},
 		{"[tolerance]\ngap = '1e-9'", `5: tolerance.gap: want a number > 0, got the text "1e-9"`},
 		{"[tolerance]\ngap = { budget = 0.5 }", `5: tolerance.gap.budget: must be finite and ≥ 1, not 0.5`},
@@ -207,30 +212,32 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 			`5: tolerance.gap.wyh: "wyh" is not a key of a tolerance; did you mean "why"?`},
 		{"[[control]]\nparams = { do = 'fail' }", `4: control[0].why: is missing; want a text`},
 		{"[[control]]\nwhy = 'w'\nexpect = 'pass'",
-			`6: control[0].expect: "pass" is not a possible outcome of a control; there are: fail`},
+			`6: control[0].expect: "pass" is not an expected outcome; there are: fail`},
 		{"[[control]]\nwhy = 'w'\ncatches = ['gpa']\nparams = { do = 'fail' }",
 			`6: control[0].catches[0]: "gpa" is not a metric of fake; did you mean "gap"?`},
 		{"[[control]]\nwhy = 'w'\n[control.params]\nt = 7",
 			`7: control[0].params.t: must be > 0, < 1, not 7`},
 		{"[control]\nwhy = 'w'", `4: control: want a list of controls: write [[control]], got a table`},
 		{"[[table]]\nname = 'Bad name'\nmetric = 'gap'\nrows = ['t']",
-			`5: table[0].name: "Bad name" is not a plain word; names become file names: lower-case letters, digits and inner hyphens, at most 64`},
+			`5: table[0].name: "Bad name" is not a valid name: names become file names, so use at most 64 ` +
+				`lower-case letters, digits and inner hyphens`},
 		{"[[table]]\nname = 't'\nmetric = 'gpa'\nrows = ['t']",
 			`6: table[0].metric: "gpa" is not a metric of fake; did you mean "gap"?`},
 		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['tagret']",
 			`7: table[0].rows[0]: "tagret" is not a parameter of fake; did you mean "target"?`},
 		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t', 't']",
-			`7: table[0].rows[1]: "t" stands here twice`},
+			`7: table[0].rows[1]: "t" is listed twice`},
 		{"[[table]]\nname = 't'\nmetric = 'gap'",
-			`4: table[0]: needs rows = the names of the parameters that name a row`},
-		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']\n[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']", `9: table[1].name: line 5 has a table of the same name`},
+			`4: table[0]: needs rows = a list of parameters`},
+		{"[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']\n[[table]]\nname = 't'\nmetric = 'gap'\nrows = ['t']",
+			`9: table[1].name: line 5 has a table of the same name`},
 		{"[[figure]]\nname = 'f'", `4: figure[0].draw: is missing; want a text`},
 		{"[[figure]]\nname = 'f'\ndraw = 'curve'",
 			`6: figure[0].draw: there is no figure "curve"; did you mean "curves"?`},
 		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nmertic = 'gap'",
 			`7: figure[0].mertic: "mertic" is not a parameter of curves; did you mean "metric"?`},
 		{"[[figure]]\nname = 'f'\ndraw = 'curves'\nwidth = 0", `7: figure[0].width: must be > 0, not 0`},
-		{"[[figure]]\nname = '../f'\ndraw = 'curves'", `5: figure[0].name: "../f" is not a plain word`},
+		{"[[figure]]\nname = '../f'\ndraw = 'curves'", `5: figure[0].name: "../f" is not a valid name`},
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(header + c.text)}}, results.Ordinary, "f.toml")
 		if err == nil || !strings.HasPrefix(err.Error(), "f.toml:"+c.want) {
@@ -238,13 +245,20 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"claim = 'P'\ncheck = 'fake'":                              "f.toml:1: name: is missing; want a name like \"my-name\"",
-		"name = 'x'\ncheck = 'fake'":                               "f.toml:1: claim: is missing; want a letter or a word, as in \"P\"",
-		"name = 'x'\nclaim = 'P 1'\ncheck = 'fake'":                "f.toml:2: claim: \"P 1\" is not a letter or a word; want one as in \"P\"",
-		"name = 'x'\nclaim = 'P'":                                  "f.toml:1: check: is missing; want the name of a check",
-		"name = 'x'\nclaim = 'P'\ncheck = 'fkae'":                  "f.toml:3: check: \"fkae\" is not a check; did you mean \"fake\"?",
-		"name = 'x'\nclaim = 'P'\ncheck = 'needy'":                 "f.toml:3: check: needy needs the parameter \"target\" (potential)",
-		"name = 'x'\nclaim = 'P'\ncheck = 'fake'\n[params.target]": "f.toml:4: params.target: this potential has no name: write { name = \"…\", … }",
+		"claim = 'P'\ncheck = 'fake'": "f.toml:1: name: is missing; want a name " +
+			"like \"my-name\"",
+		"name = 'x'\ncheck = 'fake'": "f.toml:1: claim: is missing; want a letter " +
+			"or a word, as in \"P\"",
+		"name = 'x'\nclaim = 'P 1'\ncheck = 'fake'": "f.toml:2: claim: \"P 1\" is not a letter " +
+			"or a word; write one like \"P\"",
+		"name = 'x'\nclaim = 'P'": "f.toml:1: check: is missing; want the name " +
+			"of a check",
+		"name = 'x'\nclaim = 'P'\ncheck = 'fkae'": "f.toml:3: check: \"fkae\" is not a check; did " +
+			"you mean \"fake\"?",
+		"name = 'x'\nclaim = 'P'\ncheck = 'needy'": "f.toml:3: check: needy needs the parameter " +
+			"\"target\" (potential)",
+		"name = 'x'\nclaim = 'P'\ncheck = 'fake'\n[params.target]": "f.toml:4: params.target: this potential " +
+			"has no name: write { name = \"…\", … }",
 	} {
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")
 		if err == nil || err.Error() != want {
@@ -256,7 +270,8 @@ func TestMistakesAreToldWithFileLineKeyAndRemedy(t *testing.T) {
 func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 	dir := t.TempDir()
 	spec := func(name string) []byte { return []byte(strings.Replace(header, "probe", name, 1)) }
-	for file, text := range map[string][]byte{"b.toml": spec("second"), "a.toml": spec("first"), "notes.txt": nil} {
+	for file, text := range map[string][]byte{"b.toml": spec("second"), "a.toml": spec("first"),
+		"notes.txt": nil} {
 		if err := os.WriteFile(filepath.Join(dir, file), text, 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -287,10 +302,10 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 	}{
 		{[]string{dir, twin}, twin + ":1: name: " + filepath.Join(dir, "a.toml") +
 			":1 has an experiment of the same name"},
-		{[]string{empty}, empty + ": no spec in this directory; a spec is a file *.toml"},
+		{[]string{empty}, empty + ": no spec in this directory; a spec is a *.toml file"},
 		{[]string{empty + "/none"}, empty + "/none: there is no such file or directory"},
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},
-		{[]string{large}, large + ": larger than 16777216 bytes, the most that is read"},
+		{[]string{large}, large + ": the file is larger than the limit of 16777216 bytes"},
 	} {
 		if _, err := Load(results.Ordinary, c.paths...); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)

@@ -42,11 +42,11 @@ func (n tableNode) read() results.TableSpec {
 		t.Title = title.text()
 	}
 	if t.Rows == nil {
-		n.failf("needs rows = the names of the parameters that name a row")
+		n.failf("needs rows = a list of parameters")
 	}
 	for _, c := range t.Columns {
 		if slices.Contains(t.Rows, c) {
-			n.at("columns").failf("%q names the rows already", c)
+			n.at("columns").failf("%q is already one of the rows", c)
 		}
 	}
 	if !slices.Contains(slices.Concat(t.Rows, t.Columns), "metric") {
@@ -54,13 +54,13 @@ func (n tableNode) read() results.TableSpec {
 		case t.Columns == nil:
 			t.Columns = []string{"metric"}
 		case len(t.Metrics) > 1:
-			n.at("columns").failf(`for several metrics, rows or columns need "metric"`)
+			n.at("columns").failf(`with several metrics, rows or columns must include "metric"`)
 		}
 	}
 	return t
 }
 
-// parameter is what the names of rows and columns are.
+// parameter describes the names of rows and columns.
 func (n tableNode) parameter() string { return "parameter of " + n.spec.Check }
 
 // readMetrics reads the one metric of a table, or a list of them.
@@ -82,7 +82,7 @@ func (n tableNode) readMetrics() []results.Shown {
 		m := n.readMetric(e)
 		label := cmp.Or(m.Head, m.Metric)
 		if labels[label] {
-			e.failf(`%q stands here twice; a head = "…" tells them apart`, label)
+			e.failf(`%q is listed twice; a head = "…" tells them apart`, label)
 		}
 		labels[label] = true
 		shown = append(shown, m)
@@ -142,7 +142,7 @@ func (n node) conditions(what string, names []string) []string {
 		case !ok:
 			e.want("a condition, as in schedule=linear")
 		case slices.Contains(list, condition):
-			e.failf("%q stands here twice", condition)
+			e.failf("%q is listed twice", condition)
 		case names != nil:
 			e.oneOf(name, what, names)
 		}

@@ -36,26 +36,44 @@ func TestATableIsReadAsWritten(t *testing.T) {
 
 func TestMistakesInATableAreToldWithTheirRemedy(t *testing.T) {
 	for text, want := range map[string]string{
-		`metrics = ["gap", "drift"]` + "\n" + `columns = ["t"]`: `8: table[0].columns: for several metrics, rows or columns need "metric"`,
-		`metrics = ["gap"]` + "\n" + `metric = "gap"`:           `4: table[0]: needs either metric = a metric, or metrics = a list of them`,
-		``:                                  `4: table[0]: needs either metric = a metric, or metrics = a list of them`,
-		`metrics = []`:                      `7: table[0].metrics: this list is empty; a table has at least one metric`,
-		`metrics = "gap"`:                   `7: table[0].metrics: want a list of metrics, got the text "gap"`,
-		`metrics = ["gap", 3]`:              `7: table[0].metrics[1]: want the name of a metric of fake, got 3`,
-		`metrics = ["gap", "gpa"]`:          `7: table[0].metrics[1]: "gpa" is not a metric of fake; did you mean "gap"?`,
-		`metrics = ["gap", "probe/gpa"]`:    `7: table[0].metrics[1]: "gpa" is not a metric of fake; did you mean "gap"?`,
-		`metrics = ["gap", "other/"]`:       `7: table[0].metrics[1]: "other/" is not a metric; one of another experiment is "experiment/metric"`,
-		`metrics = ["gap", { head = "P" }]`: `7: table[0].metrics[1].metric: is missing; want the name of a metric of fake`,
-		`metrics = ["gap", { metric = "drift", haed = "P" }]`:   `7: table[0].metrics[1].haed: "haed" is not a key of a metric of a table; did you mean "head"?`,
-		`metrics = ["gap", { metric = "drift", head = "gap" }]`: `7: table[0].metrics[1]: "gap" stands here twice; a head = "…" tells them apart`,
-		`metrics = ["gap", { metric = "drift", show = "gto" }]`: `7: table[0].metrics[1].show: "gto" is not a way to show a metric; did you mean "got"?`,
-		`metrics = [{ metric = "gap", only = ["lable=1"] }]`:    `7: table[0].metrics[0].only[0]: "lable" is not a parameter of fake; did you mean "label"?`,
-		`metric = "gap"` + "\n" + `show = "errors"`:             `8: table[0].show: "errors" is not a way to show a metric; did you mean "error"?`,
-		`metric = "gap"` + "\n" + `only = "t=1"`:                `8: table[0].only: want a list of conditions, as in schedule=linear, got the text "t=1"`,
-		`metric = "gap"` + "\n" + `only = ["t"]`:                `8: table[0].only[0]: want a condition, as in schedule=linear, got the text "t"`,
-		`metric = "gap"` + "\n" + `only = ["do=x", "do=x"]`:     `8: table[0].only[1]: "do=x" stands here twice`,
-		`metric = "gap"` + "\n" + `only = ["piont=1"]`:          `8: table[0].only[0]: "piont" is not a parameter of fake; did you mean "points"?`,
-		`metric = "gap"` + "\n" + `columns = ["metrics"]`:       `8: table[0].columns[0]: "metrics" is not a parameter of fake; did you mean "metric"?`,
+		`metrics = ["gap", "drift"]` + "\n" + `columns = ["t"]`: `8: table[0].columns: with several metrics, ` +
+			`rows or columns must include "metric"`,
+		`metrics = ["gap"]` + "\n" + `metric = "gap"`: `4: table[0]: needs either metric = a metric, ` +
+			`or metrics = a list of them`,
+		``: `4: table[0]: needs either metric = a metric, or metrics = a list ` +
+			`of them`,
+		`metrics = []`: `7: table[0].metrics: this list is empty; a table has at least one ` +
+			`metric`,
+		`metrics = "gap"`:      `7: table[0].metrics: want a list of metrics, got the text "gap"`,
+		`metrics = ["gap", 3]`: `7: table[0].metrics[1]: want the name of a metric of fake, got 3`,
+		`metrics = ["gap", "gpa"]`: `7: table[0].metrics[1]: "gpa" is not a metric of fake; did you mean ` +
+			`"gap"?`,
+		`metrics = ["gap", "probe/gpa"]`: `7: table[0].metrics[1]: "gpa" is not a metric of fake; did you mean ` +
+			`"gap"?`,
+		`metrics = ["gap", "other/"]`: `7: table[0].metrics[1]: "other/" is not a metric; one of another ` +
+			`experiment is "experiment/metric"`,
+		`metrics = ["gap", { head = "P" }]`: `7: table[0].metrics[1].metric: is missing; want the name of a ` +
+			`metric of fake`,
+		`metrics = ["gap", { metric = "drift", haed = "P" }]`: `7: table[0].metrics[1].haed: "haed" is not a key ` +
+			`of a metric of a table; did you mean "head"?`,
+		`metrics = ["gap", { metric = "drift", head = "gap" }]`: `7: table[0].metrics[1]: "gap" is listed ` +
+			`twice; a head = "…" tells them apart`,
+		`metrics = ["gap", { metric = "drift", show = "gto" }]`: `7: table[0].metrics[1].show: "gto" is not a ` +
+			`way ` +
+			`to show a metric; did you mean "got"?`,
+		`metrics = [{ metric = "gap", only = ["lable=1"] }]`: `7: table[0].metrics[0].only[0]: "lable" is not a ` +
+			`parameter of fake; did you mean "label"?`,
+		`metric = "gap"` + "\n" + `show = "errors"`: `8: table[0].show: "errors" is not a way to show ` +
+			`a metric; did you mean "error"?`,
+		`metric = "gap"` + "\n" + `only = "t=1"`: `8: table[0].only: want a list of conditions, ` +
+			`as in schedule=linear, got the text "t=1"`,
+		`metric = "gap"` + "\n" + `only = ["t"]`: `8: table[0].only[0]: want a condition, as in ` +
+			`schedule=linear, got the text "t"`,
+		`metric = "gap"` + "\n" + `only = ["do=x", "do=x"]`: `8: table[0].only[1]: "do=x" is listed twice`,
+		`metric = "gap"` + "\n" + `only = ["piont=1"]`: `8: table[0].only[0]: "piont" is not a parameter ` +
+			`of fake; did you mean "points"?`,
+		`metric = "gap"` + "\n" + `columns = ["metrics"]`: `8: table[0].columns[0]: "metrics" is not a ` +
+			`parameter of fake; did you mean "metric"?`,
 	} {
 		text = header + "[[table]]\nname = 't'\nrows = ['target']\n" + text
 		_, err := LoadFS(fstest.MapFS{"f.toml": {Data: []byte(text)}}, results.Ordinary, "f.toml")

@@ -8,7 +8,7 @@ import (
 
 const maxRepeats = 10_000
 
-// A variant is what decides which cases run: the spec's own, or what [quick] or [full] makes of it.
+// A variant determines which cases run: the spec's own variant, or that of [quick] or [full].
 type variant struct {
 	size     results.Size
 	root     node
@@ -24,7 +24,7 @@ type axis struct {
 	values []node
 }
 
-// A control has parameters, and a sweep of its own.
+// A control has its own parameters and sweep.
 type control struct {
 	node
 	*results.Control
@@ -43,7 +43,7 @@ func (s *reading) readVariants(root node) []variant {
 	for _, e := range root.at("control").elements("a list of controls: write [[control]]") {
 		e.table("a control", "why", "params", "sweep", "expect", "catches")
 		if expect := e.at("expect"); expect.given() {
-			expect.choice("possible outcome of a control", []string{"fail"})
+			expect.choice("expected outcome", []string{"fail"})
 		}
 		own.controls = append(own.controls, control{
 			node: e,
@@ -64,7 +64,7 @@ func (s *reading) readVariants(root node) []variant {
 	return variants
 }
 
-// resized is the variant with what the part of the spec for a size names replaced, key by key.
+// resized returns the variant with the replacements of [quick] or [full], key by key.
 func (v variant) resized(size results.Size, part node) variant {
 	part.table("["+string(size)+"]", "repeats", "params", "sweep", "tolerance")
 	v.size = size
@@ -78,7 +78,7 @@ func (v variant) resized(size results.Size, part node) variant {
 	params := part.at("params").parameters()
 	for _, f := range params {
 		if _, ok := swept[f.key]; ok {
-			f.failf("this parameter is swept; write what --%[1]s sweeps under [%[1]s.sweep]", size)
+			f.failf("this parameter is swept; set its values for --%[1]s under [%[1]s.sweep]", size)
 		}
 	}
 	v.params = override(v.params, params)
