@@ -34,7 +34,8 @@ var layers = [][]string{
 	{"runner/selection"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
-	{"report"},
+	{"runner/rerun"},
+	{"report", "report/show"},
 	{"cmd/proxflow", "bench", "scripts/mutants"},
 }
 

@@ -24,7 +24,11 @@ func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 			waiting++
 		default:
 			if told++; told <= most {
-				line(o.Verdict, ", "+o.Label+": "+o.Why)
+				why := o.Why
+				if o.ID != "" {
+					why += " (" + o.ID + ")"
+				}
+				line(o.Verdict, ", "+o.Label+": "+why)
 			}
 		}
 	}

@@ -77,7 +77,7 @@ P      pass     The target point is recovered       2      5.0e-01 (1.0e+00) err
                 every time and for every schedule
 V      fail     A claim                             2      2.0e+00 (1.0e+00) error  0 of 0
 
-fail: two, target=torus: error at 0.5 is off by 2, tolerance 1
+fail: two, target=torus: error at 0.5 is off by 2, tolerance 1 (torus/error@0.5)
 inconclusive: two: 1 of 2 cases have not run
 inconclusive: two: no control: nothing shows that this check can fail
 `, 60: `
@@ -101,7 +101,7 @@ P      pass     1 of 1
 V      fail     0 of 0
 
 fail: two, target=torus: error at 0.5 is off by 2,
-  tolerance 1
+  tolerance 1 (torus/error@0.5)
 inconclusive: two: 1 of 2 cases have not run
 inconclusive: two: no control: nothing shows that this
   check can fail

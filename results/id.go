@@ -2,7 +2,9 @@ package results
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,7 +22,11 @@ type ID struct {
 }
 
 // ID names the measurement of the row.
+// It is "" for a row without a key.
 func (r Row) ID() string {
+	if r.Key == "" {
+		return ""
+	}
 	return ID{r.Key[:min(len(r.Key), idDigits)], r.Metric, float64(r.At)}.String()
 }
 
@@ -63,4 +69,114 @@ func ParseID(text string) (id ID, err error) {
 func (id ID) Names(r Row) bool {
 	return strings.HasPrefix(r.Key, id.Trial) && (id.Metric == "" || id.Metric == r.Metric) &&
 		(math.IsNaN(id.At) || id.At == float64(r.At))
+}
+
+// Planned is the place of a trial in a plan.
+type Planned struct {
+	Experiment *Experiment
+	CaseNo     int
+	Repeat     int // Summary for the summary of the case
+	Key        string
+}
+
+// Case is the case of the trial.
+func (p Planned) Case() *Case { return &p.Experiment.Cases[p.CaseNo] }
+
+// Planned returns the places of all planned trials that are selected.
+func (s *Snapshot) Planned() (list []Planned, err error) {
+	experiments, err := s.Experiments()
+	for i := range experiments {
+		for no, c := range experiments[i].Cases {
+			if c.Left == Everything {
+				continue
+			}
+			for repeat, key := range c.Trials() {
+				list = append(list, Planned{&experiments[i], no, repeat, key})
+			}
+		}
+	}
+	return list, err
+}
+
+// Resolve finds what a text names: the trial of an ID, or as EXPERIMENT:NUMBER all trials of the case with this
+// case-no. Several experiments may plan the same trial: then all of its places are returned. What is unknown or
+// ambiguous is a *UsageError that names the nearest.
+func (s *Snapshot) Resolve(text string) (ID, []Planned, error) {
+	refuse := func(format string, args ...any) (ID, []Planned, error) {
+		return ID{}, nil, &UsageError{s.path, fmt.Sprintf(format, args...)}
+	}
+	all, err := s.Planned()
+	if err != nil {
+		return ID{}, nil, err
+	}
+	if name, number, ok := strings.Cut(text, ":"); ok {
+		no, err := strconv.Atoi(number)
+		if err != nil {
+			return refuse("%q is no case: want EXPERIMENT:NUMBER, such as proximal-recovery:0", text)
+		}
+		places := slices.DeleteFunc(slices.Clone(all), func(p Planned) bool {
+			return p.Experiment.Name != name || p.CaseNo != no
+		})
+		if len(places) > 0 {
+			return ID{At: math.NaN()}, places, nil
+		}
+		known := map[string]int{}
+		for _, p := range all {
+			known[p.Experiment.Name] = len(p.Experiment.Cases)
+		}
+		if cases := known[name]; cases > 0 {
+			return refuse("there is no case %d of %s: it has %d, from 0", no, name, cases)
+		}
+		return refuse("there is no experiment %q; there are: %s", name,
+			strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+	}
+	id, err := ParseID(text)
+	if err != nil {
+		return refuse("%v", err)
+	}
+	places, keys := namedBy(id.Trial, all)
+	switch {
+	case len(keys) > 1:
+		return refuse("%q is ambiguous: it begins the keys of %d trials: %s", id.Trial, len(keys), fewOf(keys))
+	case len(keys) == 1:
+		return id, places, nil
+	case len(all) == 0:
+		return refuse("there is no trial %q: no experiment is planned", id.Trial)
+	}
+	for n := len(id.Trial) - 1; ; n-- { // the keys that begin like it
+		if _, near := namedBy(id.Trial[:n], all); len(near) > 0 {
+			return refuse("there is no trial %q; the nearest: %s", id.Trial, fewOf(near))
+		}
+	}
+}
+
+// namedBy returns the places of the trials whose keys begin so, and these keys.
+func namedBy(beginning string, all []Planned) (places []Planned, keys []string) {
+	for _, p := range all {
+		if strings.HasPrefix(p.Key, beginning) {
+			places = append(places, p)
+			keys = append(keys, p.Key)
+		}
+	}
+	slices.Sort(keys)
+	return places, slices.Compact(keys)
+}
+
+// fewOf writes the first few keys, as long as they stand in IDs or longer if only that tells them apart.
+func fewOf(keys []string) string {
+	const few = 4
+	digits := idDigits
+	for i := 1; i < len(keys); i++ {
+		for digits < len(keys[i]) && keys[i][:digits] == keys[i-1][:min(digits, len(keys[i-1]))] {
+			digits++
+		}
+	}
+	var list []string
+	for _, k := range keys[:min(few, len(keys))] {
+		list = append(list, k[:min(digits, len(k))])
+	}
+	if len(keys) > few {
+		list = append(list, fmt.Sprintf("and %d more", len(keys)-few))
+	}
+	return strings.Join(list, ", ")
 }

@@ -2,6 +2,8 @@ package results
 
 import (
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -50,6 +52,55 @@ func (s *Store) Put(run int64, t Trial) error {
 		}
 		return insert(tx, `INSERT INTO warning VALUES (?, ?, ?)`, len(t.Warnings), warning)
 	})
+}
+
+// Trial returns the trial of a key, with the number of the run that made it; ok says whether there is one.
+func (r *Reader) Trial(key string) (t Trial, run int64, ok bool, err error) {
+	err = r.read(func(q querier) error {
+		var id int64
+		var params string
+		var failed sql.NullString
+		row := q.QueryRow(`SELECT id, key, run, check_name, version, summary, params, seed, error, seconds
+			FROM trial WHERE key = ?`, key)
+		err := row.Scan(&id, &t.Key, &run, &t.Check, &t.Version, &t.Summary, &params, &t.Seed, &failed, &t.Seconds)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		ok, t.Params, t.Err = true, json.RawMessage(params), failed.String
+		err = each(q, func(scan func(...any) error) error {
+			var m Measurement
+			var at, got, want, budget Number
+			var skip, by sql.NullString
+			err := scan(&m.Metric, &at, &got, &want, &budget, &skip, &by)
+			m.At, m.Got, m.Want, m.Budget = float64(at), float64(got), float64(want), float64(budget)
+			m.Skip, m.By = skip.String, by.String
+			t.Measurements = append(t.Measurements, m)
+			return err
+		}, `SELECT metric, at, got, want, budget, skip, decider FROM measurement WHERE trial = ? ORDER BY ordinal`, id)
+		if err != nil {
+			return err
+		}
+		err = each(q, func(scan func(...any) error) error {
+			var o Observation
+			var x, y Number
+			err := scan(&o.Series, &x, &y)
+			o.X, o.Y = float64(x), float64(y)
+			t.Observations = append(t.Observations, o)
+			return err
+		}, `SELECT series, x, y FROM observation WHERE trial = ? ORDER BY ordinal`, id)
+		if err != nil {
+			return err
+		}
+		return each(q, func(scan func(...any) error) error {
+			var text string
+			err := scan(&text)
+			t.Warnings = append(t.Warnings, text)
+			return err
+		}, `SELECT text FROM warning WHERE trial = ? ORDER BY ordinal`, id)
+	})
+	return t, run, ok, err
 }
 
 // Finished returns the keys of all trials that could run.

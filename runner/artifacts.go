@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"context"
 	"sync"
 
@@ -11,7 +12,7 @@ import (
 // artifacts gives the trials of a run access to the artifacts of a store. It hides those that another version
 // of the mathematics made.
 type artifacts struct {
-	store Store
+	store keeper
 	run   int64
 
 	lock    sync.Mutex
@@ -20,6 +21,34 @@ type artifacts struct {
 }
 
 var _ claim.Artifacts = (*artifacts)(nil)
+
+// keeper is the part of a Store that keeps artifacts.
+type keeper interface {
+	LoadArtifact(key string) (data []byte, ok bool, err error)
+	SaveArtifact(run int64, key, version string, data []byte) error
+}
+
+// Scratch keeps artifacts in memory, for trials that must find nothing which an earlier run has left.
+func Scratch() claim.Artifacts { return &artifacts{store: &memoryStore{of: map[string][]byte{}}} }
+
+type memoryStore struct {
+	lock sync.Mutex
+	of   map[string][]byte
+}
+
+func (m *memoryStore) LoadArtifact(key string) ([]byte, bool, error) {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	data, ok := m.of[key]
+	return data, ok, nil
+}
+
+func (m *memoryStore) SaveArtifact(_ int64, key, _ string, data []byte) error {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	m.of[key] = bytes.Clone(data)
+	return nil
+}
 
 func (a *artifacts) Load(key string) ([]byte, bool, error) { return a.store.LoadArtifact(visible(key)) }
 

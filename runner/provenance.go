@@ -14,20 +14,25 @@ import (
 
 // provenance records how the numbers of a run were made.
 func provenance(specs []*spec.Spec, opt Options) results.Provenance {
+	p := Program()
+	p.Workers, p.Command = opt.Jobs, opt.Command
+	p.Start = time.Now().UTC().Format(time.RFC3339)
+	for _, s := range specs {
+		p.Specs[s.File] = s.Text
+	}
+	return p
+}
+
+// Program is the provenance of what this program would run on this machine.
+func Program() results.Provenance {
 	p := results.Provenance{
 		GoVersion: runtime.Version(),
 		GOOS:      runtime.GOOS,
 		GOARCH:    runtime.GOARCH,
 		CPU:       model(),
 		Features:  theory.Features(),
-		Workers:   opt.Jobs,
-		Command:   opt.Command,
 		Modules:   map[string]string{},
 		Specs:     map[string]string{},
-		Start:     time.Now().UTC().Format(time.RFC3339),
-	}
-	for _, s := range specs {
-		p.Specs[s.File] = s.Text
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		built(&p, info)

@@ -104,6 +104,7 @@ type Worst struct {
 	Experiment string
 	Case       string // label of the case
 	Repeat     int
+	ID         string // of the measurement
 }
 
 var none = Worst{Ratio: math.NaN(), At: math.NaN()}
@@ -112,7 +113,7 @@ var none = Worst{Ratio: math.NaN(), At: math.NaN()}
 func weigh(r results.Row, label string) Worst {
 	w := Worst{
 		Off: r.Off(), Tol: float64(r.Tol), Metric: r.Metric, At: float64(r.At),
-		Experiment: r.Experiment, Case: label, Repeat: r.Repeat,
+		Experiment: r.Experiment, Case: label, Repeat: r.Repeat, ID: r.ID(),
 	}
 	if w.Off > 0 {
 		w.Ratio = w.Off / w.Tol

@@ -20,6 +20,7 @@ type CaseOutcome struct {
 	Verdict results.Verdict
 	Count   map[results.Verdict]int // of its measurements
 	Why     string                  // in one line; "" if it passes or is caught
+	ID      string                  // of the measurement that Why is about; "" if it is about none
 	Missing int                     // trials that have not run
 	Worst   Worst
 
@@ -168,6 +169,7 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 	case c.Control == nil && count[results.Fail] > 0:
 		o.Verdict, o.Why = results.Fail, fmt.Sprintf("%s is %s", of[results.Fail].place(),
 			of[results.Fail].off())
+		o.ID = of[results.Fail].ID
 		if cannot != "" {
 			o.Why += "; in addition, a trial could not run: " + cannot
 		}
@@ -188,6 +190,7 @@ func judgeCase(no int, c results.Case, label string, named []string, rows []resu
 		w := of[results.Inconclusive]
 		o.Verdict, o.Why = results.Inconclusive, fmt.Sprintf("%s is too coarse to tell: %s", w.place(),
 			w.off())
+		o.ID = w.ID
 	default:
 		o.Verdict = results.Pass
 		if len(named) > 0 && !slices.ContainsFunc(named, func(m string) bool { return o.judged[m] }) {

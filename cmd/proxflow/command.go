@@ -94,7 +94,8 @@ Exit status:
 	c.root.SetErr(err)
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
 		c.resultsCommand(),
-		c.tableCommand(), c.figureCommand(), c.listCommand(), c.workCommand())
+		c.tableCommand(), c.figureCommand(), c.listCommand(), c.showCommand(),
+		c.rerunCommand(), c.workCommand())
 	return c
 }
 

@@ -5,9 +5,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -28,6 +30,8 @@ func TestScripts(t *testing.T) {
 			"hold":   hold,
 			"sql":    runSQL,
 			"images": writeImages,
+			"pick":   pickID,
+			"alter":  alter,
 		},
 	})
 }
@@ -61,6 +65,60 @@ func runSQL(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	_, err = db.Exec(args[1])
 	ts.Check(errors.Join(err, db.Close()))
+}
+
+// pickID is "pick METRIC FILE": $ID becomes the ID of the first measurement of the metric in a store.
+func pickID(ts *testscript.TestScript, _ bool, args []string) {
+	store, err := results.OpenReadOnly(ts.MkAbs(args[1]))
+	ts.Check(err)
+	defer store.Close()
+	rows, err := store.Rows()
+	ts.Check(err)
+	i := slices.IndexFunc(rows, func(r results.Row) bool { return r.Metric == args[0] })
+	ts.Setenv("ID", rows[i].ID())
+}
+
+// alter is "alter FILE METRIC TIMES [FEATURES]": all numbers of the metric in a store become larger by so many budgets
+// (or by so much, if they have none), without a trace; FEATURES are those of the processor that shall have made
+// them. With the metric seed, that of all trials becomes another one.
+func alter(ts *testscript.TestScript, _ bool, args []string) {
+	store, err := results.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer store.Close()
+	keys, err := store.Origins()
+	ts.Check(err)
+	runs, err := store.Runs()
+	ts.Check(err)
+	times, err := strconv.ParseFloat(args[2], 64)
+	ts.Check(err)
+	made := runs[0].Run
+	if len(args) > 3 {
+		runs[0].Features = args[3]
+		made, err = store.Begin(runs[0])
+		ts.Check(err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		trial, _, _, err := store.Trial(key)
+		ts.Check(err)
+		altered := args[1] == "seed"
+		if altered {
+			trial.Seed = "another"
+		}
+		for i := range trial.Measurements {
+			m := &trial.Measurements[i]
+			if m.Metric == args[1] {
+				altered = true
+				by := m.Budget
+				if math.IsNaN(by) {
+					by = 1
+				}
+				m.Got += times * by
+			}
+		}
+		if altered {
+			ts.Check(store.Put(made, trial))
+		}
+	}
 }
 
 // Rigged is a check that comes out as it is told to, for what no sound check would do.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"proxflow/report"
+	"proxflow/report/show"
 	"proxflow/results"
 	"proxflow/runner/selection"
 	"proxflow/runner/spec"
@@ -36,9 +37,10 @@ func statusOf(err error) int {
 	var bad *spec.Error
 	var store *results.UsageError
 	var asked report.UsageError
+	var shown show.UsageError
 	var expression *selection.Error
 	switch {
-	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked),
+	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked), errors.As(err, &shown),
 		errors.As(err, &expression):
 		return usage
 	case errors.Is(err, context.Canceled):

@@ -16,6 +16,7 @@ type Cell struct {
 	Least, Most                   float64         // range of Got, of those as bad and as far off
 	Count                         int             // measurements that were not skipped
 	Verdict                       results.Verdict // the worst one; "" if the cell has no measurement
+	ID                            string          // of the measurement that it shows
 	Notes                         []string        // on this cell
 	Marks                         []string        // of the notes that are not on its whole column or table
 	Published                     []results.Published
@@ -48,7 +49,7 @@ func (p *pile) cell(spec results.TableSpec, warnings map[string]string) Cell {
 		worse := cmp.Or(r.Verdict.Compare(c.Verdict), cmp.Compare(off, c.Worst)) // NaN is the least
 		if worse > 0 {
 			c.Got, c.Want, c.Budget, c.Tol = got, want, float64(r.Budget), float64(r.Tol)
-			c.Worst, c.Verdict = off, r.Verdict
+			c.Worst, c.Verdict, c.ID = off, r.Verdict, r.ID()
 			c.Least, c.Most = got, got
 		} else if worse == 0 {
 			c.Least, c.Most = min(c.Least, got), max(c.Most, got)

@@ -16,7 +16,7 @@ import (
 func writeCSV(w io.Writer, _ page.Page, t Table) error {
 	var head []string
 	t.each(t.Rows, t.Columns, func(name, _ string) { head = append(head, name) })
-	head = append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict")
+	head = append(head, "metric", "got", "want", "budget", "worst", "tol", "count", "verdict", "id")
 	published := false
 	for i := range t.Heads {
 		published = published || t.published(i)
@@ -34,7 +34,7 @@ func writeCSV(w io.Writer, _ page.Page, t Table) error {
 			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
 			record = append(record, c.Metric, digits(c.Got), digits(c.Want),
 				digits(c.Budget), digits(c.Worst), digits(c.Tol),
-				strconv.Itoa(c.Count), string(c.Verdict))
+				strconv.Itoa(c.Count), string(c.Verdict), c.ID)
 			if published {
 				var values, stds, sources []string
 				for _, p := range c.Published {

@@ -103,8 +103,8 @@ draw is a sample, judged by error: show that metric instead
 experiment recovery
 `[1:])
 	same(t, "csv", render(t, "csv", table), `
-target,metric,got,want,budget,worst,tol,count,verdict,notes,source
-ball,error,1,0.99,0.002,0.010000000000000009,1e-10,1,fail,,experiment recovery
+target,metric,got,want,budget,worst,tol,count,verdict,id,notes,source
+ball,error,1,0.99,0.002,0.010000000000000009,1e-10,1,fail,,,experiment recovery
 `[1:])
 	var back struct {
 		Cells []struct{ Got, Want, Budget float64 }

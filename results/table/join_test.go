@@ -78,10 +78,10 @@ flat & $2$ & $-$$\infty$ (0) \textbf{fail} &  & \textbf{error}\,\textsuperscript
 cantor &  &  &  & $9.3\times10^{-10}$ &  \\
 `,
 		"csv": `
-target,metric,got,want,budget,worst,tol,count,verdict,notes,source
-ball,dimension,1,1,0,0,1e-10,3,pass,worst over t,"experiments spectrum, gone, field"
-ball,normal,-0.9999999990686774,-1,0,9.313225746154785e-10,1e-10,1,pass,,"experiments spectrum, gone, field"
-ball,field/error,9.5367431640625e-07,0,0,9.5367431640625e-07,1e-10,1,pass,,"experiments spectrum, gone, field"
+target,metric,got,want,budget,worst,tol,count,verdict,id,notes,source
+ball,dimension,1,1,0,0,1e-10,3,pass,,worst over t,"experiments spectrum, gone, field"
+ball,normal,-0.9999999990686774,-1,0,9.313225746154785e-10,1e-10,1,pass,,,"experiments spectrum, gone, field"
+ball,field/error,9.5367431640625e-07,0,0,9.5367431640625e-07,1e-10,1,pass,,,"experiments spectrum, gone, field"
 `,
 	} {
 		got := render(t, format, table)

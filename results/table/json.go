@@ -26,6 +26,7 @@ func writeJSON(w io.Writer, _ page.Page, t Table) error {
 		Tol       results.Number    `json:"tol"`
 		Count     int               `json:"count"`
 		Verdict   results.Verdict   `json:"verdict"`
+		ID        string            `json:"id,omitempty"` // of the measurement that the cell shows
 		Published []published       `json:"published,omitempty"`
 		Notes     []string          `json:"notes,omitempty"`
 	}
@@ -37,7 +38,7 @@ func writeJSON(w io.Writer, _ page.Page, t Table) error {
 			}
 			r := record{map[string]string{}, c.Metric, results.Number(c.Got), results.Number(c.Want),
 				results.Number(c.Budget), results.Number(c.Worst),
-				results.Number(c.Tol), c.Count, c.Verdict, nil, c.Notes}
+				results.Number(c.Tol), c.Count, c.Verdict, c.ID, nil, c.Notes}
 			for _, p := range c.Published {
 				r.Published = append(r.Published,
 					published{results.Number(p.At), results.Number(p.Value), results.Number(p.Std), p.Source})

@@ -72,11 +72,11 @@ box & $-0.9995$ & $-0.9991$ &  \\
 \par{\footnotesize published, $\pm$ one standard deviation: A. Author\_1, 2025\par}
 `,
 		"csv": `
-target,at,metric,got,want,budget,worst,tol,count,verdict,published,published-std,published-source,notes,source
-ball,0.5,error,-0.9995,-1,0,0.0004999999999999449,1e-10,2,pass,,,,,experiment recovery
-ball,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,-0.98123456,0.02,"A. Author_1, 2025",,experiment recovery
-box,0.5,error,-0.9995,-1,0,0.0004999999999999449,1e-10,2,pass,,,,,experiment recovery
-box,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,,,,experiment recovery
+target,at,metric,got,want,budget,worst,tol,count,verdict,id,published,published-std,published-source,notes,source
+ball,0.5,error,-0.9995,-1,0,0.0004999999999999449,1e-10,2,pass,,,,,,experiment recovery
+ball,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,-0.98123456,0.02,"A. Author_1, 2025",,experiment recovery
+box,0.5,error,-0.9995,-1,0,0.0004999999999999449,1e-10,2,pass,,,,,,experiment recovery
+box,0.9,error,-0.9991,-1,0,0.0009000000000000119,1e-10,2,pass,,,,,,experiment recovery
 `,
 	} {
 		same(t, format, render(t, format, table), want[1:])

@@ -139,16 +139,16 @@ Gr(2,5) & \textbf{error}\,\textsuperscript{d} & $\infty$ \textbf{fail} &  \\
 \par{\footnotesize \textsuperscript{d} error: the measured number is NaN\par}
 `,
 		"csv": `
-target,t,metric,got,want,budget,worst,tol,count,verdict,notes,source
-two-moons,0.5,error,1,0.75,0,0.25,1e-10,2,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-two-moons,0.9,error,+Inf,+Inf,0,0,1e-10,1,pass,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,1e-06,error,1,0.9999990463256836,0,9.5367431640625e-07,1e-10,1,inconclusive,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.5,error,1,0.9999999999997726,0,2.2737367544323206e-13,1e-10,2,pass,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-ball,0.9,error,,1,0,,,0,skipped,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-x_1|y,0.5,error,,1,0,,1e-10,1,error,"error: no 100% convergence
+target,t,metric,got,want,budget,worst,tol,count,verdict,id,notes,source
+two-moons,0.5,error,1,0.75,0,0.25,1e-10,2,fail,,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+two-moons,0.9,error,+Inf,+Inf,0,0,1e-10,1,pass,,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,1e-06,error,1,0.9999990463256836,0,9.5367431640625e-07,1e-10,1,inconclusive,,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.5,error,1,0.9999999999997726,0,2.2737367544323206e-13,1e-10,2,pass,,worst over schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+ball,0.9,error,,1,0,,,0,skipped,,skipped: only for the linear schedule,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+x_1|y,0.5,error,,1,0,,1e-10,1,error,,"error: no 100% convergence
 at λ ≥ 1","experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",1e-06,error,,1,0,,1e-10,1,error,error: the measured number is NaN,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
-"Gr(2,5)",0.5,error,+Inf,1,0,+Inf,1e-10,1,fail,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",1e-06,error,,1,0,,1e-10,1,error,,error: the measured number is NaN,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
+"Gr(2,5)",0.5,error,+Inf,1,0,+Inf,1e-10,1,fail,,,"experiment recovery, commit abc123; remake with: proxflow table recovery --format latex"
 `,
 	} {
 		same(t, format, render(t, format, table), want[1:])

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"proxflow/report/show"
+	"proxflow/results"
+	"proxflow/runner/rerun"
+)
+
+const named = `An ID is what proxflow results and the scoreboard show: the beginning of the key of a trial,
+and for one number its metric and place, as in 3fa9c1d20b77/x1-error@0.5. Four digits
+are enough where they are unambiguous. A CASE is EXPERIMENT:NUMBER, with the case-no of
+proxflow results.`
+
+func (c *command) showCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show [ID or CASE]…",
+		Short: "Show everything behind a number: parameters, tolerance, provenance, and how to remake it",
+		Long: `Show everything behind a number, a trial, or a case.
+
+` + named,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := c.one(args); err != nil {
+				return err
+			}
+			return c.reading(func(s *results.Snapshot) error {
+				if len(args) == 0 {
+					return show.Selected(c.out, c.page, s, c.storeFlags())
+				}
+				return show.Write(c.out, c.page, s, c.storeFlags(), args...)
+			})
+		},
+	}
+	c.selectFlag(cmd)
+	return cmd
+}
+
+func (c *command) rerunCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rerun [ID or CASE]…",
+		Short: "Run trials of the store again and compare, without changing the store",
+		Long: `Run trials of the store again and compare, without changing the store. Trainings run
+again too.
+
+Numbers must be the same bit for bit if they were made on the same kind of processor and
+with the same Go, otherwise within their error budgets; each line says which. If one
+differs, the exit status is 1: the store was changed, or the mathematics.
+
+` + named,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := c.one(args); err != nil {
+				return err
+			}
+			return c.reading(func(s *results.Snapshot) error { return c.rerun(cmd.Context(), s, args) })
+		},
+	}
+	c.selectFlag(cmd)
+	return cmd
+}
+
+// one checks that either names or -k say what is meant.
+func (c *command) one(names []string) error {
+	if (len(names) > 0) == c.selection.Given() {
+		return usagef("name IDs or cases, or select with -k, not both; proxflow results shows the IDs")
+	}
+	return nil
+}
+
+func (c *command) rerun(ctx context.Context, s *results.Snapshot, names []string) error {
+	trials, err := s.Planned()
+	if err == nil && len(names) > 0 {
+		trials = nil
+		for _, name := range names {
+			_, more, err := s.Resolve(name)
+			if err != nil {
+				return err
+			}
+			trials = append(trials, more...)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	executor, err := c.executor()
+	if err != nil {
+		return err
+	}
+	list, err := rerun.Run(ctx, s, trials, rerun.Options{Jobs: c.jobs, Executor: executor})
+	differ, missing := show.Rerun(c.out, c.page, list)
+	switch {
+	case differ > 0:
+		c.status = fails
+	case missing > 0:
+		c.status = inconclusive
+	}
+	if errors.Is(err, context.Canceled) {
+		return interruptedRerun{}
+	}
+	return err
+}
+
+// interruptedRerun is the error of a rerun that was interrupted.
+type interruptedRerun struct{}
+
+func (interruptedRerun) Error() string { return "interrupted: the other trials have not run again" }
+
+func (interruptedRerun) Unwrap() error { return context.Canceled }
+
+// storeFlags are the flags of a command line that find the store and its data.
+func (c *command) storeFlags() (flags string) {
+	if c.db != "out/results.sqlite" {
+		flags += " --db " + quoted(c.db)
+	}
+	if c.data != "" {
+		flags += " --data " + quoted(c.data)
+	}
+	return flags
+}
+
+// quoted writes a word as a shell reads it.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-./", r)
+	}
+	if strings.TrimLeftFunc(word, plain) == "" && word != "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
