@@ -21,12 +21,12 @@ type record struct {
 	Repeat     int             `json:"repeat"`
 	Control    bool            `json:"control"`
 	Metric     string          `json:"metric"`
-	At         *float64        `json:"at"` // nil if nowhere in particular
+	At         *float64        `json:"at"` // nil if it has no place
 	Verdict    results.Verdict `json:"verdict"`
 	By         string          `json:"by"`
 }
 
-// ReadBaseline reads what check --json wrote.
+// ReadBaseline reads the output of check --json.
 func ReadBaseline(file string) (Baseline, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -61,18 +61,18 @@ func recorded(rows []results.Row) Baseline {
 	return list
 }
 
-// place is what one verdict is about: a measurement, or a control as a whole.
+// place identifies what a verdict is about: a measurement, or a whole control.
 type place struct {
 	experiment, params string
 	repeat             int
 	control            bool
 	metric             string
-	at                 string // "" if nowhere in particular
+	at                 string // "" if it has no place
 }
 
-// verdicts returns the verdict on each place, in order of first appearance: the worse one if a place has two
-// measurements. A control is caught if any of its measurements fails. Samples do not count, since their
-// summaries judge them.
+// verdicts returns the verdict on each place, in order of first appearance. If a place has several
+// measurements, the worst counts. A control is caught if any of its measurements fails. Samples do not
+// count, since their summaries judge them.
 func (b Baseline) verdicts() (order []place, of map[place]results.Verdict) {
 	of = map[place]results.Verdict{}
 	for _, r := range b {
@@ -103,8 +103,8 @@ func (b Baseline) verdicts() (order []place, of map[place]results.Verdict) {
 	return order, of
 }
 
-// Regressions returns a line for each case that passed in the baseline and does not pass now: about its first
-// such measurement, with the number of the others.
+// Regressions returns a line for each case that passed in the baseline and does not pass now. The line
+// describes the first such measurement and counts the others.
 func (b Baseline) Regressions(rows []results.Row) (lines []string) {
 	type regression struct {
 		place

@@ -9,8 +9,8 @@ import (
 	"proxflow/results"
 )
 
-// WriteFigures draws the figures of these names, or all if there are none, into figures/ of a directory, and
-// returns the files that it wrote. If one figure lacks its data, the others are drawn all the same.
+// WriteFigures draws the figures with these names, or all figures without names, into figures/ of a
+// directory. It returns the files that it wrote. If a figure lacks its data, the others are still drawn.
 func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted ...string) (files []string,
 	err error) {
 	all, err := store.Experiments()
@@ -38,7 +38,7 @@ func WriteFigures(store *results.Snapshot, dir string, formats []string, wanted 
 }
 
 // writeFigures draws the figures that are not up to date, in every format. It returns the number of files,
-// and of those that it wrote. The last error says which figures could not be drawn.
+// and how many of them it wrote. The error says which figures could not be drawn.
 func (s *source) writeFigures(l *ledger) (files, written int, undrawn error) {
 	for _, e := range s.experiments {
 		for _, f := range e.Figures {

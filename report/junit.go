@@ -39,7 +39,7 @@ type (
 	}
 )
 
-// JUnit returns a judgement as JUnit XML. Inconclusive is an error there, since it is neither a pass nor a
+// JUnit returns a judgement as JUnit XML. Inconclusive becomes an error, since it is neither a pass nor a
 // failure.
 func JUnit(j runner.Judgement) []byte {
 	var all junitSuites

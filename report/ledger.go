@@ -10,8 +10,8 @@ import (
 	"proxflow/results"
 )
 
-// ledger records what the files of a directory were made from, so that only those that would change are made
-// again. It is stored in that directory. Without it everything is made again.
+// ledger records what the files of a directory were made from, so that only files that would change are made
+// again. It is stored in that directory. Without it, all files are made again.
 type ledger struct {
 	dir     string
 	program string
@@ -21,7 +21,7 @@ type ledger struct {
 // entry records what one file was made from.
 type entry struct {
 	From    string   `json:"from"`           // hash of everything that decides the content
-	Reads   []string `json:"reads"`          // experiments whose states are part of that
+	Reads   []string `json:"reads"`          // experiments whose states are part of the hash
 	Content string   `json:"content-sha256"` // of the file when it was written
 }
 
@@ -45,8 +45,8 @@ func (l *ledger) save() error {
 	return results.WriteFile(filepath.Join(l.dir, ledgerName), append(text, '\n'))
 }
 
-// fresh says whether a file is still as it was written, and would be made from the same things again. from
-// returns the hash that decides its content, given the experiments that it was made from.
+// fresh reports whether a file is unchanged since it was written and would be made from the same inputs
+// again. from returns the hash that decides its content, given the experiments that it was made from.
 func (l *ledger) fresh(file string, from func(reads []string) string) bool {
 	e, ok := l.entries[file]
 	return ok && e.From == from(e.Reads) && e.Content == contentOf(filepath.Join(l.dir, file))

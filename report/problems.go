@@ -11,8 +11,8 @@ import (
 	"proxflow/runner"
 )
 
-// problems writes what keeps an experiment from passing: a line for each of the first cases, one for all
-// cases that have not run, and one for each gap.
+// problems writes why an experiment does not pass: a line for each of the first cases, one for all cases that
+// have not run, and one for each gap.
 func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 	const most = 20
 	line := func(v results.Verdict, text string) { io.WriteString(w, p.Line(p.Verdict(v)+": "+e.Name+text)) }

@@ -9,11 +9,11 @@ import (
 	"proxflow/results"
 )
 
-// remake returns the command line that makes everything of these experiments again.
+// remake returns the command line that remakes everything of these experiments.
 func remake(all []results.Experiment) string {
 	type kind struct {
 		foreign bool // its spec does not come with the program, or does not run by default
-		data    bool // its cases need a data set, which is elsewhere
+		data    bool // its cases need an external data set
 		size    results.Size
 	}
 	files := map[kind][]string{}

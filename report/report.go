@@ -22,7 +22,7 @@ func (w Written) String() string {
 }
 
 // Write makes every table and figure of a store, in every format, in tables/ and figures/ of a directory. It
-// keeps a file that this program has made before from the same trials. The first error says which figures
+// keeps files that this program has already made from the same trials. The error undrawn says which figures
 // could not be drawn.
 func Write(store *results.Snapshot, dir string) (w Written, undrawn, err error) {
 	s, err := read(store)
@@ -43,7 +43,7 @@ func Write(store *results.Snapshot, dir string) (w Written, undrawn, err error) 
 	return w, undrawn, errors.Join(err, l.save())
 }
 
-// UsageError says that something the user named does not exist: a table, a figure, a baseline.
+// UsageError says that something the user named does not exist, such as a table, a figure or a baseline.
 type UsageError struct{ error }
 
 func usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }

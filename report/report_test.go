@@ -43,7 +43,7 @@ func (f *fixture) check(err error) {
 	}
 }
 
-// begin begins a run of a program of this commit.
+// begin begins a run of a program built from this commit.
 func (f *fixture) begin(commit string, dirty bool) int64 {
 	f.Helper()
 	run, err := f.store.Begin(results.Provenance{Commit: commit, Dirty: dirty})
@@ -59,7 +59,8 @@ func (f *fixture) put(run int64, key string, got float64, warnings ...string) {
 			Got: got}}, Observations: []results.Observation{{Series: "curve", X: 1, Y: got}}}))
 }
 
-// experiment has a case for each target, of one trial with the name of the target as its key, and a table.
+// experiment returns an experiment with a table and a case for each target. A case has one trial, whose key
+// is the name of the target.
 func experiment(name string, targets ...string) results.Experiment {
 	e := results.Experiment{Name: name, Claim: "P", Title: "A claim", Check: "check", File: name + ".toml",
 		Tolerances: map[string]results.Tolerance{"error": {Absolute: 1}},

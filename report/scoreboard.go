@@ -13,7 +13,7 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Scoreboard writes a row for each claim, and below them what keeps experiments from passing.
+// Scoreboard writes a row for each claim, and below the table why experiments do not pass.
 func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 	header := []string{"claim", "verdict", "what it says", "cases", "worst error (tolerance)",
 		"controls caught"}
@@ -24,8 +24,8 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 			worst = fmt.Sprintf("%.1e%s(%.1e) %s", s.Worst.Off, page.NBSP, s.Worst.Tol, s.Worst.Metric)
 		}
 		caught := fmt.Sprintf("%d%sof%s%d", s.Caught, page.NBSP, page.NBSP, s.Controls)
-		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), statement(j, s.Claim), strconv.Itoa(s.Cases), worst,
-			caught})
+		rows = append(rows, []string{s.Claim, p.Verdict(s.Verdict), statement(j, s.Claim),
+			strconv.Itoa(s.Cases), worst, caught})
 	}
 	io.WriteString(w, p.Table(header, rows, 2))
 	if len(j.Experiments) == 0 {
@@ -48,8 +48,8 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 	}
 }
 
-// statement says what a claim is: the title of its experiment, or if there are several, what the catalog says of the check
-// that most of them use.
+// statement returns what a claim says: the title of its experiment or, if there are several experiments, the
+// catalog's description of the check that most of them use.
 func statement(j runner.Judgement, claimed string) string {
 	var title, check string
 	experiments, uses := 0, map[string]int{}

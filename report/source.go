@@ -12,7 +12,7 @@ import (
 	"proxflow/results/table"
 )
 
-// source is what tables and figures are made from: one state of a store, and the runs that made its trials.
+// source is what tables and figures are made from: a snapshot of a store, and the runs that made its trials.
 type source struct {
 	store       *results.Snapshot
 	experiments []results.Experiment
@@ -39,7 +39,7 @@ func read(store *results.Snapshot) (*source, error) {
 	return s, err
 }
 
-// experiment returns the experiment of this name, or nil.
+// experiment returns the experiment with this name, or nil.
 func (s *source) experiment(name string) *results.Experiment {
 	i := slices.IndexFunc(s.experiments, func(e results.Experiment) bool { return e.Name == name })
 	if i < 0 {
@@ -48,8 +48,8 @@ func (s *source) experiment(name string) *results.Experiment {
 	return &s.experiments[i]
 }
 
-// commits returns the commits of the programs that ran these trials, in the order of their runs. A summary
-// counts together with the trials that it sums up.
+// commits returns the commits of the programs that ran these trials, in the order of their runs. For a
+// summary, these include the commits of the trials that it sums up.
 func (s *source) commits(trials []table.Trial) (list []string) {
 	ran := map[int64]bool{}
 	for _, t := range trials {
@@ -65,7 +65,7 @@ func (s *source) commits(trials []table.Trial) (list []string) {
 		if !ran[run] || commit == "" {
 			continue
 		}
-		commit = commit[:min(len(commit), 12)] // git takes this for the whole
+		commit = commit[:min(len(commit), 12)] // enough for git
 		if s.runs[run].Dirty {
 			commit += " with changes"
 		}
@@ -117,8 +117,8 @@ func program() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// from is a hash of everything that decides what a program makes from the spec of a table or a figure: the
-// spec, and the states of the experiments that it reads.
+// from is a hash of all inputs of a table or figure: the program, its spec, and the states of the experiments
+// that it reads.
 func (s *source) from(program, own string, spec any, reads []string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q\n", program, own, fmt.Sprint(spec))

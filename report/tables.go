@@ -12,7 +12,7 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Tables builds the tables of these names, or all if there are none.
+// Tables builds the tables with these names, or all tables without names.
 func Tables(store *results.Snapshot, wanted ...string) (tables []table.Table, err error) {
 	s, err := read(store)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *source) table(own string, spec results.TableSpec) (t table.Table, err e
 	for _, name := range spec.Experiments(own) {
 		e := s.experiment(name)
 		if e == nil {
-			continue // a note on the table says so
+			continue // a note below the table says so
 		}
 		more, err := s.store.Rows(name)
 		if err != nil {
@@ -59,7 +59,7 @@ func (s *source) table(own string, spec results.TableSpec) (t table.Table, err e
 	return t, nil
 }
 
-// shares returns how many cases of experiments a selection leaves, and of how many.
+// shares returns how many cases of experiments are selected, and how many there are.
 func shares(experiments []results.Experiment) (selected, of int) {
 	for _, e := range experiments {
 		for _, c := range e.Cases {
@@ -72,7 +72,7 @@ func shares(experiments []results.Experiment) (selected, of int) {
 }
 
 // writeTables makes the tables that are not up to date, in every format. It returns the number of files, and
-// of those that it wrote.
+// how many of them it wrote.
 func (s *source) writeTables(l *ledger) (files, written int, err error) {
 	for _, e := range s.experiments {
 		for _, spec := range e.Tables {
@@ -122,7 +122,7 @@ func TableNames(all []results.Experiment) (names []string) {
 	return names
 }
 
-// known checks that the store has everything that is wanted.
+// known returns an error unless the store has everything that is wanted.
 func known(what string, wanted, names []string) error {
 	for _, w := range wanted {
 		if !slices.Contains(names, w) {

@@ -16,16 +16,16 @@ func (c *command) checkCommand() *cobra.Command {
 	var junit, baseline string
 	cmd := &cobra.Command{
 		Use:   "check [SPEC or DIR]…",
-		Short: "Judge the store by the tolerances, and by a baseline",
+		Short: "Judge the store against the tolerances, and against a baseline",
 		Long: `Judge what the store holds, without running anything.
 
-If specs are given, their grids and tolerances replace those that the store was
-run with. Cases that the store lacks are then inconclusive. All output comes from
-one moment, even while a run is writing.`,
+If specs are given, their grids and tolerances replace those in the store. Cases
+that the store lacks are then inconclusive. All output describes one state of the
+store, even while a run is writing.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if baseline != "" && c.selection.Given() {
-				return usagef("-k and --baseline exclude each other: what is not selected would seem to have vanished")
+				return usagef("-k and --baseline exclude each other: unselected cases would seem to have vanished")
 			}
 			var before report.Baseline
 			if baseline != "" {

@@ -22,7 +22,7 @@ import (
 	"proxflow/runner/spec"
 )
 
-// command is one call of the program: where it writes, and the values of the common flags.
+// command is one call of the program, with its output and the values of the common flags.
 type command struct {
 	root   *cobra.Command
 	line   []string  // as typed
@@ -34,7 +34,7 @@ type command struct {
 	db, dir string
 	data    string // a directory, or ""
 	jobs    int
-	where   string // trials run: one of executors
+	where   string // executor of the trials
 	quick   bool   // at most one of these
 	full    bool
 
@@ -46,20 +46,20 @@ func newCommand(args []string, out io.Writer, p page.Page, err io.Writer) *comma
 	c := &command{line: append([]string{"proxflow"}, args...), out: out, page: p, err: err}
 	c.root = &cobra.Command{
 		Use:   "proxflow",
-		Short: "Check numerically what theory says about flow matching through proximal operators",
-		Long: `Check numerically what theory says about flow matching through proximal operators.
+		Short: "Check the theory of flow matching through proximal operators numerically",
+		Long: `Check the theory of flow matching through proximal operators numerically.
 
 Data go to standard output, progress and messages to standard error.
 
 Exit status:
   0  all claims hold, and all controls are caught
-  1  a claim fails, a control is missed, nothing was measured, or the check falls
-     behind its baseline
+  1  a claim fails, a control is missed, nothing was measured, or a result is worse
+     than the baseline
   2  wrong usage, a bad spec, or a damaged store
   3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
      has no control, or a metric named under [tolerance] was never judged; also
      when interrupted
-  4  a trial could not run, or the disk refused`,
+  4  a trial could not run, or a file could not be read or written`,
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -67,7 +67,7 @@ Exit status:
 		PersistentPreRunE: c.prepare,
 		RunE: func(root *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("name a command; proxflow --help lists them")
+				return usagef("no command given; proxflow --help lists the commands")
 			}
 			var names []string
 			for _, sub := range root.Commands() {
@@ -81,10 +81,10 @@ Exit status:
 	flags.StringVarP(&c.dir, "output", "o", "out", "write into the directory `DIR`")
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
 	flags.StringVar(&c.where, "executor", "local",
-		"run trials `WHERE`: local, or work: in a process for each of the jobs")
+		"run trials `WHERE`: local, or work for one process per job")
 	flags.StringVar(&c.data, "data", "", "read data that specs need, such as the files of MNIST, from `DIR`")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
-	flags.BoolVar(&c.full, "full", false, "run the complete, slow grid of each spec")
+	flags.BoolVar(&c.full, "full", false, "run the complete and slow grid of each spec")
 	wrapped := fmt.Sprintf(".FlagUsagesWrapped %d", p.MaxWidth())
 	c.root.SetUsageTemplate(strings.ReplaceAll(c.root.UsageTemplate(), ".FlagUsages", wrapped))
 	c.root.SetVersionTemplate("proxflow {{.Version}}\n")
@@ -124,10 +124,10 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 
 // selectFlag adds -k.
 func (c *command) selectFlag(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&c.expression, "select", "k", "", `only cases and metrics for which `+"`EXPR`"+` holds:
+	cmd.Flags().StringVarP(&c.expression, "select", "k", "", "only cases and metrics for which `EXPR` holds:"+`
 claim, experiment, check, metric, control or a parameter
-= a value or its name, == a label, ~ a part of it; a word
-alone is a part of any; and, or, not, parentheses`)
+= a value or its name, == a label, ~ part of a label; a
+word alone matches part of any; and, or, not, parentheses`)
 }
 
 // flagError says what is wrong with a flag, and suggests the nearest one.
@@ -162,7 +162,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// specs reads the specs at these paths, or those that come with the program.
+// specs reads the specs at these paths, or those that come with the program if there are none.
 func (c *command) specs(paths []string) ([]*spec.Spec, error) {
 	load := func() ([]*spec.Spec, error) { return spec.Load(c.size(), paths...) }
 	if len(paths) == 0 {
@@ -227,7 +227,7 @@ func (c *command) withStore(open func(path string) (*results.Store, error),
 	return work(store)
 }
 
-// reading calls work with the present state of the store.
+// reading calls work with the current state of the store.
 func (c *command) reading(work func(*results.Snapshot) error) error {
 	return c.withStore(results.OpenReadOnly, func(store *results.Store) error {
 		if store.Old() {
@@ -238,7 +238,7 @@ func (c *command) reading(work func(*results.Snapshot) error) error {
 	})
 }
 
-// snapshot calls work with the present state of a store, as far as it is selected.
+// snapshot calls work with the selected part of the current state of a store.
 func (c *command) snapshot(store *results.Store, work func(*results.Snapshot) error) (err error) {
 	s, err := store.Snapshot()
 	if err != nil {

@@ -1,8 +1,8 @@
-// The command proxflow checks numerically what theory says about flow matching through proximal operators.
+// The command proxflow checks the theory of flow matching through proximal operators numerically.
 //
-// Each file has one subcommand, or a few alike: their flags, and the packages that they call. Data go to standard output,
-// progress and messages to standard error. An error is one line there, and the exit status is one of those in
-// status.go.
+// Each file holds one subcommand, or a few similar ones: their flags, and the calls of other packages. Data
+// go to standard output, progress and messages to standard error. An error is one line on standard error,
+// and the exit status is one of those in status.go.
 package main
 
 import (
@@ -21,8 +21,8 @@ import (
 	"proxflow/results/page"
 )
 
-// patience is the time that the program has after Ctrl-C to end by itself, since a trial or a read may ignore
-// it. The store survives an exit at any moment.
+// patience is the time that the program has to exit by itself after Ctrl-C, since a trial or a read may
+// ignore it. The store survives an exit at any moment.
 const patience = time.Second
 
 func main() {
@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 		fmt.Fprintf(stderr, "proxflow: %s\n", strings.ReplaceAll(message, "\n", "; "))
 	}
 	defer func() {
-		if p := recover(); p != nil { // the last resort: a bug is reported like any other error
+		if p := recover(); p != nil { // report a bug like any other error
 			tell(fmt.Sprintf("internal error, please report it: %v", p))
 			status = cannotRun
 		}
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	return c.status
 }
 
-// pipe writes to w until the reader goes away, as head does. Then it discards the rest, which nobody wants.
+// pipe writes to w until the reader goes away, as head does. Then it discards the rest.
 type pipe struct {
 	w    io.Writer
 	gone bool

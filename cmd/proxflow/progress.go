@@ -16,8 +16,8 @@ import (
 )
 
 // progress shows the progress of a run. On a terminal there is a bar for each experiment, and below it one
-// for each of its trainings under way. Elsewhere there is a line for each tenth of an experiment, at most one
-// per second except for the last, and after half a minute of silence a line on a training.
+// for each of its trainings in progress. Elsewhere there is a line for each tenth of an experiment, at most
+// one per second except for the last, and a line about a training after half a minute of silence.
 type progress struct {
 	w         io.Writer
 	bars      *mpb.Progress // nil if it writes lines
@@ -88,7 +88,7 @@ func (p *progress) count(s *spec.Spec, ran bool) {
 	}
 }
 
-// end completes the output, so that the terminal is in order.
+// end completes the output and leaves the terminal in order.
 func (p *progress) end() {
 	if p.bars == nil {
 		return

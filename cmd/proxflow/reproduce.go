@@ -13,9 +13,9 @@ func (c *command) reproduceCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reproduce [SPEC or DIR]…",
 		Short: "Run what the store lacks, write tables and figures, and show the scoreboard",
-		Long: `Run the trials that the store lacks, of the specs that come with proxflow or of the
-specs given. Then make the tables and figures that are not up to date, in tables/
-and figures/ of the output directory, and show the scoreboard.`,
+		Long: `Run the trials that the store lacks: those of the given specs or, without any, of
+the specs that come with proxflow. Then make the tables and figures that are not up
+to date, in tables/ and figures/ of the output directory, and show the scoreboard.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, err := c.specs(args)

@@ -17,8 +17,8 @@ func (c *command) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run [SPEC or DIR]…",
 		Short: "Run what the store lacks, and show the scoreboard",
-		Long: `Run the trials that the store lacks, of the specs that come with proxflow or of the
-specs given, and show the scoreboard.`,
+		Long: `Run the trials that the store lacks: those of the given specs or, without any, of
+the specs that come with proxflow. Then show the scoreboard.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			specs, err := c.specs(args)
@@ -37,7 +37,7 @@ specs given, and show the scoreboard.`,
 	return cmd
 }
 
-// run runs what the store lacks. However it ends, the store keeps what has finished.
+// run runs the trials that the store lacks. However it ends, the store keeps the finished trials.
 func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.Spec) error {
 	executor, err := c.executor()
 	if err != nil {
@@ -67,8 +67,8 @@ func completeSpecs(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// judge shows the scoreboard of the experiments of these names, or of all if there are none, and sets the
-// exit status.
+// judge shows the scoreboard of the experiments with these names, or of all without names, and sets the exit
+// status.
 func (c *command) judge(store *results.Snapshot, experiments ...string) error {
 	j, err := runner.Judge(store, experiments...)
 	if err != nil {

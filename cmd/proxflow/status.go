@@ -18,7 +18,7 @@ const (
 	fails        = 1 // a claim fails, a control is missed, or nothing was measured
 	usage        = 2 // wrong usage, or a bad spec
 	inconclusive = 3 // or interrupted
-	cannotRun    = 4 // a trial could not run, or the disk refused
+	cannotRun    = 4 // a trial could not run, or a file could not be read or written
 )
 
 // usageError says what is wrong with the command line.

@@ -17,10 +17,10 @@ type training struct {
 	first int
 	since time.Time
 	bar   *mpb.Bar
-	text  atomic.Value // a string next to the bar, which another goroutine draws
+	text  atomic.Value // the string next to the bar, which another goroutine draws
 }
 
-const silence = 30 * time.Second // before a line on a training
+const silence = 30 * time.Second // before a line about a training
 
 func (p *progress) Working(s *spec.Spec, trial string, done, total int, note string) {
 	if done >= total {

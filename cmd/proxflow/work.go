@@ -17,11 +17,11 @@ func (c *command) workCommand() *cobra.Command {
 	work := &cobra.Command{
 		Use:   "work",
 		Short: "Run jobs from standard input, and write their trials to standard output",
-		Long: `Run jobs from standard input, and write their trials to standard output, a line of JSON each.
+		Long: `Run jobs from standard input, and write each trial to standard output as a line of JSON.
 
-A job is all that a trial depends on; the documentation of runner.Job has its fields. This is the worker of
-proxflow run --executor work. It opens no store, and refuses jobs for other mathematics, or for a processor
-that rounds differently.`,
+A job holds everything that a trial depends on; the documentation of runner.Job lists its fields. This is the
+worker of proxflow run --executor work. It opens no store. It refuses jobs for another version of the
+mathematics, or for a processor that rounds differently.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			files, err := c.files()
@@ -35,11 +35,11 @@ that rounds differently.`,
 			return err
 		},
 	}
-	work.Flags().BoolVar(&attached, "attached", false, "serve a run, which keeps artifacts, and end with it")
+	work.Flags().BoolVar(&attached, "attached", false, "serve a run, use its artifacts, and exit with it")
 	return work
 }
 
-// lines passes on each write at once: another process waits for it.
+// lines flushes after each write, since another process waits for it.
 type lines struct{ io.Writer }
 
 func (l lines) Write(b []byte) (int, error) {
@@ -53,14 +53,14 @@ func (l lines) Write(b []byte) (int, error) {
 // interruptedWork is the error of a worker that was told to stop.
 type interruptedWork struct{}
 
-func (interruptedWork) Error() string { return "interrupted: the job under way has no trial" }
+func (interruptedWork) Error() string { return "interrupted: the current job has no trial" }
 
 func (interruptedWork) Unwrap() error { return context.Canceled }
 
 // executors are the values of --executor.
 var executors = []string{"local", "work"}
 
-// executor is what runs the trials.
+// executor returns the function that starts the executor.
 func (c *command) executor() (func(runner.Services) runner.Executor, error) {
 	files, err := c.files()
 	if err != nil {
