@@ -25,6 +25,14 @@ type Tolerance struct {
 	Why      string  `json:"why,omitempty"`
 }
 
+// Of returns the tolerance of a measurement with this error budget.
+func (t Tolerance) Of(budget float64) float64 {
+	if t.Absolute != 0 {
+		return t.Absolute
+	}
+	return t.Times * budget
+}
+
 // Experiment is a spec as it was planned.
 type Experiment struct {
 	Name, Claim, Title, Check string

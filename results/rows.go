@@ -115,9 +115,7 @@ func (r *Row) judge(t Tolerance, have, skipped bool, why string) {
 	budget := float64(r.Budget)
 	tol := math.NaN()
 	if have {
-		if tol = t.Absolute; tol == 0 {
-			tol = t.Times * budget
-		}
+		tol = t.Of(budget)
 	}
 	r.Tol = Number(tol)
 	off := r.Off()

@@ -127,6 +127,19 @@ func (r *Reader) Failed() (map[string]string, error) {
 	return why, err
 }
 
+// Durations returns, by key, how many seconds each trial took.
+func (r *Reader) Durations() (map[string]float64, error) {
+	took := map[string]float64{}
+	err := r.each(func(scan func(...any) error) error {
+		var key string
+		var seconds float64
+		err := scan(&key, &seconds)
+		took[key] = seconds
+		return err
+	}, `SELECT key, seconds FROM trial`)
+	return took, err
+}
+
 // Measurements returns those of the trials with these keys, in the same order. It is an error if one has not
 // run.
 func (r *Reader) Measurements(keys ...string) ([][]Measurement, error) {

@@ -1,0 +1,169 @@
+package changes
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/BurntSushi/toml"
+
+	"proxflow/results"
+	"proxflow/runner/spec"
+)
+
+// A baseline is a TOML file with one line for each case. In that line each metric of [experiment.….metric]
+// has a list:
+//
+//	[at, got - want, budget, want, good, repeat, nth]
+//
+// for its worst measurement, where good counts the measurements that are as they should be (Group.Good). The
+// list is empty if the case has no judged measurement. What equals the metric's own usual = [want, good,
+// repeat, nth] at the end of the list is left out. Numbers have the digits that the budget leaves.
+const version = 1
+
+const (
+	largest = 16 << 20 // bytes: a larger file is a wrong path
+	reasons = 20       // that are kept
+)
+
+// UsageError says that a file cannot serve as the baseline, or that it belongs to another grid.
+type UsageError struct{ error }
+
+func (e UsageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }
+
+// file is what a baseline holds.
+type file struct {
+	Format     int                       `toml:"format"`
+	Size       string                    `toml:"size"`
+	Why        []string                  `toml:"why"`
+	Experiment map[string]fileExperiment `toml:"experiment"`
+}
+
+type fileExperiment struct {
+	Swept   []string               `toml:"swept"`
+	Params  map[string]string      `toml:"params"`
+	Metric  map[string]fileMetric  `toml:"metric"`
+	Case    map[string][][]float64 `toml:"case"`
+	Control map[string][][]float64 `toml:"control"`
+}
+
+type fileMetric struct {
+	Absolute float64    `toml:"absolute"`
+	Budget   float64    `toml:"budget"`
+	Usual    [4]float64 `toml:"usual"`
+}
+
+// Read reads a baseline.
+func Read(name string) (*State, error) {
+	text, err := readRegular(name)
+	if err != nil {
+		return nil, usagef("%s: cannot read this baseline: %w", name, results.Cause(err))
+	}
+	var f file
+	meta, err := toml.Decode(string(text), &f)
+	if at := (toml.ParseError{}); errors.As(err, &at) {
+		return nil, usagef("%s:%d: not a baseline: %s", name, at.Position.Line, spec.OneLine(at.Message))
+	} else if err != nil {
+		return nil, usagef("%s: not a baseline: %s", name, spec.OneLine(err.Error()))
+	}
+	const cure = "; check --update-baseline --why REASON writes one"
+	switch unknown := meta.Undecoded(); {
+	case f.Format != version:
+		return nil, usagef("%s: not a baseline of format %d%s", name, version, cure)
+	case len(unknown) > 0:
+		return nil, usagef("%s: %s is no key of a baseline", name, spec.OneLine(unknown[0].String()))
+	case len(f.Experiment) == 0: // it would not guard anything
+		return nil, usagef("%s: this baseline has no experiment", name)
+	}
+	s := &State{Why: f.Why, Experiments: map[string]*Experiment{}}
+	for _, size := range []results.Size{results.Ordinary, results.Quick, results.Full} {
+		if f.Size == sizeName(size) {
+			s.Size = size
+			f.Size = ""
+		}
+	}
+	if f.Size != "" {
+		return nil, usagef("%s: size: %q is no size of a grid; want ordinary, quick or full", name, f.Size)
+	}
+	for experiment, e := range f.Experiment {
+		m := &Experiment{scheme: scheme{e.Params, e.Swept}, Tolerances: map[string]results.Tolerance{},
+			Cases: map[Case]map[string]*Group{}}
+		metrics := slices.Sorted(maps.Keys(e.Metric))
+		for metric, t := range e.Metric {
+			m.Tolerances[metric] = results.Tolerance{Absolute: t.Absolute, Times: t.Budget}
+		}
+		for _, part := range []struct {
+			cases   map[string][][]float64
+			control bool
+		}{{e.Case, false}, {e.Control, true}} {
+			for label, lists := range part.cases {
+				groups, err := decode(lists, metrics, e.Metric)
+				if err != nil {
+					return nil, usagef("%s: %s, %s: %w", name, experiment, spec.OneLine(label), err)
+				}
+				m.Cases[Case{label, part.control}] = groups
+			}
+		}
+		s.Experiments[experiment] = m
+	}
+	return s, nil
+}
+
+// decode returns the groups of a case, one for each of the metrics with a list.
+func decode(lists [][]float64, metrics []string, of map[string]fileMetric) (map[string]*Group, error) {
+	if len(lists) != len(metrics) {
+		return nil, fmt.Errorf("%d lists for %d metrics", len(lists), len(metrics))
+	}
+	groups := map[string]*Group{}
+	for i, list := range lists {
+		const head, all = 3, 7
+		if len(list) == 0 {
+			continue
+		}
+		if len(list) < head || len(list) > all {
+			return nil, fmt.Errorf("%s has a list of %d numbers; want %d … %d", metrics[i], len(list), head,
+				all)
+		}
+		usual := of[metrics[i]].Usual
+		list = append(slices.Clone(list), usual[len(list)-head:]...)
+		spot := Spot{results.Number(list[0]).Text(), int(list[5]), int(list[6])}
+		n := Number{Got: list[3] + list[1], Want: list[3], Budget: list[2]}
+		groups[metrics[i]] = &Group{Good: int(list[4]), Worst: spot, At: map[Spot]Number{spot: n}}
+	}
+	return groups, nil
+}
+
+// readRegular reads a file, unless it is a pipe, a device, a directory or too large.
+func readRegular(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a directory")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largest+1))
+	if err == nil && len(text) > largest {
+		err = fmt.Errorf("it is larger than %d bytes", largest)
+	}
+	return text, err
+}
+
+func sizeName(s results.Size) string {
+	if s == results.Ordinary {
+		return "ordinary"
+	}
+	return string(s)
+}
