@@ -16,11 +16,11 @@ const maxTrials = 1_000_000
 
 // expand builds every case: the cartesian product of the sweep, the last key fastest, then the controls. It
 // stops at the first problem, which it records in the document.
-func (v variant) expand(check string, seed int64) []results.Case {
+func (v variant) expand(check string, seed int64) (g grid) {
 	if !v.affordable() {
-		return nil
+		return g
 	}
-	g := grid{check: check, seed: seed, repeats: int(v.repeats), seen: map[string][]field{}}
+	g = grid{check: check, seed: seed, repeats: int(v.repeats), seen: map[string][]field{}}
 	add := func(params []field, sweep []axis, at node, control *results.Control) bool {
 		return product(sweep, func(picks []field) bool { return g.add(params, picks, at, control) })
 	}
@@ -28,7 +28,7 @@ func (v variant) expand(check string, seed int64) []results.Case {
 	for _, c := range v.controls {
 		ok = ok && add(override(v.params, c.params), c.sweep, c.node, c.Control)
 	}
-	return g.cases
+	return g
 }
 
 // A grid is a variant that is being expanded.
@@ -37,6 +37,7 @@ type grid struct {
 	seed    int64
 	repeats int
 	cases   []results.Case
+	lines   []int              // of the cases in the file: the first value of the sweep, or the control
 	seen    map[string][]field // the fields that distinguish each case in the file
 }
 
@@ -69,7 +70,11 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 	if _, ok := built.(claim.Summarizer); ok {
 		c.Summary = summaryKey(g.check, encoded, c.Keys)
 	}
-	g.cases = append(g.cases, c)
+	blame := at
+	if control == nil && len(picks) > 0 {
+		blame = picks[0].node
+	}
+	g.cases, g.lines = append(g.cases, c), append(g.lines, blame.line())
 	return true
 }
 

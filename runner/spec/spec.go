@@ -14,7 +14,8 @@ import (
 // Spec is one experiment, checked and expanded into the cases that will run.
 type Spec struct {
 	results.Experiment
-	seed int64
+	seed  int64
+	lines []int // of the cases in the file
 }
 
 // Seed returns the seed of a trial's random numbers.
@@ -73,11 +74,11 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 
 	var all []results.Case // of all sizes
 	for _, v := range variants {
-		cases := v.expand(s.Check, s.seed)
+		g := v.expand(s.Check, s.seed)
 		if v.size == results.Ordinary || v.size == size {
-			s.Cases = cases // a size that the spec leaves out is the ordinary one
+			s.Cases, s.lines = g.cases, g.lines // a size that the spec leaves out is the ordinary one
 		}
-		all = append(all, cases...)
+		all = append(all, g.cases...)
 	}
 	if err := d.err(); err != nil {
 		return nil, err
