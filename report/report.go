@@ -1,5 +1,5 @@
 // Package report shows what a store holds: tables with their provenance, figures, the scoreboard of the
-// claims, JUnit, and regressions from a baseline.
+// claims, JUnit and annotations. Package changes, below it, compares it with a baseline or another store.
 package report
 
 import (
@@ -43,7 +43,5 @@ func Write(store *results.Snapshot, dir string) (w Written, undrawn, err error) 
 	return w, undrawn, errors.Join(err, l.save())
 }
 
-// UsageError says that something the user named does not exist, such as a table, a figure or a baseline.
+// UsageError says that something the user named does not exist: a table or a figure.
 type UsageError struct{ error }
-
-func usagef(format string, args ...any) error { return UsageError{fmt.Errorf(format, args...)} }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"proxflow/report"
@@ -12,8 +10,9 @@ import (
 )
 
 func (c *command) checkCommand() *cobra.Command {
-	var asJSON bool
-	var junit, baseline string
+	var asJSON, github bool
+	var junit string
+	var against baseline
 	cmd := &cobra.Command{
 		Use:   "check [SPEC or DIR]…",
 		Short: "Judge the store against the tolerances, and against a baseline",
@@ -21,18 +20,19 @@ func (c *command) checkCommand() *cobra.Command {
 
 If specs are given, their grids and tolerances replace those in the store. Cases
 that the store lacks are then inconclusive. All output describes one state of the
-store, even while a run is writing.`,
+store, even while a run is writing.
+
+The exit status is 1 if the baseline is not kept: a number moved by more than its
+error bars, even within its tolerance; fewer measurements pass, or a control catches
+fewer; a case, a metric or an experiment has vanished; or a tolerance allows more.
+What is new is only reported.`,
 		ValidArgsFunction: completeSpecs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			if baseline != "" && c.selection.Given() {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if against.file != "" && c.selection.Given() {
 				return usagef("-k and --baseline exclude each other: unselected cases would seem to have vanished")
 			}
-			var before report.Baseline
-			if baseline != "" {
-				var err error
-				if before, err = report.ReadBaseline(baseline); err != nil {
-					return err
-				}
+			if err := against.read(cmd); err != nil {
+				return err
 			}
 			names, err := c.adopt(args)
 			if err != nil {
@@ -45,27 +45,31 @@ store, even while a run is writing.`,
 				}
 				c.status = j.Exit()
 				board, p := c.out, c.page
-				var rows []results.Row
-				if asJSON || before != nil {
-					if rows, err = s.Rows(names...); err != nil {
-						return err
-					}
-				}
 				if asJSON {
 					board, p = c.err, page.For(c.err)
+					rows, err := s.Rows(names...)
+					if err != nil {
+						return err
+					}
 					if err := results.WriteJSON(c.out, rows); err != nil {
 						return err
 					}
 				}
 				report.Scoreboard(board, p, j)
+				changed, err := against.compare(s, j, names)
+				if err != nil {
+					return err
+				}
+				if against.show(board, p, changed) {
+					c.status = fails
+				}
 				if junit != "" {
-					if err := results.WriteFile(junit, report.JUnit(j)); err != nil {
+					if err := report.WriteJUnit(junit, s, j, changed); err != nil {
 						return err
 					}
 				}
-				for _, line := range before.Regressions(rows) {
-					io.WriteString(board, p.Line(line))
-					c.status = fails
+				if github {
+					return report.GitHub(board, s, j, changed)
 				}
 				return nil
 			})
@@ -75,8 +79,9 @@ store, even while a run is writing.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		"write the measurements as JSON; the scoreboard goes to standard error")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts on all cases to `FILE`, as JUnit XML")
-	cmd.Flags().StringVar(&baseline, "baseline", "",
-		"fail if something that passed in `FILE`, written by check --json, no longer passes")
+	cmd.Flags().BoolVar(&github, "github", false,
+		"annotate the lines of specs that are to blame, as GitHub Actions understands it")
+	against.flags(cmd)
 	return cmd
 }
 

@@ -53,8 +53,8 @@ Data go to standard output, progress and messages to standard error.
 
 Exit status:
   0  all claims hold, and all controls are caught
-  1  a claim fails, a control is missed, nothing was measured, or a result is worse
-     than the baseline
+  1  a claim fails, a control is missed, nothing was measured, or a baseline is
+     not kept
   2  wrong usage, a bad spec, or a damaged store
   3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
      has no control, or a metric named under [tolerance] was never judged; also

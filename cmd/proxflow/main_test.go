@@ -127,6 +127,8 @@ type Rigged struct {
 	Other string `enum:"none,pass"` // of another metric
 	Count int    `min:"1"`          // measurements
 	Case  int
+	// Budget of what passes or fails.
+	Budget float64 `above:"0"`
 }
 
 func (r *Rigged) Metrics() []claim.Metric {
@@ -142,9 +144,9 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 		at := float64(i)
 		switch r.Mode {
 		case "pass":
-			t.AtMost(claim.Metric{Name: "deviation"}, at, 0.5, 1)
+			t.AtMost(claim.Metric{Name: "deviation"}, at, 0.5, r.Budget)
 		case "fail":
-			t.AtMost(claim.Metric{Name: "deviation"}, at, 2, 1)
+			t.AtMost(claim.Metric{Name: "deviation"}, at, 2, r.Budget)
 		case "skip":
 			t.Skip(claim.Metric{Name: "deviation"}, at, "told to skip")
 		case "report":
@@ -173,7 +175,7 @@ func (r *Rigged) Run(ctx context.Context, t *claim.Trial) error {
 }
 
 var _ = claim.Catalog.Add("rigged", "comes out as it is told to",
-	func() claim.Check { return &Rigged{Mode: "pass", Other: "none", Count: 1} })
+	func() claim.Check { return &Rigged{Mode: "pass", Other: "none", Count: 1, Budget: 1} })
 
 // Drawn is a check of a mean, which is the bias.
 type Drawn struct{ Bias float64 }

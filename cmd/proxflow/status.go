@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"proxflow/report"
+	"proxflow/report/changes"
 	"proxflow/report/show"
 	"proxflow/results"
 	"proxflow/runner/selection"
@@ -15,7 +16,8 @@ import (
 
 // The exit statuses; see also runner.Judgement.Exit.
 const (
-	fails        = 1 // a claim fails, a control is missed, or nothing was measured
+	// A claim fails, a control is missed, nothing was measured, a baseline is not kept, or stores differ.
+	fails        = 1
 	usage        = 2 // wrong usage, or a bad spec
 	inconclusive = 3 // or interrupted
 	cannotRun    = 4 // a trial could not run, or a file could not be read or written
@@ -39,9 +41,10 @@ func statusOf(err error) int {
 	var asked report.UsageError
 	var shown show.UsageError
 	var expression *selection.Error
+	var baseline changes.UsageError
 	switch {
-	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked), errors.As(err, &shown),
-		errors.As(err, &expression):
+	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked),
+		errors.As(err, &shown), errors.As(err, &expression), errors.As(err, &baseline):
 		return usage
 	case errors.Is(err, context.Canceled):
 		return inconclusive

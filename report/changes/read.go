@@ -11,7 +11,6 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"proxflow/results"
-	"proxflow/runner/spec"
 )
 
 // A baseline is a TOML file with one line for each case. In that line each metric of [experiment.….metric]
@@ -67,16 +66,16 @@ func Read(name string) (*State, error) {
 	var f file
 	meta, err := toml.Decode(string(text), &f)
 	if at := (toml.ParseError{}); errors.As(err, &at) {
-		return nil, usagef("%s:%d: not a baseline: %s", name, at.Position.Line, spec.OneLine(at.Message))
+		return nil, usagef("%s:%d: not a baseline: %s", name, at.Position.Line, results.OneLine(at.Message))
 	} else if err != nil {
-		return nil, usagef("%s: not a baseline: %s", name, spec.OneLine(err.Error()))
+		return nil, usagef("%s: not a baseline: %s", name, results.OneLine(err.Error()))
 	}
 	const cure = "; check --update-baseline --why REASON writes one"
 	switch unknown := meta.Undecoded(); {
 	case f.Format != version:
 		return nil, usagef("%s: not a baseline of format %d%s", name, version, cure)
 	case len(unknown) > 0:
-		return nil, usagef("%s: %s is no key of a baseline", name, spec.OneLine(unknown[0].String()))
+		return nil, usagef("%s: %s is no key of a baseline", name, results.OneLine(unknown[0].String()))
 	case len(f.Experiment) == 0: // it would not guard anything
 		return nil, usagef("%s: this baseline has no experiment", name)
 	}
@@ -104,7 +103,7 @@ func Read(name string) (*State, error) {
 			for label, lists := range part.cases {
 				groups, err := decode(lists, metrics, e.Metric)
 				if err != nil {
-					return nil, usagef("%s: %s, %s: %w", name, experiment, spec.OneLine(label), err)
+					return nil, usagef("%s: %s, %s: %w", name, experiment, results.OneLine(label), err)
 				}
 				m.Cases[Case{label, part.control}] = groups
 			}
