@@ -53,8 +53,8 @@ Data go to standard output, progress and messages to standard error.
 
 Exit status:
   0  all claims hold, and all controls are caught
-  1  a claim fails, a control is missed, nothing was measured, or a baseline is
-     not kept
+  1  a claim fails, a control is missed, nothing was measured, a baseline is not
+     kept, or two stores differ
   2  wrong usage, a bad spec, or a damaged store
   3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
      has no control, or a metric named under [tolerance] was never judged; also
@@ -93,7 +93,7 @@ Exit status:
 	c.root.SetOut(out)
 	c.root.SetErr(err)
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
-		c.resultsCommand(),
+		c.diffCommand(), c.resultsCommand(),
 		c.tableCommand(), c.figureCommand(), c.listCommand(), c.showCommand(),
 		c.rerunCommand(), c.workCommand())
 	return c
