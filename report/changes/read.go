@@ -75,7 +75,7 @@ func Read(name string) (*State, error) {
 	case f.Format != version:
 		return nil, usagef("%s: not a baseline of format %d%s", name, version, cure)
 	case len(unknown) > 0:
-		return nil, usagef("%s: %s is no key of a baseline", name, results.OneLine(unknown[0].String()))
+		return nil, usagef("%s: %s is not a key of a baseline", name, results.OneLine(unknown[0].String()))
 	case len(f.Experiment) == 0: // it would not guard anything
 		return nil, usagef("%s: this baseline has no experiment", name)
 	}
@@ -87,7 +87,7 @@ func Read(name string) (*State, error) {
 		}
 	}
 	if f.Size != "" {
-		return nil, usagef("%s: size: %q is no size of a grid; want ordinary, quick or full", name, f.Size)
+		return nil, usagef("%s: size: %q is not a size of a grid; want ordinary, quick or full", name, f.Size)
 	}
 	for experiment, e := range f.Experiment {
 		m := &Experiment{scheme: scheme{e.Params, e.Swept}, Tolerances: map[string]results.Tolerance{},
