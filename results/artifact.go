@@ -10,11 +10,11 @@ import (
 // Artifact is what a check keeps beyond its trial, for other trials and for a run that resumes: a training,
 // or its latest checkpoint.
 type Artifact struct {
-	Key     string `json:"key"`
-	Hash    string `json:"hash"` // SHA-256 of the data, in hexadecimal digits
-	Size    int    `json:"size"` // of the data, in bytes
-	Version string `json:"-"`    // version of the mathematics that made it
-	Run     int64  `json:"-"`    // the run that saved it last
+	Key     string
+	Hash    string // SHA-256 of the data, in hexadecimal digits
+	Size    int    // of the data, in bytes
+	Version string // version of the mathematics that made it
+	Run     int64  // the run that saved it last
 }
 
 // SaveArtifact stores data under a key, replacing what was there. Once it returns nil the data survive a

@@ -9,7 +9,25 @@ import (
 )
 
 // WriteJSON writes rows as a JSON list, one record per line. The same rows give the same bytes.
-func WriteJSON(w io.Writer, rows []Row) error { return writeRecords(w, rows, withID) }
+func WriteJSON(w io.Writer, rows []Row) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	b.WriteString("[")
+	for i, r := range rows {
+		b.WriteString([]string{"\n", ",\n"}[min(i, 1)])
+		if err := e.Encode(withID(r)); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // drop its line break
+	}
+	if len(rows) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString("]\n")
+	_, err := b.WriteTo(w)
+	return err
+}
 
 // withID is the record of a row in JSON.
 func withID(r Row) any {
@@ -19,42 +37,14 @@ func withID(r Row) any {
 	}{r.ID(), r}
 }
 
-// WriteArtifacts writes artifacts in the same way, without their data. The bytes do not depend on the run
-// that saved them.
-func WriteArtifacts(w io.Writer, list []Artifact) error {
-	return writeRecords(w, list, func(a Artifact) any { return a })
-}
-
-func writeRecords[T any](w io.Writer, list []T, record func(T) any) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	b.WriteString("[")
-	for i, r := range list {
-		b.WriteString([]string{"\n", ",\n"}[min(i, 1)])
-		if err := e.Encode(record(r)); err != nil {
-			return err
-		}
-		b.Truncate(b.Len() - 1) // drop its line break
-	}
-	if len(list) > 0 {
-		b.WriteString("\n")
-	}
-	b.WriteString("]\n")
-	_, err := b.WriteTo(w)
-	return err
-}
-
 // WriteCSV writes rows under a header, with the fields of WriteJSON in the same order. NaN is an empty field.
 func WriteCSV(w io.Writer, rows []Row) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"id", "experiment", "claim", "check", "case-no", "case", "repeat", "control", "metric", "at",
-		"got", "want",
-		"budget", "tol", "verdict", "note", "by"})
+	c.Write([]string{"id", "experiment", "claim", "check", "case-no", "case", "repeat", "control",
+		"metric", "at", "got", "want", "budget", "tol", "verdict", "note", "by"})
 	for _, r := range rows {
 		c.Write([]string{r.ID(), r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case),
-			strconv.Itoa(r.Repeat),
-			strconv.FormatBool(r.Control), r.Metric, r.At.Text(), r.Got.Text(), r.Want.Text(),
+			strconv.Itoa(r.Repeat), strconv.FormatBool(r.Control), r.Metric, r.At.Text(), r.Got.Text(), r.Want.Text(),
 			r.Budget.Text(), r.Tol.Text(), string(r.Verdict), r.Note, r.By})
 	}
 	c.Flush()

@@ -50,9 +50,6 @@ type Report struct {
 	Blocked int // summaries that cannot run, because one of their trials could not
 }
 
-// Left returns the number of trials that the run did not get to.
-func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
-
 // Run stores the plan of the specs and runs the trials that the store lacks. Trials that could not run before
 // run again. A summary runs when all trials that it sums up are in the store.
 //

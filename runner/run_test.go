@@ -15,6 +15,9 @@ import (
 	"proxflow/runner/spec"
 )
 
+// Left returns the number of trials that the run did not get to.
+func (r Report) Left() int { return r.Planned - r.Cached - r.Ran - r.Blocked }
+
 // dump is everything that the store measured and kept, as text.
 func dump(t *testing.T, store *results.Store) string {
 	t.Helper()
@@ -39,8 +42,8 @@ func dump(t *testing.T, store *results.Store) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := results.WriteArtifacts(&b, kept); err != nil {
-		t.Fatal(err)
+	for _, a := range kept { // whichever run saved them
+		fmt.Fprintln(&b, a.Key, a.Hash, a.Size)
 	}
 	return b.String()
 }

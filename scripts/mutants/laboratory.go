@@ -174,7 +174,8 @@ func importersOf(ctx context.Context, root string) (map[string][]string, error) 
 
 // runTests runs the tests of the mutated package, then those of the packages that import it, up to the first
 // that fails.
-func (l *laboratory) runTests(ctx context.Context, m mutation, dir string) (caught bool, by string, err error) {
+func (l *laboratory) runTests(ctx context.Context, m mutation, dir string) (caught bool, by string,
+	err error) {
 	limited, stop := context.WithTimeout(ctx, l.limit)
 	defer stop()
 	packages := append([]string{m.pkg()}, l.importers[m.pkg()]...)
@@ -217,7 +218,8 @@ func culprit(output string) string {
 
 // runScoreboard runs each experiment that should turn red in a store of its own. The mutation is caught if
 // all of them do.
-func (l *laboratory) runScoreboard(ctx context.Context, m mutation, dir string) (caught bool, by string, err error) {
+func (l *laboratory) runScoreboard(ctx context.Context, m mutation, dir string) (caught bool, by string,
+	err error) {
 	limited, stop := context.WithTimeout(ctx, l.limit)
 	defer stop()
 	for _, name := range m.Red {

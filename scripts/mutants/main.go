@@ -1,12 +1,13 @@
-// Command mutants measures how much the tests and the scoreboard notice. Each entry of list/*.toml is a mutation:
-// a small, wrong change of the source. It is compiled in with go build -overlay, so that the source itself stays
-// as it is. Then the tests of its package and of those that import it run, and, in a fresh store, the
-// experiments that it should turn red.
+// Command mutants measures how much the tests and the scoreboard notice. Each entry of list/*.toml is a
+// mutation: a small, wrong change of the source. It is compiled in with go build -overlay, so that the
+// source itself stays as it is. Then the tests of its package and of those that import it run, and, in a
+// fresh store, the experiments that it should turn red.
 //
-// Every mutation of the mathematics must be caught by both, every other one by tests, unless the list explains
-// why it is equivalent. The exit status is 0 if that is so, 1 if a mutation survives without explanation or is
-// caught in spite of one, 2 for wrong usage and for a list that does not fit the source, and 3 if the program
-// was interrupted. Results are kept in a log, and the same command resumes.
+// Every mutation of the mathematics must be caught by both, every other one by tests, unless the list
+// explains why it is equivalent. The exit status is 0 if that is so, 1 if a mutation survives without
+// explanation or is caught although one says that it cannot be, 2 for wrong usage and for a list that does
+// not fit the source, and 3 if the program was interrupted. Results are kept in a log, and the same command
+// resumes.
 package main
 
 import (
@@ -82,8 +83,10 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.IntVar(&o.jobs, "jobs", 1, "mutations at a time")
 	flags.BoolVar(&o.tests, "tests", true, "run tests")
 	flags.BoolVar(&o.scoreboard, "scoreboard", true, "run experiments")
-	flags.DurationVar(&o.limit, "limit", 5*time.Minute, "time for the tests and for the experiments of a mutation")
-	flags.BoolVar(&o.anyTree, "any-tree", false, "take results from the log that another state of the source gave")
+	flags.DurationVar(&o.limit, "limit", 5*time.Minute,
+		"time for the tests and for the experiments of a mutation")
+	flags.BoolVar(&o.anyTree, "any-tree", false,
+		"take results from the log that another state of the source gave")
 	flags.StringVar(&o.format, "format", "text", "the `format` of the table: text, csv or json")
 	if err := flags.Parse(args); err != nil {
 		return o, err

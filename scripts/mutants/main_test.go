@@ -48,9 +48,10 @@ func main() {
 
 const head = "[[mutation]]\nfile = 'theory/double/double.go'\nbreaks = 'it'\nred = ['double']\n"
 
-// measured runs the program on the toy with these mutations, and returns its exit status, what it wrote, and the
-// way to run it again.
-func measured(t *testing.T, list string, args ...string) (status int, out, errs string, again func() (int, string)) {
+// measured runs the program on the toy with these mutations, and returns its exit status, what it wrote,
+// and the way to run it again.
+func measured(t *testing.T, list string, args ...string) (status int, out, errs string,
+	again func() (int, string)) {
 	t.Helper()
 	root := t.TempDir()
 	write := func(name, text string) {
@@ -79,7 +80,8 @@ func measured(t *testing.T, list string, args ...string) (status int, out, errs 
 func TestMutationsAreCaughtOrToldOf(t *testing.T) {
 	status, out, errs, again := measured(t, head+"id = 'triple'\nfind = '2 * x'\nreplace = '3 * x'\n"+
 		head+"id = 'third'\nfind = 'x / 2'\nreplace = 'x / 3'\n"+
-		head+"id = 'commuted'\nfind = '2 * x'\nreplace = 'x * 2'\nequivalent = 'products commute'\n", "-format", "csv")
+		head+"id = 'commuted'\nfind = '2 * x'\nreplace = 'x * 2'\nequivalent = 'products commute'\n", "-format",
+		"csv")
 	if status != survived {
 		t.Fatalf("exit status %d\n%s%s", status, out, errs)
 	}
@@ -99,14 +101,20 @@ func TestMutationsAreCaughtOrToldOf(t *testing.T) {
 
 func TestAListThatDoesNotFitIsAnError(t *testing.T) {
 	for name, c := range map[string]struct{ list, want string }{
-		"nowhere":          {head + "id = 'a'\nfind = '4 * x'\nreplace = 'x'\n", "a: stale: its text stands 0 times"},
-		"twice":            {head + "id = 'a'\nfind = 'return'\nreplace = 'x'\n", "a: stale: its text stands 2 times"},
-		"no experiment":    {strings.Replace(head, "['double']", "['b']", 1) + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\n", `no experiment "b"`},
-		"nothing red":      {strings.Replace(head, "red", "#", 1) + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\n", "a: a mutation of the mathematics needs red"},
-		"unknown key":      {head + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\nfile2 = ''\n", "unknown key mutation.file2"},
+		"nowhere": {head + "id = 'a'\nfind = '4 * x'\nreplace = 'x'\n",
+			"a: stale: its text stands 0 times"},
+		"twice": {head + "id = 'a'\nfind = 'return'\nreplace = 'x'\n",
+			"a: stale: its text stands 2 times"},
+		"no experiment": {strings.Replace(head, "['double']", "['b']",
+			1) + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\n", `no experiment "b"`},
+		"nothing red": {strings.Replace(head, "red", "#", 1) + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\n",
+			"a: a mutation of the mathematics needs red"},
+		"unknown key": {head + "id = 'a'\nfind = '2 * x'\nreplace = 'x'\nfile2 = ''\n",
+			"unknown key mutation.file2"},
 		"does not compile": {head + "id = 'a'\nfind = '2 * x'\nreplace = 'y'\n", "a: stale: it does not compile"},
 	} {
-		if status, _, errs, _ := measured(t, c.list, "-scoreboard=false"); status != unusable || !strings.Contains(errs, c.want) {
+		if status, _, errs, _ := measured(t, c.list, "-scoreboard=false"); status != unusable ||
+			!strings.Contains(errs, c.want) {
 			t.Errorf("%s: exit status %d, %s", name, status, errs)
 		}
 	}

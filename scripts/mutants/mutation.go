@@ -36,7 +36,8 @@ func (m mutation) hash() string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
 }
 
-// readList reads every file of a folder. It returns the mutations that fit the source, and tells of all others.
+// readList reads every file of a folder. It returns the mutations that fit the source, and reports all
+// others.
 func readList(root, folder string) ([]mutation, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.toml"))
 	if err != nil || len(files) == 0 {

@@ -24,8 +24,8 @@ type row struct {
 	Seconds    float64 `json:"seconds"`
 }
 
-// judge makes the table. It is in order if every mutation is caught by all that should catch it, and by nothing
-// of which the list explains why it cannot.
+// judge makes the table. It is in order if every mutation is caught by all that should catch it, and by
+// nothing of which the list explains why it cannot.
 func judge(list []mutation, log *logbook, o options) (rows []row, ok bool) {
 	ok = true
 	for _, m := range list {
@@ -83,8 +83,9 @@ func asText(w io.Writer, rows []row) error {
 				r.ID, r.Breaks, r.Caught, r.Tests, r.Scoreboard))
 		}
 	}
-	_, err := fmt.Fprintf(w, "%s\n%d mutations: %d caught by both, %d by tests only, %d by the scoreboard only, "+
-		"%d by neither\n%s", page.Page{}.Table([]string{"mutation", "what it breaks", "caught by"}, cells, 1),
+	_, err := fmt.Fprintf(w,
+		"%s\n%d mutations: %d caught by both, %d by tests only, %d by the scoreboard only, "+
+			"%d by neither\n%s", page.Page{}.Table([]string{"mutation", "what it breaks", "caught by"}, cells, 1),
 		len(rows), count["both"], count[tests], count[scoreboard], count["neither"], strings.Join(wrong, ""))
 	return err
 }

@@ -18,8 +18,8 @@ import (
 // Brenier map Q∘Φ.
 // H = 1/(wϕ(v)) on a rising piece; no tangent direction at an atom.
 type Quantile struct {
-	P []float64 `doc:"probabilities p_i, ascending from 0 to 1; a repeated one is a jump" min:"0" max:"1" len:"2"`
-	Q []float64 `doc:"quantiles q_i, ascending; a repeated one is an atom" len:"2"`
+	P []float64 `doc:"probabilities p_i, rising from 0 to 1; a repeated one is a jump" min:"0" max:"1" len:"2"`
+	Q []float64 `doc:"quantiles q_i, rising; a repeated one is an atom" len:"2"`
 
 	x   []float64 // Φ⁻¹(p_i)
 	phi []float64 // φ(q_i)

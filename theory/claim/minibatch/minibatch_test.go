@@ -381,7 +381,7 @@ func TestTheDualPotentialOfABatchRecoversItsPairs(t *testing.T) {
 func TestADrawThatIsNoNumberIsAnErrorOfItsMean(t *testing.T) {
 	check := build(t, convergence, catalog.Ref{"target": "ball", "n": 4})
 	a, b := claim.NewTrial("a"), claim.NewTrial("b")
-	a.Sample(proxError, 4, math.Log(-0.0), math.NaN())
+	a.Sample(proxError, 4, math.Log(0), math.NaN())
 	b.Sample(proxError, 4, math.Log(-1), math.NaN())
 	for _, m := range summarized(t, check, [][]claim.Measurement{a.Measurements, b.Measurements}) {
 		if m.Metric == proxError.By.Name && (m.Skip != "" || !math.IsNaN(m.Got)) {
