@@ -32,6 +32,9 @@ func Scoreboard(w io.Writer, p page.Page, j runner.Judgement) {
 		fmt.Fprintln(w, "nothing was measured: the store has no experiment")
 	}
 	var below strings.Builder
+	if j.Unjudged > 0 {
+		below.WriteString(p.Line(fmt.Sprintf("stopped at the first failure: %d more to judge", j.Unjudged)))
+	}
 	if j.Partial() {
 		of := fmt.Sprintf("selected: %d of %d cases", j.Selected, j.Cases)
 		if j.Selected == j.Cases {

@@ -137,6 +137,14 @@ func (r *Row) judge(t Tolerance, have, skipped bool, why string) {
 	}
 }
 
+// Verdict judges a measurement that is not a sample by the tolerances of its experiment.
+func (m Measurement) Verdict(of map[string]Tolerance) Verdict {
+	r := Row{Got: Number(m.Got), Want: Number(m.Want), Budget: Number(m.Budget)}
+	tolerance, have := of[m.Metric]
+	r.judge(tolerance, have, m.Skip != "", m.Skip)
+	return r.Verdict
+}
+
 // Off returns |got - want|: 0 if both are the same infinity, NaN if one of them is NaN.
 func (r Row) Off() float64 {
 	if r.Got == r.Want {

@@ -25,6 +25,7 @@ type Options struct {
 	Jobs     int      // trials at once; 0: as many as there are processors
 	Command  []string // command line, for the record
 	Progress Progress // nil: no reports
+	FailFast bool     // start no trial after the first measurement that fails, controls apart
 
 	// Executor starts an executor, such as Local or Subprocesses. nil: Local without files.
 	Executor func(Services) Executor
@@ -43,11 +44,12 @@ type Progress interface {
 
 // Report says what a run did.
 type Report struct {
-	Planned int // trials, with those that several experiments share counted once
-	Cached  int // trials in the store before the run
-	Ran     int // trials stored by the run
-	Errors  int // of these, trials that could not run
-	Blocked int // summaries that cannot run, because one of their trials could not
+	Planned int  // trials, with those that several experiments share counted once
+	Cached  int  // trials in the store before the run
+	Ran     int  // trials stored by the run
+	Errors  int  // of these, trials that could not run
+	Blocked int  // summaries that cannot run, because one of their trials could not
+	Halted  bool // FailFast stopped the run
 }
 
 // Run stores the plan of the specs and runs the trials that the store lacks. Trials that could not run before
@@ -80,6 +82,11 @@ func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Rep
 	if w.total == 0 {
 		return report, ctx.Err()
 	}
+	if opt.FailFast {
+		if report.Halted, err = w.hasFailed(store); err != nil || report.Halted {
+			return report, err
+		}
+	}
 
 	run, err := store.Begin(provenance(specs, opt))
 	if err != nil {
@@ -102,9 +109,16 @@ func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Rep
 				opt.Progress.Blocked(b.spec)
 			}
 		}
+		if opt.FailFast && w.fails(t.Key, done.Measurements) {
+			report.Halted = true
+			w.halt()
+		}
 		return nil
 	})
 	status := "finished"
+	if report.Halted {
+		status = "stopped: a measurement fails"
+	}
 	if err != nil {
 		status = results.OneLine("stopped: " + err.Error())
 	}

@@ -26,6 +26,7 @@ type Judgement struct {
 	Experiments []ExperimentOutcome // by claim and name
 	Claims      []Summary           // by claim
 
+	Unjudged        int      // experiments after the first failure, if that ends the judgement
 	Cases, Selected int      // cases of these experiments, and those of them that are selected
 	unselected      []string // claims of the experiments that are not selected
 }

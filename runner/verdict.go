@@ -50,7 +50,14 @@ type Source interface {
 }
 
 // Judge returns the verdicts on the experiments with these names, or on all of them without names.
-func Judge(store Source, names ...string) (j Judgement, err error) {
+func Judge(store Source, names ...string) (Judgement, error) { return verdicts(store, false, names) }
+
+// JudgeUntilFailure is Judge up to the first experiment that fails.
+func JudgeUntilFailure(store Source, names ...string) (Judgement, error) {
+	return verdicts(store, true, names)
+}
+
+func verdicts(store Source, failFast bool, names []string) (j Judgement, err error) {
 	experiments, err := store.Experiments()
 	if err != nil {
 		return j, err
@@ -69,6 +76,10 @@ func Judge(store Source, names ...string) (j Judgement, err error) {
 			continue
 		}
 		unknown = slices.DeleteFunc(unknown, func(n string) bool { return n == e.Name })
+		if failFast && len(j.Claims) > 0 && j.Verdict() == results.Fail {
+			j.Unjudged++
+			continue
+		}
 		j.Cases += len(e.Cases)
 		if e.Unselected() {
 			j.unselected = append(j.unselected, e.Claim)

@@ -39,7 +39,11 @@ What is new is only reported.`,
 				return err
 			}
 			return c.reading(func(s *results.Snapshot) error {
-				j, err := runner.Judge(s, names...)
+				judge := runner.Judge
+				if c.failFast {
+					judge = runner.JudgeUntilFailure
+				}
+				j, err := judge(s, names...)
 				if err != nil {
 					return err
 				}
@@ -76,6 +80,7 @@ What is new is only reported.`,
 		},
 	}
 	c.selectFlag(cmd)
+	c.failFastFlag(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false,
 		"write the measurements as JSON; the scoreboard goes to standard error")
 	cmd.Flags().StringVar(&junit, "junit", "", "write the verdicts on all cases to `FILE`, as JUnit XML")

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -38,6 +37,7 @@ type command struct {
 	quick   bool   // at most one of these
 	full    bool
 
+	failFast   bool
 	expression string // after -k
 	selection  selection.Expr
 }
@@ -95,7 +95,7 @@ Exit status:
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
 		c.diffCommand(), c.resultsCommand(),
 		c.tableCommand(), c.figureCommand(), c.listCommand(), c.showCommand(),
-		c.rerunCommand(), c.workCommand())
+		c.rerunCommand(), c.versionCommand(), c.workCommand())
 	return c
 }
 
@@ -128,6 +128,12 @@ func (c *command) selectFlag(cmd *cobra.Command) {
 claim, experiment, check, metric, control or a parameter
 = a value or its name, == a label, ~ part of a label; a
 word alone matches part of any; and, or, not, parentheses`)
+}
+
+// failFastFlag adds --fail-fast.
+func (c *command) failFastFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&c.failFast, "fail-fast", false,
+		"stop at the first measurement that fails, controls apart; what is done is kept")
 }
 
 // flagError says what is wrong with a flag, and suggests the nearest one.
@@ -276,12 +282,4 @@ func (c *command) completeNames(of func([]results.Experiment) []string) cobra.Co
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp
 	}
-}
-
-// version is the version of the source that the program was built from.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "of unknown source"
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func (c *command) reproduceCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "reproduce [SPEC or DIR]…",
 		Short: "Run what the store lacks, write tables and figures, and show the scoreboard",
 		Long: `Run the trials that the store lacks: those of the given specs or, without any, of
@@ -40,4 +40,6 @@ to date, in tables/ and figures/ of the output directory, and show the scoreboar
 			})
 		},
 	}
+	c.failFastFlag(cmd)
+	return cmd
 }

@@ -34,6 +34,7 @@ the specs that come with proxflow. Then show the scoreboard.`,
 		},
 	}
 	c.selectFlag(cmd)
+	c.failFastFlag(cmd)
 	return cmd
 }
 
@@ -45,8 +46,12 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 	}
 	progress := newProgress(c.err)
 	done, err := runner.Run(ctx, store, specs,
-		runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor})
+		runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor, FailFast: c.failFast})
 	progress.end()
+	if done.Halted {
+		fmt.Fprintf(c.err, "stopped, since a measurement fails: %d of %d trials are in the store; "+
+			"without --fail-fast the same command runs the others\n", done.Cached+done.Ran, done.Planned)
+	}
 	if errors.Is(err, context.Canceled) {
 		return interrupted{done.Cached + done.Ran, done.Planned}
 	}
