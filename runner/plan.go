@@ -77,7 +77,7 @@ func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 			}
 			fresh := false // some repeat will run
 			for r, key := range k.Trials() {
-				work := results.Work{Check: s.Check, Params: string(k.Params), Summary: r == results.Summary}
+				work := results.Work{Check: s.Check, Params: string(s.Params(k, r)), Summary: r == results.Summary}
 				t := Planned{Case: c, Repeat: r, Key: key, State: Todo}
 				switch by, shared := first[key]; {
 				case past.finished[key]:

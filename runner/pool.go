@@ -97,7 +97,7 @@ func (w *work) run(
 func (t task) job(store Store) (Job, error) {
 	c := t.spec.Cases[t.Case]
 	j := Job{
-		Key: t.Key, Version: theory.Fingerprint(), Check: t.spec.Check, Params: c.Params,
+		Key: t.Key, Version: theory.Fingerprint(), Check: t.spec.Check, Params: t.spec.Params(c, t.Repeat),
 		Seed: t.spec.Seed(c, t.Repeat), Origin: t.spec.Origin(t.Repeat), Summary: t.Repeat == results.Summary,
 	}
 	var err error

@@ -22,6 +22,23 @@ type fake struct {
 	Label  string              `doc:"changes nothing but the parameters"`
 }
 
+var (
+	_ = claim.NewKind("bent", "trials bend by ε", 1)
+	_ = claim.NewSummaryKind("told", "summaries tell ε more", 1)
+)
+
+// fakeLaw is a check whose cases have summaries, and which can be perturbed.
+type fakeLaw struct {
+	T       float64            `doc:"time"`
+	Perturb claim.Perturbation `doc:"what is perturbed" optional:"yes"`
+}
+
+var _ = claim.Catalog.Add("fake-law", "a fake check with summaries", func() claim.Check { return &fakeLaw{} })
+
+func (*fakeLaw) Metrics() []claim.Metric                                              { return (*fake)(nil).Metrics() }
+func (*fakeLaw) Run(context.Context, *claim.Trial) error                              { return nil }
+func (*fakeLaw) Summarize(context.Context, *claim.Trial, [][]claim.Measurement) error { return nil }
+
 var _ = claim.Catalog.Add("fake", "a fake check", func() claim.Check {
 	return &fake{Target: &potential.Ball{D: 2, Radius: 1}, Do: "pass", T: []float64{0.5}, Points: 3}
 })

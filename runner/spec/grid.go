@@ -60,22 +60,32 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 		return false
 	}
 	g.seen[key] = where
-	c := results.Case{Params: encoded, Labels: map[string]string{}, Control: control}
-	for key, value := range ref {
-		c.Labels[key] = catalog.Text(value)
-	}
-	for r := range g.repeats {
-		c.Keys = append(c.Keys, trialKey(g.check, encoded, seedText(g.seed, g.check, encoded, r)))
-	}
-	if _, ok := built.(claim.Summarizer); ok {
-		c.Summary = summaryKey(g.check, encoded, c.Keys)
-	}
 	blame := at
 	if control == nil && len(picks) > 0 {
 		blame = picks[0].node
 	}
+	c := newCase(g.check, g.seed, g.repeats, built, ref, control)
 	g.cases, g.lines = append(g.cases, c), append(g.lines, blame.line())
 	return true
+}
+
+// newCase is the case of canonical parameters, with the keys of its trials. If only summaries depend on its
+// perturbation, it has the trials of the case without one.
+func newCase(
+	check string, seed int64, repeats int, built claim.Check, ref catalog.Ref, control *results.Control,
+) results.Case {
+	c := results.Case{Params: canonicalJSON(ref), Labels: map[string]string{}, Control: control}
+	for key, value := range ref {
+		c.Labels[key] = catalog.Text(value)
+	}
+	of := trialParams(c)
+	for r := range repeats {
+		c.Keys = append(c.Keys, trialKey(check, of, seedText(seed, check, c.Params, r)))
+	}
+	if _, ok := built.(claim.Summarizer); ok {
+		c.Summary = summaryKey(check, c.Params, c.Keys)
+	}
+	return c
 }
 
 // affordable reports whether the grid is small enough to expand. It counts without expanding.

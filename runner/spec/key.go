@@ -9,10 +9,23 @@ import (
 	"proxflow/theory"
 )
 
-// seedText returns the seed of a trial's random numbers. It depends on nothing else: no name, no order, no
-// other case.
+// seedText returns the seed of a trial's random numbers. It depends on nothing else: no name, no order, no other
+// case, and no perturbation, so that a perturbed case has the random numbers of the case that it breaks.
 func seedText(seed int64, check string, params json.RawMessage, repeat int) string {
-	return digest("seed", seed, check, params, repeat)
+	return digest("seed", seed, check, unperturbed(params), repeat)
+}
+
+// unperturbed are the parameters without the perturbation.
+func unperturbed(params json.RawMessage) json.RawMessage {
+	if !bytes.Contains(params, []byte(`"perturb":`)) { // most have none, and decoding takes time
+		return params
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(params, &all); err != nil {
+		panic("spec: canonical parameters are not JSON: " + err.Error())
+	}
+	delete(all, "perturb")
+	return canonicalJSON(all)
 }
 
 // trialKey returns the key of a trial in the store, a hash of its check, version, case and seed.

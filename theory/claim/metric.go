@@ -14,6 +14,8 @@ type Metric struct {
 	// Scale is the size of the effect that the claim predicts; a tolerance must be small compared with it.
 	// 0 means that no scale is stated.
 	Scale Scale
+	// Unjudged says why the metric is never judged by itself. "": it is judged.
+	Unjudged string
 }
 
 // Scale is the size of a claim: a number > 0, or OfWant.

@@ -73,22 +73,24 @@ func TestControlsAreCaught(t *testing.T) {
 			{catalog.Ref{"target": gaussian, "coupling": "independent"}, recovery},
 			{catalog.Ref{"target": "ball", "coupling": "reversed"}, recovery},
 			{catalog.Ref{"target": gaussian, "inverse": true, "t": 0.3}, recovery + routes},
-			{catalog.Ref{"target": gaussian, "detune": 1e-9}, recovery + routes},
-			{catalog.Ref{"target": "ball", "turn": 1e-5}, recovery + routes + "firm-nonexpansiveness"},
+			{catalog.Ref{"target": gaussian, "perturb": by("lambda", 1e-9)}, recovery + routes},
+			{catalog.Ref{"target": "ball", "perturb": by("turn", 1e-5)},
+				recovery + routes + "firm-nonexpansiveness"},
 		},
 		"vector-field": {
 			{catalog.Ref{"target": "ball", "coupling": "independent"},
 				paths + "field-error conditional-variance"},
 			{catalog.Ref{"target": gaussian, "coupling": "reversed"}, paths + "field-error"},
-			{catalog.Ref{"target": gaussian, "rotation": 1e-5}, "jacobian-asymmetry"},
-			{catalog.Ref{"target": gaussian, "turn": 1e-5},
+			{catalog.Ref{"target": gaussian, "perturb": by("map-turn", 1e-5)}, "jacobian-asymmetry"},
+			{catalog.Ref{"target": gaussian, "perturb": by("turn", 1e-5)},
 				paths + "field-error jacobian-asymmetry material-derivative"},
 		},
 		"second-epi-derivative": {
 			{catalog.Ref{"target": "box", "x0": []any{1.0, 0.0}}, "side-difference"},
 			{catalog.Ref{"target": soft, "x0": []any{0.5, 2.0}}, "side-difference"},
-			{catalog.Ref{"target": "ball", "detune": 1e-5}, "quotient-error order"},
-			{catalog.Ref{"target": "ball", "tilt": 1e-5}, "quotient-error normal-blow-up order"},
+			{catalog.Ref{"target": "ball", "perturb": by("hessian", 1e-5)}, "quotient-error order"},
+			{catalog.Ref{"target": "ball", "perturb": by("tangent", 1e-5)},
+				"quotient-error normal-blow-up order"},
 		},
 		"terminal-hyperbolicity": {
 			{catalog.Ref{"target": "box", "schedule": "logarithmic"}, "normal-limit"},
@@ -96,9 +98,9 @@ func TestControlsAreCaught(t *testing.T) {
 				"normal-eigenvalue normal-limit dimension codimension lyapunov-normal kick-normal"},
 			{catalog.Ref{"target": thick(1e-6), "dimension": 1},
 				"normal-eigenvalue normal-limit dimension codimension"},
-			{catalog.Ref{"target": "torus", "detune": 1e-4},
+			{catalog.Ref{"target": "torus", "perturb": by("lambda", 1e-4)},
 				"tangential-eigenvalue spectral-gap eigenspace-angle lyapunov-tangential distance-rate"},
-			{catalog.Ref{"target": "torus", "tilt": 1e-5}, "eigenspace-angle"},
+			{catalog.Ref{"target": "torus", "perturb": by("tangent", 1e-5)}, "eigenspace-angle"},
 			{catalog.Ref{"target": "two-moons", "x0": []any{-1.5, -1.0}, // an end of a moon
 				"dimension": 1, "schedule": "trigonometric"},
 				"tangential-eigenvalue spectral-gap dimension codimension " +
@@ -185,7 +187,7 @@ func TestNeighbourVarianceFindsTheConditionalVarianceOfGaussians(t *testing.T) {
 
 func TestTheFieldOfATurnedGaussianIsItsClosedForm(t *testing.T) {
 	// S(x) = Q A x: v_t(x) = (α̇ I + β̇ QA)(αI + βQA)⁻¹ x.
-	check, _, err := claim.Catalog.Build(catalog.Ref{"name": "vector-field", "rotation": 0.6,
+	check, _, err := claim.Catalog.Build(catalog.Ref{"name": "vector-field", "perturb": by("map-turn", 0.6),
 		"target": catalog.Ref{"name": "gaussian", "sd": []any{2.0, 0.5}}})
 	if err != nil {
 		t.Fatal(err)
@@ -300,3 +302,6 @@ func TestAPointNearTheOriginHasTheRoundingOfItsTarget(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// by is a perturbation.
+func by(name string, size float64) catalog.Ref { return catalog.Ref{"name": name, "size": size} }

@@ -6,7 +6,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/series"
@@ -32,9 +31,8 @@ type ProximalRecovery struct {
 	Coupling string              `doc:"how x0 and x1 are paired" enum:"optimal,independent,reversed"`
 
 	// What controls vary.
-	Inverse bool    `doc:"use 1/λ in place of λ, which breaks the claim unless λ = 1"`
-	Detune  float64 `doc:"use λ(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
-	Turn    float64 `doc:"turn of the prox (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
+	Inverse bool               `doc:"use 1/λ in place of λ, which breaks the claim unless λ = 1"`
+	Perturb claim.Perturbation `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	target potential.Target
 	phi    potential.Potential // its prox is the one computed
@@ -51,11 +49,11 @@ func (c *ProximalRecovery) Init() (err error) {
 	if c.target, err = coupling.AsTarget(c.Target); err != nil {
 		return err
 	}
-	if c.Turn != 0 && c.target.Dim() < 2 {
-		return catalog.Bad("turn", "a prox in one dimension cannot be turned")
+	c.phi = perturbed(c.Target, c.Perturb)
+	if err := claim.NeedsPlane(c.Perturb, c.target.Dim(), coupling.Turn); err != nil {
+		return err
 	}
-	c.phi = altered{c.Target, c.Detune, c.Turn}
-	return nil
+	return claim.CheckPerturbation(c, c.Perturb)
 }
 
 // What claim P measures, at the point where the error is largest in budgets.
@@ -75,6 +73,14 @@ var (
 )
 
 func (*ProximalRecovery) Metrics() []claim.Metric { return recoveryMetrics }
+
+func (*ProximalRecovery) Sensitivities() []claim.Sensitivity {
+	routes := []claim.Metric{x1Error, x1ErrorRMS, x0Error, moreauIdentity, routeDifference}
+	return []claim.Sensitivity{
+		{Kind: lambda, By: routes},
+		{Kind: coupling.Turn, By: append(routes, firmNonexpansiveness)},
+	}
+}
 
 func (c *ProximalRecovery) Run(ctx context.Context, t *claim.Trial) error {
 	pairs := coupling.Draw(t, c.target, c.Coupling, c.Points)

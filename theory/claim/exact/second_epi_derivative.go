@@ -34,8 +34,7 @@ type SecondEpiDerivative struct {
 	X0     []float64           `doc:"the source point, in place of sampled ones"`
 
 	// What controls vary.
-	Detune float64 `doc:"claim H(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
-	Tilt   float64 `doc:"turn of the tangent space (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
+	Perturb claim.Perturbation `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	target potential.Target
 	extent extent
@@ -48,6 +47,9 @@ var _ = claim.Catalog.Add("second-epi-derivative",
 
 func (c *SecondEpiDerivative) Init() (err error) {
 	if c.target, err = coupling.AsSmooth(c.Target); err != nil {
+		return err
+	}
+	if err := claim.CheckPerturbation(c, c.Perturb); err != nil {
 		return err
 	}
 	return coupling.CheckStart(c.X0, c.target.Dim())
@@ -70,6 +72,14 @@ var (
 )
 
 func (*SecondEpiDerivative) Metrics() []claim.Metric { return quotientMetrics }
+
+func (*SecondEpiDerivative) Sensitivities() []claim.Sensitivity {
+	return []claim.Sensitivity{
+		{Kind: coupling.Hessian, By: []claim.Metric{quotientError, quotientOrder}},
+		{Kind: tangent, By: []claim.Metric{quotientError, normalBlowUp}},
+		{Kind: kink, By: []claim.Metric{quotientError, sideDifference}},
+	}
+}
 
 // taus returns the steps of the quotient: two per decade over eight decades, from 1 down.
 func taus() []float64 {
@@ -126,8 +136,8 @@ func (c *SecondEpiDerivative) measure(
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		tilt(&p, c.Tilt)
-		derivative, err := resolvent(p, s*(1+c.Detune), d)
+		tilt(&p, tangent.Of(c.Perturb))
+		derivative, err := resolvent(p, s*(1+coupling.Hessian.Of(c.Perturb)), d)
 		if err != nil {
 			return err
 		}
@@ -224,6 +234,9 @@ type quotients struct {
 func (c *SecondEpiDerivative) quotients(p coupling.Pair, s float64, w []float64) quotients {
 	d := len(w)
 	q := quotients{tau: taus()}
+	if w[0] > 0 {
+		s *= 1 + kink.Of(c.Perturb)
+	}
 	z := make([]float64, d)
 	for _, tau := range q.tau {
 		y := make([]float64, d)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
+
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
@@ -34,9 +36,8 @@ type TerminalHyperbolicity struct {
 	X0       []float64           `doc:"the source point, in place of sampled ones"`
 
 	// What controls vary.
-	Dimension int     `doc:"claimed dimension m of M; -1: the true one" min:"-1" max:"4096"`
-	Detune    float64 `doc:"use λ(1 + detune); not 0: breaks the claim" above:"-1" below:"1"`
-	Tilt      float64 `doc:"turn of the tangent space (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
+	Dimension int                `doc:"claimed dimension m of M; -1: the true one" min:"-1" max:"4096"`
+	Perturb   claim.Perturbation `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	target potential.Target
 	field  *flow.Field
@@ -61,7 +62,10 @@ func (c *TerminalHyperbolicity) Init() (err error) {
 	if c.Dimension > c.target.Dim() {
 		return catalog.Bad("dimension", "a manifold in R^%d has no dimension %d", c.target.Dim(), c.Dimension)
 	}
-	c.field = &flow.Field{Phi: altered{c.Target, c.Detune, 0}, Schedule: c.Schedule}
+	c.field = field(c.Target, c.Schedule, c.Perturb)
+	if err := claim.CheckPerturbation(c, c.Perturb); err != nil {
+		return err
+	}
 	return coupling.CheckStart(c.X0, c.target.Dim())
 }
 
@@ -114,6 +118,21 @@ var (
 
 func (*TerminalHyperbolicity) Metrics() []claim.Metric { return hyperbolicMetrics }
 
+func (*TerminalHyperbolicity) Sensitivities() []claim.Sensitivity {
+	return []claim.Sensitivity{
+		{Kind: coupling.Speed, By: []claim.Metric{normalEigenvalue, spectralGap, normalLimit, lyapunovNormal,
+			distanceRate, kickNormal}},
+		{Kind: coupling.Hessian, By: []claim.Metric{tangentialEigenvalue, spectralGap, lyapunovTangential,
+			kickTangential}},
+		{Kind: lambda, By: []claim.Metric{tangentialEigenvalue, spectralGap, eigenspaceAngle,
+			lyapunovTangential, distanceRate}},
+		{Kind: thickness, By: []claim.Metric{normalEigenvalue, normalLimit, dimension, codimension,
+			lyapunovNormal, kickNormal}},
+		{Kind: coupling.Gain, By: []claim.Metric{tangentialEigenvalue, tangentialLimit, tangentialOrder}},
+		{Kind: tangent, By: []claim.Metric{eigenspaceAngle}},
+	}
+}
+
 func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	points, left, err := coupling.Sample(t, c.target, c.X0, c.Points)
 	if err != nil {
@@ -125,7 +144,8 @@ func (c *TerminalHyperbolicity) Run(ctx context.Context, t *claim.Trial) error {
 	}
 	for i := range points {
 		claimed(&points[i], c.Dimension)
-		tilt(&points[i], c.Tilt)
+		tilt(&points[i], tangent.Of(c.Perturb))
+		floats.Scale(1+coupling.Hessian.Of(c.Perturb), points[i].H)
 	}
 	c.extent = extentAround(t, c.target, points)
 	var found limits

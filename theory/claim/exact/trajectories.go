@@ -27,8 +27,8 @@ const (
 // falls more slowly than the tolerance, but over three decades it does fall. For targets in up to three
 // dimensions the paths, and points of the target, are recorded for a figure.
 func (c *VectorField) trajectories(ctx context.Context, t *claim.Trial, pairs []coupling.Pair) error {
-	if c.Rotation != 0 {
-		const why = "a turned target has no prox; this control is about the Jacobian"
+	if mapTurn.Of(c.Perturb) != 0 {
+		const why = "the turned map has no prox; this perturbation is about the Jacobian"
 		skip(t, math.NaN(), why, trajectoryError, endpointError)
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 
-	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
 	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/flow"
@@ -30,8 +29,7 @@ type VectorField struct {
 	Coupling  string              `doc:"how x0 and x1 are paired" enum:"optimal,independent,reversed"`
 
 	// What controls vary.
-	Rotation float64 `doc:"turn of x1 (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
-	Turn     float64 `doc:"turn of the prox (rad); not 0: breaks the claim" above:"-1.5" below:"1.5"`
+	Perturb claim.Perturbation `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	target potential.Target
 	field  *flow.Field
@@ -49,17 +47,12 @@ func (c *VectorField) Init() (err error) {
 	if c.target, err = coupling.AsTarget(c.Target); err != nil {
 		return err
 	}
-	if c.target.Dim() < 2 {
-		switch {
-		case c.Rotation != 0:
-			return catalog.Bad("rotation", "a target in one dimension cannot be turned")
-		case c.Turn != 0:
-			return catalog.Bad("turn", "a prox in one dimension cannot be turned")
-		}
-	}
-	c.field = &flow.Field{Phi: altered{c.Target, 0, c.Turn}, Schedule: c.Schedule}
+	c.field = field(c.Target, c.Schedule, c.Perturb)
 	_, c.linear = c.Schedule.(*schedule.Linear)
-	return nil
+	if err := claim.NeedsPlane(c.Perturb, c.target.Dim(), coupling.Turn, mapTurn); err != nil {
+		return err
+	}
+	return claim.CheckPerturbation(c, c.Perturb)
 }
 
 // What claim V measures, at the point where the error is largest relative to its budget.
@@ -83,10 +76,37 @@ var (
 
 func (*VectorField) Metrics() []claim.Metric { return fieldMetrics }
 
+func (*VectorField) Sensitivities() []claim.Sensitivity {
+	along := []claim.Metric{fieldError, materialDerivative, trajectoryError, endpointError}
+	return []claim.Sensitivity{
+		{Kind: lambda, By: along},
+		{Kind: coupling.Speed, By: along},
+		{Kind: coupling.Turn, By: append(along, jacobianAsymmetry)},
+		{Kind: mapTurn, By: []claim.Metric{jacobianAsymmetry}},
+		{Kind: coupling.Pairs, By: []claim.Metric{fieldError, conditionalVariance, endpointError}},
+	}
+}
+
+// permuted are pairs of which a share is permuted.
+func permuted(t *claim.Trial, pairs []coupling.Pair, share float64) []coupling.Pair {
+	pairing, out := make([]int, len(pairs)), make([]coupling.Pair, len(pairs))
+	for i := range pairing {
+		pairing[i] = i
+	}
+	coupling.Permute(t.Rand, pairing, share)
+	for i, j := range pairing {
+		out[i] = coupling.Pair{X0: pairs[i].X0, X1: pairs[j].X1}
+	}
+	return out
+}
+
 func (c *VectorField) Run(ctx context.Context, t *claim.Trial) error {
 	pairs := coupling.Draw(t, c.target, c.Coupling, c.Points)
+	if e := coupling.Pairs.Of(c.Perturb); e != 0 {
+		pairs = permuted(t, pairs, e)
+	}
 	for _, p := range pairs {
-		rotate(p.X1, c.Rotation)
+		coupling.Rotate(p.X1, mapTurn.Of(c.Perturb))
 	}
 	c.extent = extentOf(c.target, pairs)
 	for _, time := range c.T {
@@ -101,14 +121,15 @@ func (c *VectorField) Run(ctx context.Context, t *claim.Trial) error {
 // at puts v_t(x) into dst, through the prox. A turned target has a map S = QT that is not a gradient, and so
 // no prox. Its field is α̇ w + β̇ S(w), where α w + β S(w) = x, and NaN if the inversion fails.
 func (c *VectorField) at(dst, x []float64, time float64) {
-	if c.Rotation == 0 {
+	angle := mapTurn.Of(c.Perturb)
+	if angle == 0 {
 		c.field.At(dst, x, time)
 		return
 	}
 	s, w := c.Schedule.At(time), make([]float64, len(x))
 	turned := func(dst, x []float64) {
 		c.target.Map(dst, x)
-		rotate(dst, c.Rotation)
+		coupling.Rotate(dst, angle)
 	}
 	if flow.Invert(w, turned, s.A, s.B, x) != nil {
 		w[0] = math.NaN()

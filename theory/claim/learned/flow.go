@@ -36,6 +36,9 @@ type Flow struct {
 	Points   int               `doc:"initial points of the flow" min:"1" max:"100000"`
 	Samples  int               `doc:"generated samples that are compared with the target" min:"1" max:"65536"`
 
+	// What controls vary.
+	Perturb claim.Perturbation `doc:"what is perturbed, which breaks the claim" optional:"yes"`
+
 	target potential.Target
 	field  *flow.Field
 }
@@ -70,6 +73,12 @@ func (c *Flow) Init() (err error) {
 			"with the optimal coupling both populations are the same: leave this parameter out")
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
+	if err := claim.NeedsPlane(c.Perturb, c.target.Dim(), coupling.Turn); err != nil {
+		return err
+	}
+	if err := claim.CheckPerturbation(c, c.Perturb); err != nil {
+		return err
+	}
 	return c.Training.check()
 }
 
@@ -90,6 +99,7 @@ func (c *Flow) Run(ctx context.Context, t *claim.Trial) error {
 	if err != nil {
 		return err
 	}
+	f = perturbed(f, c.Perturb)
 	paths, err := c.follow(ctx, t, f)
 	if err != nil {
 		return err

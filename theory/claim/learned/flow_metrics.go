@@ -2,6 +2,7 @@ package learned
 
 import (
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/claim/internal/estimate"
 	"proxflow/theory/claim/series"
 )
@@ -32,6 +33,7 @@ func (d flowDraw) add(name, doc string) claim.Draw {
 		rest = "not judged"
 	}
 	d.Draw = estimate.NewDraw(name, doc, "mean over trainings of: "+doc+"; "+rest)
+	d.By.Unjudged = d.unjudged
 	flowDraws = append(flowDraws, d)
 	return d.Draw
 }
@@ -85,4 +87,16 @@ func (c *Flow) Metrics() []claim.Metric {
 		draws[i] = d.Draw
 	}
 	return estimate.Metrics(draws)
+}
+
+func (c *Flow) Sensitivities() []claim.Sensitivity {
+	ends := []claim.Metric{fieldError.By, straightness.By, endpointDistance.By, mapError.By, wasserstein.By,
+		leftOut.By}
+	rates := []claim.Metric{normal.eigenvalue.By, normal.error.By, tangential.error.By,
+		normalBoundary.eigenvalue.By, normalBoundary.error.By}
+	return []claim.Sensitivity{
+		{Kind: coupling.Speed, By: append(rates, ends...)},
+		{Kind: coupling.Turn, By: append(ends, asymmetry.By)},
+		{Kind: coupling.Hessian, By: []claim.Metric{tangential.error.By}},
+	}
 }

@@ -28,7 +28,7 @@ func (c *Images) measureLosses(t *claim.Trial, losses []float32) {
 	}
 	observeLosses(t, losses)
 	last := meanLoss(losses[len(losses)*9/10:])
-	t.Report(trainingLoss, math.NaN(), last, math.NaN(), "the least loss is not known")
+	t.Report(trainingLoss, math.NaN(), last, math.NaN(), trainingLoss.Unjudged)
 }
 
 // observeFilm records frames of the flow of the first images, the last frame at the end.
@@ -56,7 +56,7 @@ func observeImage(t *claim.Trial, name series.Name, pixels []float64) {
 
 // sample generates images, and compares their distribution with that of test images.
 func (c *Images) sample(ctx context.Context, t *claim.Trial, f *endpoint, images *learn.Images) error {
-	n, d := c.Samples, f.Network.Dim
+	n, d := c.Samples, images.Rows*images.Cols
 	made := t.Rand.Normals(make([]float64, n*d))
 	if err := f.follow(ctx, made, n, 0, c.End, imageSteps, nil); err != nil {
 		return fmt.Errorf("the flow of samples: %w", err)

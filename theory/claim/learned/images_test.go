@@ -93,7 +93,7 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 		trial.Rand.Normals(points[i].X0)
 		trial.Rand.Normals(points[i].X1)
 	}
-	if err := c.kick(context.Background(), trial, &endpoint{newNetwork(net, weights)}, points); err != nil {
+	if err := c.kick(context.Background(), trial, c.perturbed(newNetwork(net, weights)), points); err != nil {
 		t.Fatal(err)
 	}
 	for metric, want := range map[claim.Metric]float64{

@@ -64,8 +64,9 @@ func (c optimalPopulation) rates(
 	for range len(x) - p.M {
 		normal = append(normal, coupling.NormalRate(s, rest))
 	}
+	stretch := 1 + coupling.Hessian.Of(c.Perturb)
 	for i := range p.H { // h ascends, so the rates descend
-		tangential = append(tangential, coupling.TangentialRate(s, rest, p.H[p.M-1-i]))
+		tangential = append(tangential, coupling.TangentialRate(s, rest, stretch*p.H[p.M-1-i]))
 	}
 	return normal, tangential, nil
 }

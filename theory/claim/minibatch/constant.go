@@ -1,6 +1,7 @@
 package minibatch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -18,17 +19,16 @@ import (
 // plan error from the second epi-derivative of claim S, or from the faces of cells; batches measure them.
 // The only fit parameter is the correction for finite n. Trials are those of Convergence.
 type Constant struct {
-	Target   potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
-	N        []int               `doc:"batch sizes n, ascending" min:"2" max:"131072" len:"2"`
-	Permuted float64             `doc:"share of pairs permuted; not 0: breaks the claim" min:"0" max:"1"`
-	ScaleA   float64             `doc:"factor on A = E[H⁻¹]; not 1: breaks the claim" above:"0"`
+	Target  potential.Potential `doc:"the potential φ whose Brenier map T makes the target"`
+	N       []int               `doc:"batch sizes n, ascending" min:"2" max:"131072" len:"2"`
+	Perturb claim.Perturbation  `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	points *sampler
 }
 
 var _ = claim.Catalog.Add("minibatch-constant",
 	"claim M: costs and plans of minibatches converge with the constants of linear response",
-	func() claim.Check { return &Constant{N: []int{64, 256, 1024}, ScaleA: 1} })
+	func() claim.Check { return &Constant{N: []int{64, 256, 1024}} })
 
 var _ claim.Summarizer = (*Constant)(nil)
 
@@ -37,10 +37,13 @@ func (c *Constant) Init() error {
 	if err != nil {
 		return err
 	}
-	if c.points, err = newSampler(target, fromNormal, c.Permuted); err != nil {
+	if c.points, err = newSampler(target, fromNormal, c.Perturb); err != nil {
 		return err
 	}
-	return checkSizes(c.N)
+	if err := checkSizes(c.N); err != nil {
+		return err
+	}
+	return claim.CheckPerturbation(c, c.Perturb)
 }
 
 var (
@@ -55,7 +58,19 @@ var (
 )
 
 func (c *Constant) Metrics() []claim.Metric {
-	return append(append(estimate.Metrics(common), monotonicityMetric), limits...)
+	means := estimate.Metrics(common)
+	for i := range means {
+		means[i].Unjudged = cmp.Or(means[i].Unjudged, noLaw)
+	}
+	return append(append(means, monotonicityMetric), limits...)
+}
+
+func (*Constant) Sensitivities() []claim.Sensitivity {
+	constants := []claim.Metric{biasLimit, planLimit}
+	return []claim.Sensitivity{
+		{Kind: coupling.Pairs, By: append(constants, monotonicityMetric)},
+		{Kind: stiffness, By: constants},
+	}
 }
 
 func (c *Constant) Run(ctx context.Context, t *claim.Trial) error {
@@ -83,17 +98,18 @@ func (c *Constant) Run(ctx context.Context, t *claim.Trial) error {
 
 // Summarize compares the means with the predicted constants.
 func (c *Constant) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
-	s := study(repeats)
+	s := study{repeats: repeats}
 	s.means(t, c.N, common, func(claim.Draw) float64 { return 0 })
 	predicted, err := response.Of(c.points.Target, random.New("constants")) // the same in every case and seed
 	if err != nil {
 		return err
 	}
-	plan := c.ScaleA * c.ScaleA // ψ is proportional to 1/A, and the plan error is a quadratic form of ψ
+	bias := 1 + stiffness.Of(c.Perturb)
+	plan := bias * bias // ψ is proportional to 1/A, and the plan error is a quadratic form of ψ
 	if predicted.M == 0 {
-		plan = c.ScaleA // for atoms it is linear in |ψ|
+		plan = bias // for atoms it is linear in |ψ|
 	}
-	c.compare(t, s, biasLimit, costBias, predicted.Bias, c.ScaleA)
+	c.compare(t, s, biasLimit, costBias, predicted.Bias, bias)
 	c.compare(t, s, planLimit, planError, predicted.Plan, plan)
 	return nil
 }

@@ -32,7 +32,7 @@ type Convergence struct {
 	Schedule  schedule.Schedule   `doc:"the schedule α, β"`
 	T         float64             `doc:"the time t at which prox and field are compared" above:"0" below:"1"`
 	Probes    int                 `doc:"points where prox and field are compared" min:"0" max:"20000"`
-	Permuted  float64             `doc:"share of pairs permuted; not 0: breaks the claim" min:"0" max:"1"`
+	Perturb   claim.Perturbation  `doc:"what is perturbed, which breaks the claim" optional:"yes"`
 
 	points *sampler
 	field  *flow.Field
@@ -54,7 +54,7 @@ func (c *Convergence) Init() error {
 	if err != nil {
 		return err
 	}
-	if c.points, err = newSampler(target, c.Source, c.Permuted); err != nil {
+	if c.points, err = newSampler(target, c.Source, c.Perturb); err != nil {
 		return err
 	}
 	if err := checkSizes(c.N); err != nil {
@@ -65,16 +65,16 @@ func (c *Convergence) Init() error {
 		return catalog.Bad("n", text)
 	}
 	c.field = &flow.Field{Phi: c.Target, Schedule: c.Schedule}
-	return nil
+	return claim.CheckPerturbation(c, c.Perturb)
 }
 
 // What the check measures in addition to the common draws.
 var (
 	probed []claim.Draw
 
-	proxError = draw(&probed, "prox-error",
+	proxError = unknown("prox-error",
 		"mean |prox_{λφ_n}(X_t/β) - X1|² over population pairs, φ_n the dual potential of the batch, at n")
-	fieldError = draw(&probed, "field-error",
+	fieldError = unknown("field-error",
 		"mean |α̇x0 + β̇x1^σ - v_t(x_t)|², which bounds the squared L² distance from v^n_t to v_t (Jensen); "+
 			"for two-atoms with a normal source, that distance in L²(P_t) itself, by quadrature; at n")
 	fieldResidual = draw(&probed, "field-residual",
@@ -105,6 +105,25 @@ var (
 func (c *Convergence) Metrics() []claim.Metric {
 	list := estimate.Metrics(append(append([]claim.Draw(nil), common...), probed...))
 	return append(append(list, monotonicityMetric), others...)
+}
+
+const noLaw = "no exact law is known"
+
+// unknown declares a draw of whose mean no law is known.
+func unknown(name, doc string) claim.Draw {
+	draw(&probed, name, doc)
+	probed[len(probed)-1].By.Unjudged = noLaw
+	return probed[len(probed)-1]
+}
+
+func (*Convergence) Sensitivities() []claim.Sensitivity {
+	ofLaws := []claim.Metric{planError.By, costBias.By, planRatio, biasRatio}
+	return []claim.Sensitivity{
+		{Kind: coupling.Pairs, By: append(ofLaws, monotonicityMetric, fieldResidual.By, growth, logSquare,
+			exponent, decay)},
+		{Kind: law, By: append(ofLaws, logSquare)},
+		{Kind: power, By: []claim.Metric{growth, exponent, decay}},
+	}
 }
 
 func (c *Convergence) Run(ctx context.Context, t *claim.Trial) error {

@@ -39,9 +39,11 @@ var (
 )
 
 func moment(which string, k int) claim.Draw {
-	return draw(&common, which+"-moments", fmt.Sprintf("control variate: n|m - m'|² for the moments m, m' "+
+	draw(&common, which+"-moments", fmt.Sprintf("control variate: n|m - m'|² for the moments m, m' "+
 		"of degree %d of T(x0) and x1, minus an estimate of its expectation by sample variances; mean over "+
 		"the batches of a trial, at n", k))
+	common[len(common)-1].By.Unjudged = "a control variate: its mean is 0"
+	return common[len(common)-1]
 }
 
 // record collects the common draws of a trial.
@@ -71,21 +73,31 @@ func (r *record) sample(t *claim.Trial, n int, plan, bias float64) {
 	}
 }
 
-// study holds the measurements of the trials of a case.
-type study [][]claim.Measurement
+// What summaries perturb.
+var (
+	law       = claim.NewSummaryKind("law", "the law that is wanted, times 1+ε", 0.9)
+	power     = claim.NewSummaryKind("power", "the error measured at n, times n^ε", 1)
+	stiffness = claim.NewSummaryKind("stiffness", "A = E[H⁻¹] in the constants of linear response, times 1+ε", 0.9)
+)
+
+// study holds the measurements of the trials of a case, and how they are perturbed.
+type study struct {
+	repeats    [][]claim.Measurement
+	law, power float64
+}
 
 // draws returns the draws of a metric at one place over the repeats and their exact mean, or the reason why
 // there are none.
 func (s study) draws(metric claim.Metric, n int) (draws []float64, want float64, none string) {
 	want, none = math.NaN(), "not measured"
-	for _, repeat := range s {
+	for _, repeat := range s.repeats {
 		for _, m := range repeat {
 			switch {
 			case m.Metric != metric.Name || m.At != float64(n):
 			case m.Skip != "":
 				none = m.Skip
 			default:
-				draws, want = append(draws, m.Got), m.Want
+				draws, want = append(draws, m.Got), m.Want*(1+s.law)
 			}
 		}
 	}
@@ -97,15 +109,15 @@ func (s study) draws(metric claim.Metric, n int) (draws []float64, want float64,
 // fewer than two repeats.
 func (s study) sum(d claim.Draw, n []int, scale, weight []float64) (estimate.Mean, bool) {
 	add := func(metric claim.Metric, scaled bool) []float64 {
-		total := make([]float64, len(s))
+		total := make([]float64, len(s.repeats))
 		for i := range n {
 			draws, _, _ := s.draws(metric, n[i])
-			if len(draws) != len(s) {
+			if len(draws) != len(s.repeats) {
 				return nil
 			}
 			c := weight[i]
 			if scaled {
-				c *= scale[i]
+				c *= scale[i] * math.Pow(float64(n[i]), s.power)
 			}
 			floats.AddScaled(total, c, draws)
 		}

@@ -51,7 +51,7 @@ func (c *Convergence) growth(t *claim.Trial, s study) error {
 	}
 	if c.Rate == "gaussian-plane" {
 		beyond := 0.5 / math.Sqrt(scale[0]) // terms of lower order
-		t.Expect(logSquare, math.NaN(), curved.Value, 0.5, curved.Half+beyond/logSquare.Times)
+		t.Expect(logSquare, math.NaN(), curved.Value, 0.5*(1+s.law), curved.Half+beyond/logSquare.Times)
 	} else {
 		t.Report(logSquare, math.NaN(), curved.Value, curved.Half, "no law with log² n is requested")
 	}

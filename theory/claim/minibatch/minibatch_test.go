@@ -191,7 +191,8 @@ func TestIntervalsCoverTheLawsAsOftenAsTheySay(t *testing.T) {
 
 func TestPermutedPairsAreFound(t *testing.T) {
 	for _, target := range []string{"uniform", "two-atoms"} {
-		check, measured := run(t, convergence, catalog.Ref{"target": target, "permuted": 0.3}, 32)
+		params := catalog.Ref{"target": target, "perturb": by("pairs", 0.3)}
+		check, measured := run(t, convergence, params, 32)
 		failed, _ := failing(check, measured)
 		for _, metric := range []claim.Metric{
 			planError.By, costBias.By, planRatio, biasRatio, monotonicityMetric, exponent,
@@ -203,7 +204,8 @@ func TestPermutedPairsAreFound(t *testing.T) {
 	}
 	ball := catalog.Ref{"name": "ball", "d": 4}
 	check, measured := run(t, convergence, catalog.Ref{
-		"target": ball, "permuted": 0.05, "rate": "dimension", "n": []any{16, 64, 256}, "probes": 0}, 16)
+		"target": ball, "perturb": by("pairs", 0.05), "rate": "dimension", "n": []any{16, 64, 256},
+		"probes": 0}, 16)
 	if failed, _ := failing(check, measured); !failed[growth.Name] || !failed[monotonicityMetric.Name] {
 		t.Errorf("on the sphere only %v see that pairs are permuted", failed)
 	}
@@ -266,7 +268,9 @@ func TestBatchesHaveTheConstantsOfLinearResponse(t *testing.T) {
 		{catalog.Ref{"name": "atoms", "points": pentagon}, 48}, {"two-atoms", 128}, {"uniform", 128},
 		{square, 32}, {"ball", 32},
 	} {
-		for _, wrong := range []catalog.Ref{{}, {"scale-a": 1.3}, {"permuted": 0.05}} {
+		for _, wrong := range []catalog.Ref{
+			{}, {"perturb": by("stiffness", 0.3)}, {"perturb": by("pairs", 0.05)},
+		} {
 			params := catalog.Ref{"target": c.target, "n": []any{32, 128, 512}}
 			for k, v := range wrong {
 				params[k] = v
@@ -451,3 +455,6 @@ func TestLineWeightsAreThoseOfLeastSquares(t *testing.T) {
 		t.Errorf("got %v", w)
 	}
 }
+
+// by is a perturbation.
+func by(name string, size float64) catalog.Ref { return catalog.Ref{"name": name, "size": size} }

@@ -10,6 +10,7 @@ import (
 
 	"proxflow/theory/catalog"
 	"proxflow/theory/claim"
+	"proxflow/theory/claim/internal/coupling"
 	"proxflow/theory/normal"
 	"proxflow/theory/ot"
 	"proxflow/theory/ot/assignment"
@@ -27,15 +28,17 @@ const (
 type sampler struct {
 	potential.Target
 	source   string
-	permuted float64 // fraction of the pairs that is permuted at random
+	permuted float64 // fraction of the pairs that is permuted
 	solver   ot.Solver
 
 	centre []float64 // a point in the middle of the target
 	size   float64   // the largest |y| seen
 }
 
-func newSampler(target potential.Target, source string, permuted float64) (*sampler, error) {
-	s := &sampler{Target: target, source: source, permuted: permuted, solver: &assignment.Solver{}}
+func newSampler(target potential.Target, source string, by claim.Perturbation) (*sampler, error) {
+	s := &sampler{
+		Target: target, source: source, permuted: coupling.Pairs.Of(by), solver: &assignment.Solver{},
+	}
 	if target.Dim() == 1 {
 		s.solver = &ot.Univariate{}
 	} else if source == fromUniform {
@@ -108,7 +111,7 @@ func (s *sampler) batches(
 			b := all.part(k*size, (k+1)*size)
 			var err error
 			if b.Coupling, err = ot.Solve(s.solver, b.Problem); err == nil {
-				s.permute(t.Rand, b.Pairing)
+				coupling.Permute(t.Rand, b.Pairing, s.permuted)
 				err = visit(b, k)
 			}
 			if err != nil {
@@ -117,17 +120,4 @@ func (s *sampler) batches(
 		}
 	}
 	return nil
-}
-
-// permute permutes a fraction of the pairs at random.
-func (s *sampler) permute(r *random.Source, pairing []int) {
-	n := len(pairing)
-	chosen := r.Permute(n)[:int(math.Round(s.permuted*float64(n)))]
-	old := make([]int, len(chosen))
-	for k, i := range chosen {
-		old[k] = pairing[i]
-	}
-	for k, l := range r.Permute(len(chosen)) {
-		pairing[chosen[k]] = old[l]
-	}
 }

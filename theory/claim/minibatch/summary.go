@@ -16,7 +16,7 @@ import (
 
 // Summarize takes means over the repeats, and compares them with what is known about their law.
 func (c *Convergence) Summarize(_ context.Context, t *claim.Trial, repeats [][]claim.Measurement) error {
-	s := study(repeats)
+	s := study{repeats, law.Of(c.Perturb), power.Of(c.Perturb)}
 	s.means(t, c.N, append(append([]claim.Draw(nil), common...), probed...), c.floor)
 	s.ratio(t, planRatio, planError, c.N, c.planLaw)
 	s.ratio(t, biasRatio, costBias, c.N, c.biasLaw)
@@ -40,9 +40,9 @@ func (s study) means(t *claim.Trial, sizes []int, draws []claim.Draw, floor func
 			case none != "":
 				t.Skip(d.By, at, none)
 			case slices.Contains(moments[:], d):
-				t.Report(d.By, at, e.Value, e.Half, "a control variate: its mean is 0")
+				t.Report(d.By, at, e.Value, e.Half, d.By.Unjudged)
 			case math.IsNaN(want) && !math.IsNaN(e.Value): // if the mean is NaN too, it fails below
-				t.Report(d.By, at, e.Value, e.Half, "no exact law is known")
+				t.Report(d.By, at, e.Value, e.Half, noLaw)
 			default:
 				t.Expect(d.By, at, e.Value, want, e.Half+floor(d))
 			}
@@ -74,9 +74,9 @@ func (c *Convergence) floor(d claim.Draw) float64 {
 func (s study) ratio(t *claim.Trial, metric claim.Metric, d claim.Draw, n []int, law func(n int) float64) {
 	inverse, weight := make([]float64, len(n)), make([]float64, len(n))
 	for i := range n {
-		switch l := law(n[i]); {
+		switch l := law(n[i]) * (1 + s.law); {
 		case math.IsNaN(l):
-			t.Skip(metric, math.NaN(), "no exact law is known")
+			t.Skip(metric, math.NaN(), noLaw)
 			return
 		case l == 0:
 			t.Skip(metric, math.NaN(), "the law is 0: the target is one point")
@@ -133,7 +133,7 @@ func (c *Convergence) fit(t *claim.Trial, s study) {
 		t.Skip(decay, math.NaN(), "the exact law says more")
 		return
 	}
-	t.Report(exponent, math.NaN(), p.Slope, p.Half, "no exact law is known")
+	t.Report(exponent, math.NaN(), p.Slope, p.Half, noLaw)
 	low, high, unclear := p.Slope-1.5*p.Half, p.Slope+1.5*p.Half, 0.0
 	if high > 0 && low < -slowest { // inconclusive
 		unclear = math.Inf(1)

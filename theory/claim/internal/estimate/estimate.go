@@ -28,7 +28,7 @@ func Of(draws []float64) (e Mean, ok bool) {
 // over the repeats. The default tolerance of the mean is three budgets; a budget is half a 95 % interval.
 func NewDraw(name, doc, ofMean string) claim.Draw {
 	return claim.Draw{
-		Metric: claim.Metric{Name: name, Doc: doc, Times: 1},
+		Metric: claim.Metric{Name: name, Doc: doc, Times: 1, Unjudged: "one draw: judged in the mean"},
 		By:     claim.Metric{Name: name + "-mean", Doc: ofMean, Times: 3},
 	}
 }
