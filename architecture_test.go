@@ -34,7 +34,7 @@ var layers = [][]string{
 	{"runner/selection"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
-	{"runner/rerun", "report/changes"},
+	{"runner/rerun", "runner/calibrate", "report/changes"},
 	{"report", "report/show"},
 	{"cmd/proxflow", "bench", "scripts/mutants"},
 }

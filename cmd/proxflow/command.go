@@ -93,7 +93,7 @@ Exit status:
 	c.root.SetOut(out)
 	c.root.SetErr(err)
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
-		c.diffCommand(), c.resultsCommand(),
+		c.calibrateCommand(), c.diffCommand(), c.resultsCommand(),
 		c.tableCommand(), c.figureCommand(), c.listCommand(), c.showCommand(),
 		c.rerunCommand(), c.versionCommand(), c.workCommand())
 	return c

@@ -4,10 +4,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
-
 	"proxflow/results/page"
 )
 
@@ -27,20 +23,7 @@ func writeMarkdown(w io.Writer, _ page.Page, t Table) error {
 	var b strings.Builder
 	b.WriteString("<!-- " + strings.ReplaceAll(t.provenance(), "-->", "") + " -->\n" + text(t.caption()) +
 		"\n\n")
-	asIs := tw.CellFormatting{AutoFormat: tw.Off, AutoWrap: tw.WrapNone}
-	left := tw.CellAlignment{Global: tw.AlignLeft}
-	grid := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewMarkdown()),
-		tablewriter.WithConfig(tablewriter.Config{
-			Header: tw.CellConfig{Formatting: asIs, Alignment: left},
-			Row:    tw.CellConfig{Formatting: asIs, Alignment: left},
-		}))
-	grid.Header(header)
-	if err := grid.Bulk(rows); err != nil {
-		return err
-	}
-	if err := grid.Render(); err != nil {
-		return err
-	}
+	b.WriteString(page.Markdown(header, rows))
 	for _, n := range t.Notes {
 		b.WriteString("\n")
 		if n.Mark != "" {
