@@ -155,6 +155,9 @@ func (p *piles) pile(metric string) *pile {
 	return p.of[metric]
 }
 
+// variates is the number of degrees of freedom that control variates take from an interval at most.
+const variates = 4
+
 // add adds a measurement of a case with this number of repeats.
 func (p *piles) add(r results.Row, t results.Tolerance, repeats int) {
 	if !slices.Contains([]results.Verdict{results.Pass, results.Fail, results.Inconclusive}, r.Verdict) {
@@ -175,7 +178,7 @@ func (p *piles) add(r results.Row, t results.Tolerance, repeats int) {
 		return
 	}
 	if t.Absolute == 0 && t.Times > 1 && budget > 0 && !math.IsInf(budget, 1) {
-		pile.intervals = append(pile.intervals, interval{off / budget, t.Times, repeats - 1})
+		pile.intervals = append(pile.intervals, interval{off / budget, t.Times, repeats - 1 - variates})
 		return
 	}
 	if math.IsNaN(float64(r.At)) {

@@ -205,7 +205,7 @@ func TestPermutedPairsAreFound(t *testing.T) {
 	ball := catalog.Ref{"name": "ball", "d": 4}
 	check, measured := run(t, convergence, catalog.Ref{
 		"target": ball, "perturb": by("pairs", 0.05), "rate": "dimension", "n": []any{16, 64, 256},
-		"probes": 0}, 16)
+		"probes": 0}, 32)
 	if failed, _ := failing(check, measured); !failed[growth.Name] || !failed[monotonicityMetric.Name] {
 		t.Errorf("on the sphere only %v see that pairs are permuted", failed)
 	}
