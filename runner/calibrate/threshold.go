@@ -3,6 +3,7 @@ package calibrate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -102,13 +103,10 @@ type trying struct {
 
 func size(k claim.Kind, step int) float64 { return k.Most * math.Pow(10, -float64(step)/perDecade) }
 
-// next is what the search wants to know; ok is false at its end.
+// next is what the search wants to know; ok is false at its end. It begins in the middle, since large
+// perturbations make trials slow.
 func (s *search) next() (t trying, ok bool) {
-	step := 0
-	if s.caught >= 0 {
-		step = (s.caught + s.missed) / 2
-	}
-	return trying{s.base, s.kind, step}, s.missed-s.caught > 1
+	return trying{s.base, s.kind, (s.caught + s.missed) / 2}, s.missed-s.caught > 1
 }
 
 // learn takes note of the number of seeds for which a size is caught.
@@ -193,14 +191,16 @@ func uncontrolled(s *spec.Spec) []results.Case {
 	return slices.DeleteFunc(slices.Clone(s.Cases), func(c results.Case) bool { return c.Control != nil })
 }
 
-// choose returns at most n of the cases: evenly spread ones, of which some make room for the first case that
-// judges a metric which no other does.
+// choose returns some n of the cases: one for each metric that few of them judge, and otherwise evenly spread
+// ones.
 func choose(cases []results.Case, judged map[string][]int, n int) []results.Case {
 	n = min(n, len(cases))
 	var chosen []int
-	for _, numbers := range judged {
-		if len(numbers) < len(cases) && !slices.Contains(chosen, numbers[0]) {
-			chosen = append(chosen, numbers[0])
+	for _, metric := range slices.Sorted(maps.Keys(judged)) {
+		numbers := judged[metric]
+		has := func(no int) bool { return slices.Contains(numbers, no) }
+		if 2*len(numbers) < len(cases) && !slices.ContainsFunc(chosen, has) {
+			chosen = append(chosen, numbers[len(numbers)/2])
 		}
 	}
 	slices.Sort(chosen)
