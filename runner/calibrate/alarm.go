@@ -41,7 +41,7 @@ type Suite struct {
 }
 
 // Alarms runs each spec with as many seeds as the options say, controls included, and counts what fails.
-func Alarms(ctx context.Context, store Store, specs []*spec.Spec, o Options) ([]Alarm, Suite, error) {
+func Alarms(ctx context.Context, store *results.Store, specs []*spec.Spec, o Options) ([]Alarm, Suite, error) {
 	var suite Suite
 	const together = 8 // seeds, so that processors are busy and plans are small
 	var runs [][]*spec.Spec
@@ -64,12 +64,17 @@ func Alarms(ctx context.Context, store Store, specs []*spec.Spec, o Options) ([]
 			return nil, suite, err
 		}
 	}
+	snapshot, err := store.Snapshot()
+	if err != nil {
+		return nil, suite, err
+	}
+	defer snapshot.Close()
 	for _, run := range runs {
 		var names []string
 		for _, s := range run {
 			names = append(names, s.Name)
 		}
-		j, err := runner.Judge(store, names...)
+		j, err := runner.Judge(snapshot, names...)
 		if err != nil {
 			return nil, suite, err
 		}
@@ -80,7 +85,7 @@ func Alarms(ctx context.Context, store Store, specs []*spec.Spec, o Options) ([]
 	for i, s := range specs {
 		p := piles{}
 		for _, run := range runs {
-			rows, err := store.RowsWithoutSamples(run[i].Name)
+			rows, err := snapshot.RowsWithoutSamples(run[i].Name)
 			if err != nil {
 				return nil, suite, err
 			}

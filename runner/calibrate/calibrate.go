@@ -22,14 +22,8 @@ type Options struct {
 	Cases int // perturbed cases of an experiment, at most
 }
 
-// Store is where a calibration keeps its trials, and reads them; a *results.Store.
-type Store interface {
-	runner.Store
-	runner.Source
-}
-
 // run runs the specs, with their progress under one title, and keeps no curves.
-func (o Options) run(ctx context.Context, store Store, title string, specs []*spec.Spec) error {
+func (o Options) run(ctx context.Context, store *results.Store, title string, specs []*spec.Spec) error {
 	opt := o.Options
 	if opt.Progress != nil {
 		as := &spec.Spec{Experiment: results.Experiment{Name: title}}

@@ -114,7 +114,7 @@ type stored struct {
 func job(store *results.Snapshot, s *spec.Spec, p results.Planned) (j runner.Job, err error) {
 	c := *p.Case()
 	j = runner.Job{
-		Key: p.Key, Version: theory.Fingerprint(), Check: s.Check, Params: c.Params,
+		Key: p.Key, Version: theory.Fingerprint(), Check: s.Check, Params: s.Params(c, p.Repeat),
 		Seed: s.Seed(c, p.Repeat), Origin: s.Origin(p.Repeat), Summary: p.Repeat == results.Summary,
 	}
 	if j.Summary {
