@@ -77,6 +77,14 @@ func experiment(name string, targets ...string) results.Experiment {
 	return e
 }
 
+// read returns the text of a file.
+func (f *fixture) read(file string) string {
+	f.Helper()
+	text, err := os.ReadFile(file)
+	f.check(err)
+	return string(text)
+}
+
 func (f *fixture) snapshot(work func(*results.Snapshot)) {
 	f.Helper()
 	s, err := f.store.Snapshot()
