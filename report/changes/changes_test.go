@@ -133,6 +133,18 @@ func TestTheWorstErrorMayMoveToAnotherPlace(t *testing.T) {
 	}
 }
 
+func TestANumberThatIsNoLongerJudgedIsMissed(t *testing.T) {
+	one := results.Tolerance{Times: 1}
+	before, now := group(Number{Got: 0.5, Budget: 1}), group(Number{Got: 0.5, Budget: 1})
+	delete(now.At, Spot{At: "0"})
+	now.At[Spot{At: "7"}] = Number{Got: 0.5, Budget: 1}
+	now.Worst = Spot{At: "7"}
+	want := "regression: error of e, target=ball at 0 is no longer judged"
+	if got := texts(Compare(reread(t, state(one, before)), state(one, now))); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestAToleranceOfAnotherKindIsComparedAtTheNumbers(t *testing.T) {
 	g := group(Number{Got: 0.01, Budget: 0.1})
 	for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 )
 
 // Compare returns what has changed, the worst first. It compares the experiments of these names, or all if
-// there are none. A number that only its tolerance has moved along with is compared as any other.
+// there are none.
 func Compare(before, now *State, names ...string) (list []Change) {
 	for _, name := range slices.Sorted(maps.Keys(before.Experiments)) {
 		if len(names) > 0 && !slices.Contains(names, name) {
@@ -91,9 +91,12 @@ func (g *Group) compare(change Change, c Case, now *Group, was, is *Experiment) 
 		return change, true
 	}
 	for _, spot := range g.spots() {
-		before, after := g.At[spot], Number{}
+		before := g.At[spot]
 		after, have := now.At[spot]
-		if !have {
+		if !have && !c.Control {
+			change.Kind, change.Text = Vanished, subject+spot.place()+" is no longer judged"
+			return change, true
+		} else if !have {
 			continue
 		}
 		m := change
