@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -132,6 +133,11 @@ func ReadCalibration(file string) (c Calibration, err error) {
 		return c, UsageError{fmt.Errorf(text, file)}
 	}
 	return c, nil
+}
+
+// Has says whether the calibration has thresholds of an experiment.
+func (c Calibration) Has(experiment string) bool {
+	return slices.ContainsFunc(c.Thresholds, func(t calibrate.Threshold) bool { return t.Experiment == experiment })
 }
 
 // Regressions says which thresholds have grown since an earlier calibration, by more than that allows, or are gone. It

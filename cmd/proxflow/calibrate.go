@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,8 +32,8 @@ the claim holds, and how often the whole suite does.
 
 The store is calibration.sqlite in the output directory unless --db names another
 one; the same command resumes. The grids are the quick ones, or those of --full
-or --ordinary. With --check, the thresholds are measured as in that file, and the
-exit status is 1 if one has grown by more than the file allows.`,
+or --ordinary. With --check, the thresholds of that file are measured again, and
+the exit status is 1 if one has grown by more than the file allows.`,
 		ValidArgsFunction: completeSpecs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found := report.Calibration{Command: strings.Join(c.line, " "), Seeds: seeds, Cases: cases}
@@ -64,6 +65,9 @@ exit status is 1 if one has grown by more than the file allows.`,
 			specs, err := c.specs(args)
 			if err != nil {
 				return err
+			}
+			if check != "" {
+				specs = slices.DeleteFunc(specs, func(s *spec.Spec) bool { return !before.Has(s.Name) })
 			}
 			err = c.withStore(results.Open, func(store *results.Store) error {
 				return c.calibrate(cmd.Context(), store, specs, only, &found)
