@@ -4,7 +4,7 @@ export CGO_ENABLED = 0
 # The binary records its commit, and every result records it in turn. Outside a git checkout there is none.
 vcs := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 
-.PHONY: help build reproduce reproduce-mnist quick test soak mutants bench microbench lint clean
+.PHONY: help build reproduce reproduce-mnist quick test baseline soak mutants bench microbench lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,6 +29,12 @@ quick: build ## reproduce on a smaller grid
 
 test: ## run all tests
 	go test ./...
+
+baseline: build ## run the quick grid, and update results/baseline-quick.toml with the reason WHY="…"
+	@test -n "$(WHY)" || { echo 'say why: make baseline WHY="…"' >&2; exit 2; }
+	rm -f out/baseline.sqlite
+	bin/proxflow run --quick --db out/baseline.sqlite
+	bin/proxflow check --db out/baseline.sqlite --baseline results/baseline-quick.toml --update-baseline --why "$(WHY)"
 
 soak: ## run all tests RUNS times (20), in random order and without the test cache, and stop at the first failure
 	@for run in $$(seq $(or $(RUNS),20)); do \

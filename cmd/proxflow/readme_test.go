@@ -87,6 +87,21 @@ func TestEveryCommandOfTheReadmeRuns(t *testing.T) {
 		t.Errorf("only %d commands of the README were run", ran)
 	}
 	everyToleranceIsBelowItsScale(t, filepath.Join(dir, "out", "results.sqlite"))
+	theBaselineIsKept(t, dir)
+}
+
+// theBaselineIsKept compares the quick grid, which a directory holds, with the project's own baseline.
+func theBaselineIsKept(t *testing.T, dir string) {
+	file, err := filepath.Abs("../../results/baseline-quick.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Size() > 200_000 {
+		t.Errorf("the baseline is to have less than 200 kB: %v, %v", info, err)
+	}
+	if out, err := program(t.Context(), dir, "check", "--baseline", file); err != nil {
+		t.Errorf("%v:\n%s\nif this is meant, make baseline WHY=\"the reason\" accepts it", err, out)
+	}
 }
 
 // claims returns the rows of the first scoreboard of a text, without the worst errors, which differ between
