@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// ordinary is a spec of 52 trials, each of a few milliseconds.
+// ordinary is a spec of 52 trials, each of some milliseconds.
 const ordinary = `
 name = "ordinary"
 claim = "P"
 check = "proximal-recovery"
 repeats = 4
-params = { points = 2000 }
+params = { points = 300 }
 [sweep]
 target = ["ball", "simplex", { name = "ellipsoid", axes = [1.0, 2.0, 0.5] }, "orthogonal"]
 t = [0.1, 0.5, 0.9]
