@@ -12,6 +12,8 @@ func TestACoarseMeasurementIsSkippedWithItsReason(t *testing.T) {
 	unstated := metrics.Add("unstated", "", 2)
 	one := metrics.Add("one", "", 2, 1)
 	ofWant := metrics.Add("of-want", "", 2, OfWant)
+	sampled := metrics.AddSampled("sampled", "", OfWant) // three half intervals may be as large as the number
+	calibrated := Metric{Name: "calibrated", Times: 2, Scale: 1, Resolution: Calibrated}
 	nan, inf := math.NaN(), math.Inf(1)
 	const beyond, size = "not resolved: the tolerance, ", "exceeds a tenth of the size of the claim, 1"
 	for _, c := range []struct {
@@ -29,6 +31,11 @@ func TestACoarseMeasurementIsSkippedWithItsReason(t *testing.T) {
 		{one, 0, 0, nan, ""},
 		{ofWant, -3.1, -3, 0.15, ""},
 		{ofWant, -3.1, -3, 0.16, beyond + "0.32, exceeds a tenth of the number wanted, 3"},
+		{sampled, 2.5, 3, 0.99, ""},
+		{sampled, 2.5, 3, 1.01, beyond + "3, exceeds the number wanted, 3"},
+		{sampled, 2.5, 3, inf, ""}, // inconclusive by itself
+		{sampled, -1, 3, 1.01, ""}, // a failure
+		{calibrated, 0, 3, 2, ""},
 		{ofWant, 0, 0, 0, ""},
 		{ofWant, 0, 0, 1e-300, beyond + "2e-300, exceeds a tenth of the number wanted, 0"},
 	} {

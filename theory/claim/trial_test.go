@@ -11,7 +11,7 @@ import (
 func TestATrialRecordsWhatItIsTold(t *testing.T) {
 	var metrics Metrics
 	gap, mean := metrics.Add("gap", "a gap", 2), metrics.Add("mean", "a mean", 3)
-	if fmt.Sprint(metrics) != "[{gap a gap 2 0 } {mean a mean 3 0 }]" {
+	if fmt.Sprint(metrics) != "[{gap a gap 2 0 0 } {mean a mean 3 0 0 }]" {
 		t.Errorf("declared: %v", metrics)
 	}
 	trial, nan := NewTrial("seed"), math.NaN()

@@ -13,18 +13,21 @@ type flowDraw struct {
 	atEnd    bool   // measured at t = 1 only, not at the times of the check
 	optimal  bool   // judged only against the population of the optimal coupling
 	unjudged string // not "": why the mean is only recorded beside the population's, never judged
+	scale    claim.Scale
 }
 
 // flowDraws are the random numbers that claim L samples.
 var flowDraws []flowDraw
 
-func draw(name, doc string) claim.Draw  { return (flowDraw{}).add(name, doc) }
-func atEnd(name, doc string) claim.Draw { return (flowDraw{atEnd: true}).add(name, doc) }
+// Errors, fractions and asymmetry are relative: 1 is the error of no law at all.
+func draw(name, doc string) claim.Draw  { return (flowDraw{scale: 1}).add(name, doc) }
+func atEnd(name, doc string) claim.Draw { return (flowDraw{atEnd: true, scale: 1}).add(name, doc) }
 func ofOptimal(name, doc string) claim.Draw {
-	return (flowDraw{optimal: true}).add(name, doc+"; not judged against the independent coupling")
+	d := flowDraw{optimal: true, scale: claim.OfWant}
+	return d.add(name, doc+"; not judged against the independent coupling")
 }
 func beside(why, name, doc string) claim.Draw {
-	return (flowDraw{unjudged: why}).add(name, doc+", beside the population's")
+	return (flowDraw{unjudged: why, scale: claim.OfWant}).add(name, doc+", beside the population's")
 }
 
 func (d flowDraw) add(name, doc string) claim.Draw {
@@ -32,7 +35,7 @@ func (d flowDraw) add(name, doc string) claim.Draw {
 	if d.unjudged != "" {
 		rest = "not judged"
 	}
-	d.Draw = estimate.NewDraw(name, doc, "mean over trainings of: "+doc+"; "+rest)
+	d.Draw = estimate.NewDraw(name, doc, "mean over trainings of: "+doc+"; "+rest, d.scale, claim.Calibrated)
 	d.By.Unjudged = d.unjudged
 	flowDraws = append(flowDraws, d)
 	return d.Draw
@@ -77,7 +80,9 @@ var (
 		"mean distance of the ends of the learned flow to M, relative to that of its initial points")
 	mapError = atEnd("map-error",
 		"√(E|X_1-T(X_0)|²/E|T(X_0)-X_0|²) of the learned flow; 0: the optimal map")
-	wasserstein = atEnd("w2",
+	// The scale is half the distance W₂ of the source from circle and moons, 0.7, which a flow that stands
+	// still leaves.
+	wasserstein = (flowDraw{atEnd: true, scale: 0.35}).add("w2",
 		"Wasserstein distance W₂ from generated to fresh samples, by exact assignment; expected: that of T(X_0)")
 )
 

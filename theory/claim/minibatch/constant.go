@@ -49,12 +49,13 @@ func (c *Constant) Init() error {
 var (
 	limits claim.Metrics
 
-	biasLimit = limits.Add("cost-bias-constant",
+	biasLimit = limits.AddSampled("cost-bias-constant",
 		"limit of n·(mean cost bias), from a line in n^-½; its slope against log n for a surface; the "+
-			"budget is half its 95 % interval, including the error of the prediction", 3)
-	planLimit = limits.Add("plan-error-constant",
+			"budget is half its 95 % interval, including the error of the prediction", claim.OfWant)
+	planLimit = limits.AddSampled("plan-error-constant",
 		"limit of n·(mean plan error), or √n for atoms, from a line in n^-½; its slope against log n for a "+
-			"surface or a vortex; the budget is half its 95 % interval, including the error of the prediction", 3)
+			"surface or a vortex; the budget is half its 95 % interval, including the error of the prediction",
+		claim.OfWant)
 )
 
 func (c *Constant) Metrics() []claim.Metric {
@@ -82,8 +83,7 @@ func (c *Constant) Run(ctx context.Context, t *claim.Trial) error {
 	err := c.points.batches(ctx, t, c.N, func(b *batch, k int) error {
 		records[b.N()].add(b)
 		if k == 0 {
-			got, budget := b.monotonicity(t.Rand)
-			t.AtMost(monotonicityMetric, float64(b.N()), got, budget)
+			c.points.monotonicity(t, b)
 		}
 		return nil
 	})

@@ -79,27 +79,29 @@ var (
 			"for two-atoms with a normal source, that distance in L²(P_t) itself, by quadrature; at n")
 	fieldResidual = draw(&probed, "field-residual",
 		"mean of (α̇x0 + β̇x1^σ - v^n_t(x_t)) sign x_t over |β̇ - α̇β/α|a, whose expectation is 0 if v^n_t "+
-			"is E(Ẋ|X_t); two-atoms with a normal source only, at n")
+			"is E(Ẋ|X_t); two-atoms with a normal source only, at n", 1)
 
 	others claim.Metrics
 
-	planRatio = others.Add("plan-error-ratio",
-		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval", 3)
-	biasRatio = others.Add("cost-bias-ratio",
-		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval", 3)
-	growth = others.Add("growth",
+	planRatio = others.AddSampled("plan-error-ratio",
+		"mean over all n of the mean plan error over its exact law; the budget is half its 95 % interval",
+		claim.OfWant)
+	biasRatio = others.AddSampled("cost-bias-ratio",
+		"mean over all n of the mean cost bias over its exact law; the budget is half its 95 % interval",
+		claim.OfWant)
+	growth = others.AddSampled("growth",
 		"p for which n·(mean cost bias), or n·(mean plan error) for a jump, is c + a n^p at the first, "+
 			"middle and last n; 0 stands for log n; the budget is half its 95 % interval, or infinite if this "+
-			"also contains the p of a neighbouring dimension", 3)
-	logSquare = others.Add("log-square",
+			"also contains the p of a neighbouring dimension", jump)
+	logSquare = others.AddSampled("log-square",
 		"coefficient of log² n in n·(mean cost bias), from the first, middle and last n; the budget is half "+
-			"its 95 % interval", 3)
-	exponent = others.Add("exponent",
+			"its 95 % interval", claim.OfWant)
+	exponent = others.AddSampled("exponent",
 		"p of the fit n^p to the mean plan error, in its best window; expected: that of the exact law in "+
-			"this window; the budget is half its 95 % interval", 3)
-	decay = others.Add("decay",
+			"this window; the budget is half its 95 % interval", claim.OfWant)
+	decay = others.AddSampled("decay",
 		"part above 0 of the interval of ±3 standard errors of the exponent: the plan error must decrease; "+
-			"inconclusive if the interval also reaches below -0.05", 1)
+			"inconclusive if the interval also reaches below -0.05", slowest)
 )
 
 func (c *Convergence) Metrics() []claim.Metric {
@@ -111,7 +113,7 @@ const noLaw = "no exact law is known"
 
 // unknown declares a draw of whose mean no law is known.
 func unknown(name, doc string) claim.Draw {
-	draw(&probed, name, doc)
+	draw(&probed, name, doc, 0)
 	probed[len(probed)-1].By.Unjudged = noLaw
 	return probed[len(probed)-1]
 }
@@ -136,8 +138,7 @@ func (c *Convergence) Run(ctx context.Context, t *claim.Trial) error {
 		n := b.N()
 		records[n].add(b)
 		if k == 0 {
-			got, budget := b.monotonicity(t.Rand)
-			t.AtMost(monotonicityMetric, float64(n), got, budget)
+			c.points.monotonicity(t, b)
 		}
 		if c.Probes > 0 && c.knowsField() {
 			c.residual(residuals[n], b)

@@ -10,9 +10,9 @@ import (
 	"proxflow/theory/claim/internal/estimate"
 )
 
-func draw(into *[]claim.Draw, name, doc string) claim.Draw {
+func draw(into *[]claim.Draw, name, doc string, scale claim.Scale) claim.Draw {
 	of := "mean of " + name + " over the repeats, at n; the budget is half its 95 % interval"
-	d := estimate.NewDraw(name, doc, of)
+	d := estimate.NewDraw(name, doc, of, scale, claim.Sampled)
 	*into = append(*into, d)
 	return d
 }
@@ -22,26 +22,27 @@ var (
 	common []claim.Draw
 
 	planError = draw(&common, "plan-error",
-		"(1/n) Σ|x1^σ - T(x0)|² of a batch, mean over the batches of a trial, at n")
+		"(1/n) Σ|x1^σ - T(x0)|² of a batch, mean over the batches of a trial, at n",
+		claim.OfWant)
 	costBias = draw(&common, "cost-bias",
 		"(2/n) Σ φ*(x0) + φ(x1^σ) - <x0,x1^σ>, whose expectation is that of the cost minus W2²; mean over "+
-			"the batches of a trial, at n")
+			"the batches of a trial, at n", claim.OfWant)
 
 	moments = [degrees]claim.Draw{
 		moment("first", 1), moment("second", 2), moment("third", 3), moment("fourth", 4),
 	}
 
 	monotonicityMetric = claim.Metric{
-		Name: "monotonicity", Times: 4,
+		Name: "monotonicity", Times: 4, Scale: 1,
 		Doc: "largest violation of cyclical monotonicity, Σ<x1_k, x0_k+1 - x0_k> ≤ 0, over random cycles " +
-			"of the first batch of a size, at n",
+			"of the first batch of a size, over the size of the target; at n",
 	}
 )
 
 func moment(which string, k int) claim.Draw {
 	draw(&common, which+"-moments", fmt.Sprintf("control variate: n|m - m'|² for the moments m, m' "+
 		"of degree %d of T(x0) and x1, minus an estimate of its expectation by sample variances; mean over "+
-		"the batches of a trial, at n", k))
+		"the batches of a trial, at n", k), 0)
 	common[len(common)-1].By.Unjudged = "a control variate: its mean is 0"
 	return common[len(common)-1]
 }

@@ -85,8 +85,8 @@ func (c *Convergence) growth(t *claim.Trial, s study) error {
 // expected.
 func (c *Convergence) wantedGrowth(t *claim.Trial) (p float64, rivals []float64, none string, err error) {
 	switch c.Rate {
-	case "jump": // a fraction n^-½ of the pairs goes to the wrong side
-		return 0.5, nil, "", nil
+	case "jump":
+		return jump, nil, "", nil
 	case "dimension":
 		m, err := c.dimension(t)
 		if err == nil && m < 2 {
@@ -102,6 +102,10 @@ func (c *Convergence) wantedGrowth(t *claim.Trial) (p float64, rivals []float64,
 	}
 	return 0, nil, "no law of growth is requested", nil
 }
+
+// jump is the p of n·(plan error) between parts of a target: a fraction n^-½ of the pairs goes to the wrong
+// side. Without a jump it would be 0. The laws of dimensions are closer together, and growth tells them apart.
+const jump = 0.5
 
 // growthIn returns the p of n·(cost bias) in dimension m ≥ 1. For m = 1 it is that of the correction to a
 // constant.

@@ -162,7 +162,13 @@ func TestIntervalsCoverTheLawsAsOftenAsTheySay(t *testing.T) {
 		check := build(t, convergence, catalog.Ref{"target": target, "n": []any{4, 16, 64}, "probes": 0})
 		of, judged := map[string]int{}, map[string]int{}
 		for i := range runs {
-			for _, m := range summarized(t, check, repeated(t, check, fmt.Sprint(target, i), repeats)) {
+			trials := repeated(t, check, fmt.Sprint(target, i), repeats)
+			for _, m := range summarized(t, check, trials) {
+				if strings.HasPrefix(m.Skip, "not resolved") { // too wide to judge, but an interval all the same
+					d := common[slices.IndexFunc(common, func(d claim.Draw) bool { return d.By.Name == m.Metric })]
+					e, want, _ := study{repeats: trials}.mean(d, int(m.At))
+					m.Got, m.Want, m.Budget, m.Skip = e.Value, want, e.Half, ""
+				}
 				if m.Skip != "" || m.Metric == monotonicityMetric.Name || m.Metric == exponent.Name {
 					continue
 				}
@@ -235,18 +241,19 @@ func TestGrowthTellsAJumpAndAGaussianPlane(t *testing.T) {
 	sphere := catalog.Ref{"name": "ball", "d": 3}
 	moons := catalog.Ref{"name": "orthogonal", "n": 2}
 	for _, c := range []struct {
-		target any
-		rate   string
-		metric claim.Metric
-		fails  bool
+		target  any
+		rate    string
+		metric  claim.Metric
+		fails   bool
+		repeats int
 	}{
-		{moons, "jump", growth, false},
-		{sphere, "jump", growth, true},
-		{plane, "gaussian-plane", logSquare, false},
-		{sphere, "gaussian-plane", logSquare, true},
+		{moons, "jump", growth, false, 32},
+		{sphere, "jump", growth, true, 32},
+		{plane, "gaussian-plane", logSquare, false, 64},
+		{sphere, "gaussian-plane", logSquare, true, 32},
 	} {
 		check, measured := run(t, convergence, catalog.Ref{
-			"target": c.target, "rate": c.rate, "n": []any{8, 64, 512}, "probes": 0}, 32)
+			"target": c.target, "rate": c.rate, "n": []any{8, 64, 512}, "probes": 0}, c.repeats)
 		failed, judged := failing(check, measured)
 		if judged[c.metric.Name] != 1 || failed[c.metric.Name] != c.fails {
 			t.Errorf("%v as %s: %v failed, judged %v", c.target, c.rate, failed, judged)

@@ -121,3 +121,12 @@ func (s *sampler) batches(
 	}
 	return nil
 }
+
+// monotonicity measures the monotonicity of a batch, relative to the size of the target.
+func (s *sampler) monotonicity(t *claim.Trial, b *batch) {
+	got, budget := b.monotonicity(t.Rand)
+	if s.size > 0 {
+		got, budget = got/s.size, budget/s.size
+	}
+	t.AtMost(monotonicityMetric, float64(b.N()), got, budget)
+}

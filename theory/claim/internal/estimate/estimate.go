@@ -25,11 +25,12 @@ func Of(draws []float64) (e Mean, ok bool) {
 }
 
 // NewDraw declares a random number that each trial draws, and the metric name-mean, which judges its mean
-// over the repeats. The default tolerance of the mean is three budgets; a budget is half a 95 % interval.
-func NewDraw(name, doc, ofMean string) claim.Draw {
+// over the repeats. The default tolerance of the mean is three budgets; a budget is half a 95 % interval. The
+// scale and the resolution are those of the mean.
+func NewDraw(name, doc, ofMean string, scale claim.Scale, resolution claim.Resolution) claim.Draw {
 	return claim.Draw{
 		Metric: claim.Metric{Name: name, Doc: doc, Times: 1, Unjudged: "one draw: judged in the mean"},
-		By:     claim.Metric{Name: name + "-mean", Doc: ofMean, Times: 3},
+		By:     claim.Metric{Name: name + "-mean", Doc: ofMean, Times: 3, Scale: scale, Resolution: resolution},
 	}
 }
 
