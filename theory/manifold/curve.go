@@ -2,6 +2,7 @@ package manifold
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -21,6 +22,32 @@ type curve interface {
 	jet(t float64) (y, dy, ddy vec)
 	// bounds returns upper bounds of |γ'|, |γ"|, |γ"'|.
 	bounds() (speed, acceleration, jerk float64)
+	// nodes returns the table of the curve.
+	nodes() *table
+}
+
+// table has the jets of a curve at the ends of the intervals that a search starts with. The first search
+// computes them for all.
+type table struct {
+	once sync.Once
+	t    [cells + 1]float64
+	jet  [cells + 1]jet
+}
+
+type jet struct{ y, dy, ddy vec }
+
+func (n *table) nodes() *table { return n }
+
+func (n *table) of(c curve) *table {
+	n.once.Do(func() {
+		a, b, _ := c.domain()
+		for i := range n.t {
+			n.t[i] = a + (b-a)*float64(i)/cells
+			j := &n.jet[i]
+			j.y, j.dy, j.ddy = c.jet(n.t[i])
+		}
+	})
+	return n
 }
 
 // foot is a local minimum of the distance from a point to a curve.
@@ -59,15 +86,16 @@ func feet(c curve, x vec, rivals bool) (first, second foot) {
 	s := search{curve: c, x: x, least: (b - a) * 0x1p-24, reach: math.Inf(1), rivals: rivals, first: none,
 		second: none}
 	s.speed, s.acceleration, s.jerk = c.bounds()
-	var node, dist, slope [cells + 1]float64
+	nodes := c.nodes().of(c)
+	node := &nodes.t
+	var dist, slope [cells + 1]float64
 	for i := range node {
-		node[i] = a + (b-a)*float64(i)/cells
 		if i == cells && closed {
 			// the same to the last bit, so that the seam neither hides nor doubles a foot
 			dist[i], slope[i] = dist[0], slope[0]
 			break
 		}
-		y, d, df, _ := s.at(node[i])
+		y, d, df, _ := s.from(nodes.jet[i])
 		dist[i], slope[i] = d, df
 		s.reach = min(s.reach, d)
 		if !closed && (i == 0 && df >= 0 || i == cells && df < 0) {
@@ -84,9 +112,15 @@ func feet(c curve, x vec, rivals bool) (first, second foot) {
 
 // at returns γ, |x-γ|, f' and f" at t.
 func (s *search) at(t float64) (y vec, dist, df, ddf float64) {
-	y, dy, ddy := s.jet(t)
-	v := s.x.add(-1, y)
-	return y, v.norm(), -v.dot(dy), dy.dot(dy) - v.dot(ddy)
+	var j jet
+	j.y, j.dy, j.ddy = s.jet(t)
+	return s.from(j)
+}
+
+// from is at, given the jet.
+func (s *search) from(j jet) (y vec, dist, df, ddf float64) {
+	v := s.x.add(-1, j.y)
+	return j.y, v.norm(), -v.dot(j.dy), j.dy.dot(j.dy) - v.dot(j.ddy)
 }
 
 // limit is the distance beyond which no foot is wanted.

@@ -11,6 +11,8 @@ import (
 type Spiral struct {
 	Turns float64 `doc:"number of turns n" above:"0" max:"64"`
 	Scale float64 `doc:"distance s between the turns" above:"0"`
+
+	table
 }
 
 var _ = Catalog.Add("spiral", "Archimedean spiral of finite length in the plane",

@@ -14,6 +14,8 @@ type SwissRoll struct {
 	Turns float64 `doc:"number of turns n" above:"0" max:"64"`
 	Scale float64 `doc:"distance s between the turns" above:"0"`
 	Width float64 `doc:"width w, along the second axis" above:"0"`
+
+	table
 }
 
 var _ = Catalog.Add("swiss-roll", "rolled-up rectangle in R³, with edges and corners",

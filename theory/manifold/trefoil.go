@@ -9,6 +9,8 @@ import (
 // Trefoil is the trefoil knot γ(t) = s (sin t + 2 sin 2t, cos t - 2 cos 2t, -sin 3t) in R³, a closed curve.
 type Trefoil struct {
 	Scale float64 `doc:"size s; the knot reaches 3s from its axis" above:"0"`
+
+	table
 }
 
 var _ = Catalog.Add("trefoil", "trefoil knot in R³", func() Manifold { return &Trefoil{Scale: 0.5} })
