@@ -4,10 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"os"
 	"path/filepath"
 
 	"proxflow/results"
+	"proxflow/theory/guard"
 )
 
 // ledger records what the files of a directory were made from, so that only files that would change are made
@@ -25,11 +25,14 @@ type entry struct {
 	Content string   `json:"content-sha256"` // of the file when it was written
 }
 
+// maxMade is the size of the largest table or figure that may be up to date: a larger one is made again.
+const maxMade = 256 << 20
+
 const ledgerName = ".made-from.json"
 
 func openLedger(dir string) *ledger {
 	l := &ledger{dir: dir, program: program(), entries: map[string]entry{}}
-	text, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	text, err := guard.ReadFile(results.System, filepath.Join(dir, ledgerName), maxMade)
 	if err != nil || json.Unmarshal(text, &l.entries) != nil || l.program == "" {
 		l.entries = map[string]entry{}
 	}
@@ -59,7 +62,7 @@ func (l *ledger) made(file, from string, reads []string) {
 
 // contentOf returns the SHA-256 of a file, or "" if it cannot be read.
 func contentOf(file string) string {
-	content, err := os.ReadFile(file)
+	content, err := guard.ReadFile(results.System, file, maxMade)
 	if err != nil {
 		return ""
 	}

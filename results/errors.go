@@ -31,6 +31,8 @@ type DiskError struct {
 func (e *DiskError) Error() string { return e.Path + ": " + e.Msg }
 func (e *DiskError) Unwrap() error { return e.Err }
 
+const fullDisk = "the disk is full: free some space and run again; what had finished is kept"
+
 // explain gives an error of SQLite or of the file system its type and a message in plain words.
 func explain(path string, err error) error {
 	var usage *UsageError
@@ -52,9 +54,8 @@ func explain(path string, err error) error {
 		return &UsageError{path, "in use by another program: wait until it ends"}
 	case (code == lib.SQLITE_READONLY || code == lib.SQLITE_IOERR) && gone(path):
 		return &DiskError{path, "cannot write: the file was moved or removed while in use", err}
-	case code == lib.SQLITE_FULL || errors.Is(err, syscall.ENOSPC):
-		return &DiskError{path, "the disk is full: free some space and run again; what had finished is kept",
-			err}
+	case code == lib.SQLITE_FULL || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+		return &DiskError{path, fullDisk, err}
 	case code == lib.SQLITE_READONLY || code == lib.SQLITE_PERM ||
 		errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
 		return &DiskError{path, "cannot write: the file or its directory is read-only", err}

@@ -46,7 +46,7 @@ func TestADeviceIsWrittenAndNotReplaced(t *testing.T) {
 		return
 	}
 	if err := WriteFile("/dev/full", []byte("x")); err == nil ||
-		err.Error() != "/dev/full: cannot write: no space left on device" {
+		err.Error() != "/dev/full: cannot write: "+fullDisk {
 		t.Errorf("got %v", err)
 	}
 	if err := WriteFile(os.DevNull, []byte("x")); err != nil {

@@ -197,7 +197,7 @@ func (c *command) size() results.Size {
 	return results.Ordinary
 }
 
-// files returns the directory of the data, or nil.
+// files returns the directory of the data, or nil. No link in it, and no name, leads out of it.
 func (c *command) files() (fs.FS, error) {
 	if c.data == "" {
 		return nil, nil
@@ -207,7 +207,11 @@ func (c *command) files() (fs.FS, error) {
 	} else if !info.IsDir() {
 		return nil, usagef("--data: %s is not a directory", c.data)
 	}
-	return os.DirFS(c.data), nil
+	root, err := os.OpenRoot(c.data)
+	if err != nil {
+		return nil, usagef("--data: cannot open %s: %v", c.data, results.Cause(err))
+	}
+	return root.FS(), nil
 }
 
 // names returns the names of the experiments.

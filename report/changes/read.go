@@ -3,14 +3,13 @@ package changes
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/BurntSushi/toml"
 
 	"proxflow/results"
+	"proxflow/theory/guard"
 )
 
 // A baseline is a TOML file with one line for each case. In that line each metric of [experiment.….metric]
@@ -59,7 +58,7 @@ type fileMetric struct {
 
 // Read reads a baseline.
 func Read(name string) (*State, error) {
-	text, err := readRegular(name)
+	text, err := guard.ReadFile(results.System, name, largest)
 	if err != nil {
 		return nil, usagef("%s: cannot read this baseline: %w", name, results.Cause(err))
 	}
@@ -135,29 +134,6 @@ func decode(lists [][]float64, metrics []string, of map[string]fileMetric) (map[
 		groups[metrics[i]] = &Group{Good: int(list[4]), Worst: spot, At: map[Spot]Number{spot: n}}
 	}
 	return groups, nil
-}
-
-// readRegular reads a file, unless it is a pipe, a device, a directory or too large.
-func readRegular(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, errors.New("it is a directory")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is not a regular file")
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, largest+1))
-	if err == nil && len(text) > largest {
-		err = fmt.Errorf("it is larger than %d bytes", largest)
-	}
-	return text, err
 }
 
 func sizeName(s results.Size) string {

@@ -3,15 +3,14 @@ package spec
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"proxflow/results"
+	"proxflow/theory/guard"
 )
 
 // maxSpec is the largest size of a file in bytes. A larger file is most likely a wrong path.
@@ -21,20 +20,18 @@ const maxSpec = 16 << 20
 // Load builds every case, so that nothing runs before all specs are known to be valid. The size selects the
 // ordinary cases, or those of [quick] or [full]. An error is an *Error.
 func Load(size results.Size, paths ...string) ([]*Spec, error) {
-	return load(func(name string) (fs.File, error) { return os.Open(name) }, filepath.Join, size, paths)
+	return load(results.System, filepath.Join, size, paths)
 }
 
 // LoadFS is like Load, but reads the files of fsys.
 func LoadFS(fsys fs.FS, size results.Size, paths ...string) ([]*Spec, error) {
-	return load(fsys.Open, path.Join, size, paths)
+	return load(fsys, path.Join, size, paths)
 }
 
-type opener func(name string) (fs.File, error)
-
-func load(open opener, join func(...string) string, size results.Size, paths []string) ([]*Spec, error) {
+func load(fsys fs.FS, join func(...string) string, size results.Size, paths []string) ([]*Spec, error) {
 	var files []string
 	for _, p := range paths {
-		more, err := open.list(join(p), join)
+		more, err := list(fsys, join(p), join)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +44,7 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 			continue
 		}
 		seen[file] = true
-		text, err := open.read(file)
+		text, err := readText(fsys, file)
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +56,7 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 			if !filepath.IsAbs(name) {
 				name = join(file, "..", name)
 			}
-			return open.read(name)
+			return readText(fsys, name)
 		}
 		s, err := read(d, size, taken)
 		if err != nil {
@@ -70,25 +67,16 @@ func load(open opener, join func(...string) string, size results.Size, paths []s
 	return specs, nil
 }
 
-// list returns the spec files at a path: the file itself, or those in the directory.
-func (open opener) list(name string, join func(...string) string) ([]string, error) {
-	f, err := open(name)
-	if err != nil {
-		return nil, unreadable(name, err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+// list returns the spec files at a path: itself, or those in it.
+func list(fsys fs.FS, name string, join func(...string) string) ([]string, error) {
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
 	if !info.IsDir() {
 		return []string{name}, nil
 	}
-	dir, ok := f.(fs.ReadDirFile)
-	if !ok {
-		return nil, unreadable(name, errors.ErrUnsupported)
-	}
-	entries, err := dir.ReadDir(-1)
+	entries, err := fs.ReadDir(fsys, name)
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
@@ -105,19 +93,10 @@ func (open opener) list(name string, join func(...string) string) ([]string, err
 	return files, nil
 }
 
-func (open opener) read(name string) (string, error) {
-	f, err := open(name)
+func readText(fsys fs.FS, name string) (string, error) {
+	b, err := guard.ReadFile(fsys, name, maxSpec)
 	if err != nil {
 		return "", unreadable(name, err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxSpec+1))
-	if err != nil {
-		return "", unreadable(name, err)
-	}
-	if len(b) > maxSpec {
-		msg := fmt.Sprintf("the file is larger than the limit of %d bytes", maxSpec)
-		return "", &Error{File: name, Msg: msg}
 	}
 	return string(b), nil
 }

@@ -136,7 +136,7 @@ func TestWhatIsWrongWithAFileOfNumbersIsToldInOneLine(t *testing.T) {
 		{"p.csv", "1 1e999\n", `p.csv:1: a number must be finite, not +Inf`},
 		{"p.csv", "\x00\xff\n", `p.csv:1: "\x00\xff" is not a number`},
 		{"p.csv", strings.Repeat("1 2\n", 100_001), `p.csv: 200002 numbers; at most 200000 are allowed`},
-		{"p.csv", strings.Repeat("#", maxSpec+1), `p.csv: the file is larger than the limit of 16777216 bytes`},
+		{"p.csv", strings.Repeat("#", maxSpec+1), `p.csv: cannot be read: it has 16777217 bytes; at most 16777216 are read`},
 		{"p.json", "[[1, 2],\n[3 4]]", `p.json:2: invalid character '4' after array element`},
 		{"p.json", "[[1, 2], [3, null]]", `p.json: row 2: null is not a number`},
 		{"p.json", "[[1, 2], [3]]", `p.json: row 2: 1 number, but 2 in the first row`},

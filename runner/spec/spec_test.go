@@ -305,7 +305,7 @@ func TestFilesAndDirectoriesAreLoadedInOrder(t *testing.T) {
 		{[]string{empty}, empty + ": no spec in this directory; a spec is a *.toml file"},
 		{[]string{empty + "/none"}, empty + "/none: there is no such file or directory"},
 		{[]string{other + "/x"}, other + "/x: cannot be read: not a directory"},
-		{[]string{large}, large + ": the file is larger than the limit of 16777216 bytes"},
+		{[]string{large}, large + ": cannot be read: it has 16777217 bytes; at most 16777216 are read"},
 	} {
 		if _, err := Load(results.Ordinary, c.paths...); err == nil || err.Error() != c.want {
 			t.Errorf("got %v\nwant %s", err, c.want)

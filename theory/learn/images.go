@@ -12,6 +12,7 @@ import (
 	"io/fs"
 
 	"proxflow/theory/catalog"
+	"proxflow/theory/guard"
 	"proxflow/theory/random"
 )
 
@@ -127,9 +128,15 @@ func (s *IDX) Open(files fs.FS) (*Images, error) {
 	return m, nil
 }
 
+const (
+	maxPacked = 512 << 20 // bytes of a file
+	maxImages = 1 << 30   // bytes that a file holds
+	deflated  = 1032      // bytes that one packed byte holds at most [RFC 1951]
+)
+
 // openIDX reads a file of bytes with this many dimensions and this hash.
 func openIDX(files fs.FS, name, sum string, dims int) (shape []int, data []byte, err error) {
-	packed, err := fs.ReadFile(files, name)
+	packed, err := guard.ReadFile(files, name, maxPacked)
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		err = e.Err
 	}
@@ -162,14 +169,26 @@ func decodeIDX(packed []byte, dims int) (shape []int, data []byte, err error) {
 	size := int64(1)
 	for i := range dims {
 		n := int64(binary.BigEndian.Uint32(head[4+4*i:]))
-		if size *= n; size > 1<<31 {
-			return nil, nil, errors.New("more than 2 GiB of images")
+		if size *= n; size > maxImages {
+			return nil, nil, errors.New("more than 1 GiB of images")
 		}
 		shape = append(shape, int(n))
 	}
-	data, err = io.ReadAll(io.LimitReader(z, size+1))
-	if err == nil && int64(len(data)) != size {
-		err = fmt.Errorf("not the %d bytes that its header announces", size)
+	wrong := fmt.Errorf("not the %d bytes that its header announces", size)
+	if size > deflated*int64(len(packed)) {
+		return nil, nil, wrong
 	}
-	return shape, data, err
+	data = make([]byte, size)
+	if _, err := io.ReadFull(z, data); err == io.EOF || err == io.ErrUnexpectedEOF {
+		return nil, nil, wrong
+	} else if err != nil {
+		return nil, nil, err
+	}
+	switch n, err := io.ReadFull(z, head[:1]); {
+	case n > 0:
+		return nil, nil, wrong
+	case err != io.EOF: // such as a wrong checksum
+		return nil, nil, err
+	}
+	return shape, data, nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -105,7 +106,7 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 		"labels":          {0, good[idxFiles[1]].Data, true, "not an IDX file of bytes in 3 dimensions"},
 		"too few":         {1, pack(t, head(1, 3), []byte{1, 2}), true, "not the 3 bytes"},
 		"too many":        {1, pack(t, head(1, 3), []byte{1, 2, 3, 4}), true, "not the 3 bytes"},
-		"huge":            {1, pack(t, []byte{0, 0, 8, 1, 255, 255, 255, 255}, nil), true, "more than 2 GiB"},
+		"huge":            {1, pack(t, []byte{0, 0, 8, 1, 255, 255, 255, 255}, nil), true, "more than 1 GiB"},
 		"labels too few":  {1, good[idxFiles[3]].Data, true, "2 labels for 3 images"},
 		"another shape":   {2, pack(t, head(3, 2, 2, 1), []byte{1, 2, 3, 4}), true, "2×1 pixels, but 1×2"},
 		"nothing in them": {0, pack(t, head(3, 3, 0, 2), nil), true, "0×2 pixels"},
@@ -136,6 +137,54 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestABombIsNotUnpacked: a file takes the memory that its header announces at most, and none for a header that lies.
+func TestABombIsNotUnpacked(t *testing.T) {
+	for name, packed := range map[string][]byte{
+		"far more than its header announces": pack(t, head(1, 3), make([]byte, 64<<20)),
+		"far less than its header announces": pack(t, []byte{0, 0, 8, 1, 0x30, 0, 0, 0}, []byte{1, 2, 3}),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err := decodeIDX(packed, 1)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "bytes that its header announces") {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > 1<<20 {
+			t.Errorf("%s: it takes %d bytes", name, taken)
+		}
+	}
+}
+
+// FuzzIDX reads any file: an error, or as many bytes as its header announces.
+func FuzzIDX(f *testing.F) {
+	for _, s := range [][]byte{nil, {0, 0, 8, 1, 0, 0, 0, 2, 5, 6}, {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2}} {
+		f.Add(s, 1, true)
+		f.Add(s, 2, true)
+		f.Add(s, 1, false)
+	}
+	f.Fuzz(func(t *testing.T, content []byte, dims int, zip bool) {
+		if dims < 1 || dims > 4 {
+			return // no caller asks for it
+		}
+		packed := content
+		if zip {
+			packed = pack(t, nil, content)
+		}
+		shape, data, err := decodeIDX(packed, dims)
+		if err != nil {
+			return
+		}
+		n := 1
+		for _, d := range shape {
+			n *= d
+		}
+		if len(shape) != dims || len(data) != n || zip && string(data) != string(content[4+4*dims:]) {
+			t.Errorf("%v: %d bytes", shape, len(data))
+		}
+	})
 }
 
 // head is the header of a file of bytes: its number of dimensions, and their lengths, each below 256.
