@@ -20,7 +20,7 @@ func remake(all []results.Experiment) string {
 	for _, e := range all {
 		own, err := experiments.FS.ReadFile(e.File)
 		k := kind{err != nil || string(own) != e.Text, slices.ContainsFunc(e.Cases, namesData), e.Size}
-		files[k] = append(files[k], filepath.ToSlash(e.File))
+		files[k] = append(files[k], Quoted(filepath.ToSlash(e.File)))
 	}
 	var lines []string
 	for _, foreign := range []bool{false, true} {
@@ -48,3 +48,17 @@ func remake(all []results.Experiment) string {
 }
 
 func namesData(c results.Case) bool { return c.Labels["data"] != "" }
+
+// Quoted writes the name of a file as a POSIX shell reads it, and so that it is no flag.
+func Quoted(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("%+,-./:=@_", r)
+	}
+	if name != "" && strings.TrimLeftFunc(name, plain) == "" {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+	"strings"
 )
 
 // WriteJSON writes rows as a JSON list, one record per line. The same rows give the same bytes.
@@ -37,6 +38,16 @@ func withID(r Row) any {
 	}{r.ID(), r}
 }
 
+// CSVText is a text for a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe in front;
+// a number stays as it is.
+func CSVText(text string) string {
+	_, err := strconv.ParseFloat(text, 64)
+	if text == "" || err == nil || !strings.Contains("=+-@\t\r", text[:1]) {
+		return text
+	}
+	return "'" + text
+}
+
 // WriteCSV writes rows under a header, with the fields of WriteJSON in the same order. NaN is an empty field.
 func WriteCSV(w io.Writer, rows []Row) error {
 	c := csv.NewWriter(w)
@@ -45,7 +56,7 @@ func WriteCSV(w io.Writer, rows []Row) error {
 	for _, r := range rows {
 		c.Write([]string{r.ID(), r.Experiment, r.Claim, r.Check, strconv.Itoa(r.CaseNo), string(r.Case),
 			strconv.Itoa(r.Repeat), strconv.FormatBool(r.Control), r.Metric, r.At.Text(), r.Got.Text(), r.Want.Text(),
-			r.Budget.Text(), r.Tol.Text(), string(r.Verdict), r.Note, r.By})
+			r.Budget.Text(), r.Tol.Text(), string(r.Verdict), CSVText(r.Note), r.By})
 	}
 	c.Flush()
 	return c.Error()

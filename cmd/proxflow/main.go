@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -30,8 +31,7 @@ func main() {
 	context.AfterFunc(ctx, func() {
 		stop() // a second Ctrl-C kills
 		time.AfterFunc(patience, func() {
-			fmt.Fprintln(os.Stderr, "proxflow: interrupted: what has finished is in the store;",
-				"the same command resumes")
+			fmt.Fprintln(os.Stderr, interruption())
 			os.Exit(inconclusive)
 		})
 	})
@@ -39,10 +39,21 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
+// running says that trials are running.
+var running atomic.Bool
+
+// interruption says what an exit leaves.
+func interruption() string {
+	if running.Load() {
+		return "proxflow: interrupted: what has finished is in the store; the same command resumes"
+	}
+	return "proxflow: interrupted"
+}
+
 // run runs one command and returns its exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status int) {
 	tell := func(message string) {
-		fmt.Fprintf(stderr, "proxflow: %s\n", strings.ReplaceAll(message, "\n", "; "))
+		fmt.Fprintf(stderr, "proxflow: %s\n", results.OneLine(strings.ReplaceAll(message, "\n", "; ")))
 	}
 	defer func() {
 		if p := recover(); p != nil { // report a bug like any other error

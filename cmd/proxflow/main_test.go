@@ -255,3 +255,14 @@ func TestAPanicIsOneLine(t *testing.T) {
 type panicky struct{}
 
 func (panicky) Write([]byte) (int, error) { panic("told to panic") }
+
+func TestAnInterruptionSpeaksOfTheStoreOnlyIfTrialsRun(t *testing.T) {
+	if got := interruption(); got != "proxflow: interrupted" {
+		t.Errorf("got %q", got)
+	}
+	running.Store(true)
+	defer running.Store(false)
+	if got := interruption(); !strings.Contains(got, "is in the store") {
+		t.Errorf("got %q", got)
+	}
+}

@@ -45,6 +45,8 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 		return err
 	}
 	progress := newProgress(c.err)
+	running.Store(true)
+	defer running.Store(false)
 	done, err := runner.Run(ctx, store, specs,
 		runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor, FailFast: c.failFast})
 	progress.end()

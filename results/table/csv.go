@@ -31,7 +31,9 @@ func writeCSV(w io.Writer, _ page.Page, t Table) error {
 				continue
 			}
 			var record []string
-			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) { record = append(record, label) })
+			t.each(l.Labels, t.Heads[i].Labels, func(_, label string) {
+				record = append(record, results.CSVText(label))
+			})
 			record = append(record, c.Metric, digits(c.Got), digits(c.Want),
 				digits(c.Budget), digits(c.Worst), digits(c.Tol),
 				strconv.Itoa(c.Count), string(c.Verdict), c.ID)
@@ -42,9 +44,9 @@ func writeCSV(w io.Writer, _ page.Page, t Table) error {
 						digits(p.Std)), append(sources, p.Source)
 				}
 				record = append(record, strings.Join(values, "; "), strings.Join(stds, "; "),
-					strings.Join(sources, "; "))
+					results.CSVText(strings.Join(sources, "; ")))
 			}
-			records = append(records, append(record, strings.Join(c.Notes, "; "), t.provenance()))
+			records = append(records, append(record, results.CSVText(strings.Join(c.Notes, "; ")), t.provenance()))
 		}
 	}
 	return csv.NewWriter(w).WriteAll(records)

@@ -186,8 +186,9 @@ func digitsOf(uncertainty, size float64) func(float64) string {
 	}
 }
 
-// oneLine replaces line breaks, which would break a line-oriented format.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine replaces line breaks, which would break a line-oriented format, and escapes what would break a
+// terminal.
+func oneLine(s string) string { return results.OneLine(strings.Join(strings.Fields(s), " ")) }
 
 // caption says what the table shows, and what it leaves out unless its labels say so.
 func (t Table) caption() string {

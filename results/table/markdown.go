@@ -21,8 +21,8 @@ func writeMarkdown(w io.Writer, _ page.Page, t Table) error {
 		space:  " ",
 	})
 	var b strings.Builder
-	b.WriteString("<!-- " + strings.ReplaceAll(t.provenance(), "-->", "") + " -->\n" + text(t.caption()) +
-		"\n\n")
+	comment := strings.ReplaceAll(t.provenance(), ">", "&gt;") // it ends a comment
+	b.WriteString("<!-- " + comment + " -->\n" + text(t.caption()) + "\n\n")
 	b.WriteString(page.Markdown(header, rows))
 	for _, n := range t.Notes {
 		b.WriteString("\n")
