@@ -37,24 +37,25 @@ func (s *Store) Plan(e Experiment) error {
 		if err != nil {
 			return err
 		}
+		var trials, published [][]any
 		for no, c := range e.Cases {
-			var trials [][]any
 			for repeat, key := range c.Trials() {
 				trials = append(trials, []any{id, no, repeat, key})
 			}
-			err := insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(trials),
-				func(i int) []any { return trials[i] })
-			if err != nil {
-				return err
+			for i, p := range c.Published {
+				published = append(published,
+					[]any{id, no, i, p.Metric, Number(p.At), p.Value, Number(p.Std), p.Source})
 			}
-			err = insert(tx, `INSERT INTO published VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(c.Published),
-				func(i int) []any {
-					p := c.Published[i]
-					return []any{id, no, i, p.Metric, Number(p.At), p.Value, Number(p.Std), p.Source}
-				})
-			if err != nil {
-				return err
-			}
+		}
+		err = insert(tx, `INSERT INTO planned_trial VALUES (?, ?, ?, ?)`, len(trials),
+			func(i int) []any { return trials[i] })
+		if err != nil {
+			return err
+		}
+		err = insert(tx, `INSERT INTO published VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, len(published),
+			func(i int) []any { return published[i] })
+		if err != nil {
+			return err
 		}
 		err = insert(tx, `INSERT INTO table_spec VALUES (?, ?, ?)`, len(e.Tables), func(i int) []any {
 			return []any{id, i, toJSON(e.Tables[i])}

@@ -54,7 +54,10 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 		where = append([]field{{"", at}}, picks...)
 	}
 	// A control may also be a case of the grid. If that case passes, the control is missed.
-	key := fmt.Sprint(control != nil, string(encoded))
+	key := string(encoded)
+	if control != nil {
+		key = "control " + key
+	}
 	if first, twice := g.seen[key]; twice {
 		blameTwin(where, first, at)
 		return false

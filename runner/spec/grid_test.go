@@ -1,12 +1,15 @@
 package spec
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"strings"
 	"testing"
 
 	"proxflow/results"
 	"proxflow/theory"
+	"proxflow/theory/catalog"
 )
 
 // keys are the keys of all trials, by case and repeat.
@@ -108,5 +111,14 @@ func TestHugeGridsAreCountedAndNotExpanded(t *testing.T) {
 	_, err = Load(results.Ordinary, write(t, "f.toml", text))
 	if err == nil || !strings.Contains(err.Error(), "which is 1010000 trials; at most 1000000 are allowed") {
 		t.Error(err)
+	}
+}
+
+// TestADigestIsThatOfTheListInJSON: keys in stores depend on it.
+func TestADigestIsThatOfTheListInJSON(t *testing.T) {
+	parts := []any{"seed", int64(-3), "a\"<b>", canonicalJSON(catalog.Ref{"x": 1e21, "a": "<&>"}), 7, []string{"k", "l"}}
+	h := sha256.Sum256(canonicalJSON(parts))
+	if got, want := digest(parts...), hex.EncodeToString(h[:16]); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
 
 	"proxflow/theory"
 )
@@ -41,7 +42,21 @@ func summaryKey(check string, params json.RawMessage, trials []string) string {
 
 // digest returns a hash of the parts.
 func digest(parts ...any) string {
-	h := sha256.Sum256(canonicalJSON(parts))
+	b := make([]byte, 0, 1024)
+	for i, p := range parts {
+		b = append(b, "[,"[min(i, 1)])
+		switch p := p.(type) {
+		case json.RawMessage: // canonical as it is
+			b = append(b, p...)
+		case int:
+			b = strconv.AppendInt(b, int64(p), 10)
+		case int64:
+			b = strconv.AppendInt(b, p, 10)
+		default:
+			b = append(b, canonicalJSON(p)...)
+		}
+	}
+	h := sha256.Sum256(append(b, ']'))
 	return hex.EncodeToString(h[:16])
 }
 

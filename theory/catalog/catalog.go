@@ -21,6 +21,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Of is a catalog of named constructors of T, an interface type.
@@ -32,6 +33,23 @@ type Of[T any] struct {
 type entry struct {
 	name, doc string
 	make      func() any
+	fresh     func() fresh // made once
+}
+
+// fresh is an entry as its constructor leaves it.
+type fresh struct {
+	keys     []string // of its parameters, in the order of its fields
+	defaults Ref      // without required parameters
+}
+
+// has says whether the entry has all parameters of a reference.
+func (f fresh) has(ref Ref) bool {
+	for key := range ref {
+		if key != "name" && !slices.Contains(f.keys, key) {
+			return false
+		}
+	}
+	return true
 }
 
 // Family is a catalog without its type T, for listings and for checking references.
@@ -68,6 +86,7 @@ func ByKind(kind string) (Family, bool) {
 type family interface {
 	Family
 	build(ref any) (value any, canonical Ref, err error)
+	fresh(name string) (fresh, bool)
 	name(of reflect.Value) string
 }
 
@@ -95,8 +114,23 @@ func (c *Of[T]) Add(name, doc string, make func() T) struct{} {
 	if _, twice := c.entries[name]; twice || !IsName(name) {
 		panic("catalog: bad or repeated name of a " + c.kind + ": " + name)
 	}
-	c.entries[name] = entry{name, doc, func() any { return make() }}
+	c.entries[name] = entry{name, doc, func() any { return make() }, sync.OnceValue(func() (f fresh) {
+		v := reflect.ValueOf(make())
+		for _, s := range slots(v) {
+			f.keys = append(f.keys, s.key)
+		}
+		f.defaults = canonicalOf(v)
+		return f
+	})}
 	return struct{}{}
+}
+
+func (c *Of[T]) fresh(name string) (f fresh, ok bool) {
+	e, ok := c.entries[name]
+	if ok {
+		f = e.fresh()
+	}
+	return f, ok
 }
 
 // Kind is the word for one entry: "potential".
@@ -250,11 +284,11 @@ func alike(a, b reflect.Value) bool {
 // defaults: "ball", "ball(d=5, radius=2)".
 func (c *Of[T]) Label(ref Ref) string {
 	name := ref["name"].(string)
-	fresh := canonicalOf(reflect.ValueOf(c.entries[name].make()))
+	fresh, _ := c.fresh(name)
 	var parts []string
-	for _, p := range c.Params(name) {
-		if v := ref[p.Key]; !reflect.DeepEqual(v, fresh[p.Key]) {
-			parts = append(parts, p.Key+"="+Text(v))
+	for _, key := range fresh.keys {
+		if v := ref[key]; !reflect.DeepEqual(v, fresh.defaults[key]) {
+			parts = append(parts, key+"="+Text(v))
 		}
 	}
 	if parts == nil {

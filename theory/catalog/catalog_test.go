@@ -182,9 +182,6 @@ func TestParamsDescribeTypeDefaultAndBounds(t *testing.T) {
 		{Key: "half-way", Type: "bool", Default: "false"},
 	}
 	got := shapes.Params("rows")
-	for i := range got {
-		got[i].field = nil
-	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
 	}

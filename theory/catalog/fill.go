@@ -15,15 +15,15 @@ func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range describe(v) {
-		field, tag := p.at(v), p.tag(v)
-		_, given := params[p.Key]
+	for _, s := range slots(v) {
+		field := s.at(v)
+		_, given := params[s.key]
 		switch {
-		case given, required(field) && tag.Get("optional") != "":
+		case given, required(field) && s.tag.Get("optional") != "":
 		case required(field):
-			return nil, errorf("%s needs the parameter %q (%s)", name, p.Key, p.Type)
+			return nil, errorf("%s needs the parameter %q (%s)", name, s.key, typeName(field.Type()))
 		default:
-			canonical[p.Key] = canonicalValue(field, tag)
+			canonical[s.key] = canonicalValue(field, s.tag)
 		}
 	}
 	return canonical, nil
@@ -31,10 +31,10 @@ func fill(v reflect.Value, name string, params map[string]any) (Ref, error) {
 
 // fillSome does so for the given parameters only.
 func fillSome(v reflect.Value, name string, params map[string]any) (Ref, error) {
-	described := describe(v)
-	keys := make([]string, len(described))
-	for i, p := range described {
-		keys[i] = p.Key
+	all := slots(v)
+	keys := make([]string, len(all))
+	for i, s := range all {
+		keys[i] = s.key
 	}
 	// sorted, so that of two mistakes the same one is always reported
 	for _, key := range slices.Sorted(maps.Keys(params)) {
@@ -43,16 +43,16 @@ func fillSome(v reflect.Value, name string, params map[string]any) (Ref, error) 
 		}
 	}
 	canonical := Ref{}
-	for _, p := range described {
-		given, ok := params[p.Key]
+	for _, s := range all {
+		given, ok := params[s.key]
 		if !ok {
 			continue
 		}
-		c, err := set(p.at(v), given, p.tag(v))
+		c, err := set(s.at(v), given, s.tag)
 		if err != nil {
-			return nil, under(p.Key, err)
+			return nil, under(s.key, err)
 		}
-		canonical[p.Key] = c
+		canonical[s.key] = c
 	}
 	return canonical, nil
 }
@@ -157,9 +157,9 @@ func setSlice(field reflect.Value, given any, tag reflect.StructTag) (any, error
 // canonicalOf returns the parameters of an entry as they stand in its fields.
 func canonicalOf(v reflect.Value) Ref {
 	ref := Ref{}
-	for _, p := range describe(v) {
-		if f := p.at(v); !required(f) {
-			ref[p.Key] = canonicalValue(f, p.tag(v))
+	for _, s := range slots(v) {
+		if f := s.at(v); !required(f) {
+			ref[s.key] = canonicalValue(f, s.tag)
 		}
 	}
 	return ref

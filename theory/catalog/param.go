@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -27,38 +28,72 @@ type Param struct {
 	Key, Type, Doc string
 	Default        string // as text; "required" if there is none
 	Bounds         string // "> 0", "1 … 100", "one of a, b"; "" if any value will do
-	field          []int
 }
 
+// describe documents the parameters of an entry.
 func describe(v reflect.Value) []Param {
-	v = structOf(v)
-	if !v.IsValid() {
-		return nil
-	}
 	var params []Param
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if f.Anonymous && f.IsExported() { // the parameters of an embedded entry are the entry's own
-			for _, p := range describe(v.Field(i)) {
-				p.field = append([]int{i}, p.field...)
-				params = append(params, p)
-			}
-			continue
-		}
-		if !f.IsExported() || f.Tag.Get("param") == "-" {
-			continue
-		}
-		p := Param{Key: kebab(f.Name), Type: typeName(f.Type), Doc: f.Tag.Get("doc"), Bounds: bounds(f.Tag),
-			field: []int{i}}
+	for _, s := range slots(v) {
+		field := s.at(v)
+		p := Param{Key: s.key, Type: typeName(field.Type()), Doc: s.tag.Get("doc"), Bounds: bounds(s.tag)}
 		switch {
-		case !required(v.Field(i)):
-			p.Default = Text(canonicalValue(v.Field(i), f.Tag))
-		case f.Tag.Get("optional") == "":
+		case !required(field):
+			p.Default = Text(canonicalValue(field, s.tag))
+		case s.tag.Get("optional") == "":
 			p.Default = "required"
 		}
 		params = append(params, p)
 	}
 	return params
+}
+
+// A slot is where an entry keeps a parameter.
+type slot struct {
+	key  string
+	path []int // of fields
+	tag  reflect.StructTag
+}
+
+// known are the slots by type, since a large grid needs them once for each case.
+var known sync.Map
+
+// slots returns those of an entry.
+func slots(v reflect.Value) []slot {
+	v = structOf(v)
+	if !v.IsValid() {
+		return nil
+	}
+	if s, ok := known.Load(v.Type()); ok {
+		return s.([]slot)
+	}
+	list, fixed := []slot(nil), true
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Anonymous && f.IsExported() { // the parameters of an embedded entry are the entry's own
+			for _, s := range slots(v.Field(i)) {
+				list = append(list, slot{s.key, append([]int{i}, s.path...), s.tag})
+			}
+			if _, ok := known.Load(f.Type); !ok {
+				fixed = false // they depend on what an interface holds
+			}
+			continue
+		}
+		if f.IsExported() && f.Tag.Get("param") != "-" {
+			list = append(list, slot{kebab(f.Name), []int{i}, f.Tag})
+		}
+	}
+	if fixed {
+		known.Store(v.Type(), list)
+	}
+	return list
+}
+
+// at finds the field of the parameter inside the entry.
+func (s slot) at(v reflect.Value) reflect.Value {
+	for _, i := range s.path {
+		v = structOf(v).Field(i)
+	}
+	return v
 }
 
 // structOf follows pointers and interfaces to the struct that holds the parameters. The result is not valid
@@ -71,21 +106,6 @@ func structOf(v reflect.Value) reflect.Value {
 		return reflect.Value{}
 	}
 	return v
-}
-
-// at finds the field of the parameter inside the entry.
-func (p Param) at(v reflect.Value) reflect.Value {
-	for _, i := range p.field {
-		v = structOf(v).Field(i)
-	}
-	return v
-}
-
-func (p Param) tag(v reflect.Value) reflect.StructTag {
-	for _, i := range p.field[:len(p.field)-1] {
-		v = structOf(v).Field(i)
-	}
-	return structOf(v).Type().Field(p.field[len(p.field)-1]).Tag
 }
 
 // required: a reference to another entry with no default.
@@ -122,15 +142,7 @@ func familyOf(ref Ref) family {
 	name, _ := ref["name"].(string)
 	var found family
 	for _, f := range families {
-		known := map[string]bool{"name": true}
-		for _, p := range f.Params(name) {
-			known[p.Key] = true
-		}
-		fits := f.Doc(name) != ""
-		for key := range ref {
-			fits = fits && known[key]
-		}
-		if fits && (found == nil || f.Kind() < found.Kind()) {
+		if fresh, ok := f.fresh(name); ok && fresh.has(ref) && (found == nil || f.Kind() < found.Kind()) {
 			found = f
 		}
 	}
