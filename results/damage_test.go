@@ -119,7 +119,7 @@ func readAll(path string) (all []byte, err error) {
 }
 
 // unlessDamaged fails if a reading of a changed file gives something else without a word.
-func unlessDamaged(t *testing.T, path, change string, want []byte) (seen bool) {
+func unlessDamaged(t testing.TB, path, change string, want []byte) (seen bool) {
 	t.Helper()
 	got, err := readAll(path)
 	var usage *UsageError

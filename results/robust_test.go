@@ -210,7 +210,7 @@ func TestFullDiskIsAnErrorAndKeepsWhatIsStored(t *testing.T) {
 }
 
 // oneLineAbout fails unless a message is one line that starts with the path.
-func oneLineAbout(t *testing.T, path string, err error) {
+func oneLineAbout(t testing.TB, path string, err error) {
 	t.Helper()
 	if m := fmt.Sprint(err); !strings.HasPrefix(m, path+": ") || strings.Contains(m, "\n") {
 		t.Errorf("the message is not one line about %s: %q", path, m)

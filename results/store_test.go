@@ -284,3 +284,28 @@ func TestPlanThatFailsChangesNothing(t *testing.T) {
 	}
 	same(t, "experiments", must(s.Experiments())(t), []Experiment{good})
 }
+
+// TestAClockSetBackChangesNothing: the order of runs is that of their numbers, whatever the clock said.
+func TestAClockSetBackChangesNothing(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
+	for i, start := range []string{"2030-01-02T03:04:05Z", "1970-01-01T00:00:00Z"} {
+		run := must(s.Begin(Provenance{Start: start}))(t)
+		err := s.Put(run, Trial{Key: "k", Params: json.RawMessage("{}"), Measurements: []Measurement{{Got: float64(i)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.End(run, "finished"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runs := must(s.Runs())(t)
+	if len(runs) != 2 || runs[0].Run >= runs[1].Run || runs[1].Start != "1970-01-01T00:00:00Z" {
+		t.Errorf("got %+v", runs)
+	}
+	if m := must(s.Measurements("k"))(t); len(m[0]) != 1 || m[0][0].Got != 1 { // the later run has replaced it
+		t.Errorf("got %v", m)
+	}
+	if origins := must(s.Origins())(t); origins["k"] != runs[1].Run {
+		t.Errorf("got %v", origins)
+	}
+}
