@@ -15,7 +15,9 @@ import (
 // have not run, and one for each gap.
 func problems(w io.Writer, p page.Page, e runner.ExperimentOutcome) {
 	const most = 20
-	line := func(v results.Verdict, text string) { io.WriteString(w, p.Line(p.Verdict(v)+": "+e.Name+text)) }
+	line := func(v results.Verdict, text string) {
+		io.WriteString(w, p.Line(p.Verdict(v)+": "+results.OneLine(e.Name+text)))
+	}
 	told, waiting := 0, 0
 	for _, o := range e.Cases {
 		switch {
@@ -82,8 +84,8 @@ func warnings(w io.Writer, p page.Page, j runner.Judgement) {
 			break
 		}
 		c := caveats[text]
-		io.WriteString(w, p.Line(fmt.Sprintf("warning: %s (%d of %d cases, in %s)", text, c.cases, c.of,
-			enumerate(c.in))))
+		io.WriteString(w, p.Line(fmt.Sprintf("warning: %s (%d of %d cases, in %s)", results.OneLine(text), c.cases,
+			c.of, enumerate(c.in))))
 	}
 }
 

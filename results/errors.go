@@ -48,7 +48,8 @@ func explain(path string, err error) error {
 	switch {
 	case code == lib.SQLITE_NOTADB && !strings.HasPrefix(head(path), "SQLite format 3\x00"):
 		return &UsageError{path, "not a proxflow store: it is not an SQLite file"}
-	case code == lib.SQLITE_CORRUPT, code == lib.SQLITE_NOTADB, extended == lib.SQLITE_IOERR_SHORT_READ:
+	case code == lib.SQLITE_CORRUPT, code == lib.SQLITE_NOTADB, extended == lib.SQLITE_IOERR_SHORT_READ,
+		code == lib.SQLITE_ERROR, code == lib.SQLITE_FORMAT: // of the schema, since our statements are sound
 		return damaged(path, "%v", err)
 	case code == lib.SQLITE_BUSY || code == lib.SQLITE_LOCKED:
 		return &UsageError{path, "in use by another program: wait until it ends"}

@@ -26,6 +26,9 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add(header+"[sweep]\nt = [0.1, 0.5]\n[quick]\nsweep = { t = [0.1] }\n", "")
 	f.Add(header+"params = { t = { file = \"p.csv\" } }\n", "0.1\n0.2\n")
+	whole := maxTrials
+	maxTrials = 20_000 // the largest grids take their time
+	f.Cleanup(func() { maxTrials = whole })
 	f.Fuzz(func(t *testing.T, text, numbers string) {
 		files := fstest.MapFS{"f.toml": {Data: []byte(text)}, "p.csv": {Data: []byte(numbers)}}
 		specs, err := LoadFS(files, results.Ordinary, "f.toml")

@@ -12,7 +12,8 @@ import (
 	"proxflow/theory/guard"
 )
 
-const maxTrials = 1_000_000
+// maxTrials is the number of trials of the largest grid. Only tests change it.
+var maxTrials = 1_000_000
 
 // expand builds every case: the cartesian product of the sweep, the last key fastest, then the controls. It
 // stops at the first problem, which it records in the document.
@@ -108,7 +109,7 @@ func (v variant) affordable() bool {
 		n.Add(n, size(c.sweep))
 	}
 	trials := new(big.Int).Mul(n, big.NewInt(v.repeats))
-	if trials.Cmp(big.NewInt(maxTrials)) > 0 {
+	if trials.Cmp(big.NewInt(int64(maxTrials))) > 0 {
 		blame.failf("the grid has %d cases of %d repeats, which is %d trials; at most %d are allowed",
 			n, v.repeats, trials, maxTrials)
 		return false
