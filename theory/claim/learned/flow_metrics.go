@@ -95,13 +95,11 @@ func (c *Flow) Metrics() []claim.Metric {
 }
 
 func (c *Flow) Sensitivities() []claim.Sensitivity {
-	ends := []claim.Metric{fieldError.By, straightness.By, endpointDistance.By, mapError.By, wasserstein.By,
-		leftOut.By}
-	rates := []claim.Metric{normal.eigenvalue.By, normal.error.By, tangential.error.By,
-		normalBoundary.eigenvalue.By, normalBoundary.error.By}
 	return []claim.Sensitivity{
-		{Kind: coupling.Speed, By: append(rates, ends...)},
-		{Kind: coupling.Turn, By: append(ends, asymmetry.By)},
+		{Kind: coupling.Speed, By: []claim.Metric{normal.eigenvalue.By, normal.error.By, tangential.error.By,
+			normalBoundary.eigenvalue.By, normalBoundary.error.By, fieldError.By, straightness.By}},
+		{Kind: coupling.Turn, By: []claim.Metric{fieldError.By, straightness.By, endpointDistance.By, mapError.By,
+			wasserstein.By, leftOut.By, asymmetry.By}},
 		{Kind: coupling.Hessian, By: []claim.Metric{tangential.error.By}},
 	}
 }

@@ -68,12 +68,11 @@ func learnedImages(t *testing.T, params catalog.Ref) *Images {
 	return check.(*Images)
 }
 
-// TestKicksOfALinearFlowDecayAtItsEigenvalues: x̂ = Bx makes a kick along an eigenvector of B decay at the
-// rate 1-b in τ.
-func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
+// linear is the network x̂ = Bx in R⁴. B has two turned blocks with the eigenvalues 0.9, 0 and 0.35, -0.2.
+func linear() *network {
 	q, _ := turned(0.7, 1, 1)
 	b := mat.NewDense(4, 4, nil)
-	for i, pair := range [][2]float64{{0.9, 0}, {0.35, -0.2}} { // two turned blocks
+	for i, pair := range [][2]float64{{0.9, 0}, {0.35, -0.2}} {
 		var block, qt mat.Dense
 		qt.Mul(q, mat.NewDiagDense(2, pair[:]))
 		block.Mul(&qt, q.T())
@@ -86,16 +85,52 @@ func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
 			weights[j*4+i] = float32(b.At(i, j))
 		}
 	}
-	c := learnedImages(t, catalog.Ref{"directions": 1, "kick": 2.0, "t": 0.8, "end": 0.99})
+	return newNetwork(net, weights)
+}
+
+// kickLinear kicks three random points of the flow of the linear network.
+func kickLinear(t *testing.T, c *Images) *claim.Trial {
+	t.Helper()
 	trial, points := claim.NewTrial("linear"), make([]coupling.Pair, 3)
 	for i := range points {
 		points[i] = coupling.NewPair(4)
 		trial.Rand.Normals(points[i].X0)
 		trial.Rand.Normals(points[i].X1)
 	}
-	if err := c.kick(context.Background(), trial, c.perturbed(newNetwork(net, weights)), points); err != nil {
+	if err := c.kick(context.Background(), trial, c.perturbed(linear()), points); err != nil {
 		t.Fatal(err)
 	}
+	return trial
+}
+
+// A = B - I becomes (1+ε)A, (1-ε)B - I and RA, with the rotation R by ε in both blocks: RA - ARᵀ is sin ε tr A
+// times a quarter turn in each block.
+func TestPerturbationsOfALinearFlowMoveItsRates(t *testing.T) {
+	traces := math.Sqrt2 * math.Hypot(1.1, 1.85)
+	norm := math.Sqrt(0.1*0.1 + 1 + 0.65*0.65 + 1.2*1.2)
+	for _, c := range []struct {
+		kind string
+		size float64
+		want map[claim.Metric]float64
+	}{
+		{"speed", 0.5, map[claim.Metric]float64{tangentialKickRate: 0.15, normalKickRate: 1.8, normalShare: 0.25}},
+		{"gain", 0.1, map[claim.Metric]float64{tangentialKickRate: 0.19, normalKickRate: 1.18}},
+		{"turn", 0.2, map[claim.Metric]float64{imageAsymmetry: math.Sin(0.2) * traces / norm}},
+	} {
+		trial := kickLinear(t, learnedImages(t, catalog.Ref{"directions": 1, "kick": 2.0, "t": 0.8, "end": 0.99,
+			"perturb": catalog.Ref{"name": c.kind, "size": c.size}}))
+		for metric, want := range c.want {
+			if m := got(t, trial, metric, 0.99); math.Abs(m.Got-want) > 1e-5 {
+				t.Errorf("%s of %g: %s is %.8g, want %g", c.kind, c.size, metric.Name, m.Got, want)
+			}
+		}
+	}
+}
+
+// TestKicksOfALinearFlowDecayAtItsEigenvalues: x̂ = Bx makes a kick along an eigenvector of B decay at the
+// rate 1-b in τ.
+func TestKicksOfALinearFlowDecayAtItsEigenvalues(t *testing.T) {
+	trial := kickLinear(t, learnedImages(t, catalog.Ref{"directions": 1, "kick": 2.0, "t": 0.8, "end": 0.99}))
 	for metric, want := range map[claim.Metric]float64{
 		tangentialKickRate: 0.1, normalKickRate: 1.2, normalShare: 0.25,
 		imageAsymmetry: 0, largestEigenvalue: -0.1, imageDimension: 1,
