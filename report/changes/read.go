@@ -12,15 +12,7 @@ import (
 	"proxflow/theory/guard"
 )
 
-// A baseline is a TOML file with one line for each case. In that line each metric of [experiment.….metric]
-// has a list:
-//
-//	[at, got - want, budget, want, good, repeat, nth]
-//
-// for its worst measurement, where good counts the measurements that are as they should be (Group.Good). The
-// list is empty if the case has no judged measurement. What equals the metric's own usual = [want, good,
-// repeat, nth] at the end of the list is left out. Numbers have the digits that the budget leaves.
-const version = 1
+const version = 1 // of the format
 
 const (
 	largest = 16 << 20 // bytes: a larger file is a wrong path
@@ -56,7 +48,15 @@ type fileMetric struct {
 	Usual    [4]float64 `toml:"usual"`
 }
 
-// Read reads a baseline.
+// Read reads a baseline: a TOML file with a line for each case. In that line each metric of
+// [experiment.NAME.metric] has a list of numbers for its worst measurement:
+//
+//	[at, got - want, budget, want, good, repeat, nth]
+//
+// Here good counts the measurements that are as they should be (Group.Good), and nth tells several at one
+// place apart. The list is empty if nothing was judged, or if a control does not fail. Numbers that equal
+// those of usual = [want, good, repeat, nth] of the metric are left out at the end. Each number has the digits
+// that its budget leaves.
 func Read(name string) (*State, error) {
 	text, err := guard.ReadFile(results.System, name, largest)
 	if err != nil {
