@@ -25,7 +25,7 @@ only one of the stores has.
 The exit status is 0 if there is no such difference, and 1 if there is one.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usagef("diff takes two stores, A and B, but got %d arguments", len(args))
+				return usagef("diff takes two stores, A and B; got %d", len(args))
 			}
 			return nil
 		},
