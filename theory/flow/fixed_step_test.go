@@ -52,8 +52,8 @@ func TestFixedStepStopsWithItsContextAndReportsABreakdown(t *testing.T) {
 func TestPathBetweenStepsHasTheAccuracyOfTheSteps(t *testing.T) {
 	miss := func(step float64) (worst float64) {
 		x, at := []float64{1, 0}, make([]float64, 2)
-		p := NewPath(spiral, 0, x)
-		if err := (Integrator{Step: step}).Solve(context.Background(), spiral, x, 0, 3, p.Visit); err != nil {
+		p, err := (Integrator{Step: step}).Path(context.Background(), spiral, x, 0, 3)
+		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range 101 {

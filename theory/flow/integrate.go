@@ -36,6 +36,24 @@ var (
 // Solve advances x in place from s0 to s1 > s0. Visit, if not nil, sees every accepted step.
 func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64,
 	s0, s1 float64, visit func(s float64, x []float64)) error {
+	return in.steps(ctx, f, x, s0, s1, func(s float64, x []float64, _ [7][]float64) {
+		if visit != nil {
+			visit(s, x)
+		}
+	})
+}
+
+// Path is Solve, and returns the solution between the steps as well.
+func (in Integrator) Path(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64,
+	s0, s1 float64) (*Path, error) {
+	p := &Path{}
+	p.append(s0, x, [7][]float64{})
+	return p, in.steps(ctx, f, x, s0, s1, p.append)
+}
+
+// steps is Solve; visit sees also the stages of every step.
+func (in Integrator) steps(ctx context.Context, f func(dx []float64, s float64, x []float64), x []float64,
+	s0, s1 float64, visit func(s float64, x []float64, stages [7][]float64)) error {
 	tol, steps := in.Tol, in.MaxSteps
 	if tol == 0 {
 		tol = 1e-10
@@ -82,10 +100,8 @@ func (in Integrator) Solve(ctx context.Context, f func(dx []float64, s float64, 
 		if err <= 1 || in.Step > 0 {
 			s += h
 			copy(x, next)
+			visit(s, x, k)
 			k[0], k[6] = k[6], k[0] // the last stage is the first of the next step
-			if visit != nil {
-				visit(s, x)
-			}
 			if last {
 				return nil
 			}

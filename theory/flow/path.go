@@ -1,34 +1,26 @@
 package flow
 
 import (
+	"slices"
 	"sort"
-
-	"gonum.org/v1/gonum/floats"
 )
 
-// Path interpolates a solution of x' = f(s, x) between its steps, to order 4, by Shampine's formula for a
-// Dormand-Prince step. The stages of a step are evaluated again when a point of it is asked for (Hairer,
-// Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, section II.6,
-// doi:10.1007/978-3-540-78862-1). It is not safe for concurrent use.
+// Path is a solution of x' = f(s, x) between its steps, to order 4, by Shampine's formula for a
+// Dormand-Prince step from the stages of the step (Hairer, Nørsett and Wanner, Solving Ordinary Differential
+// Equations I, 1993, section II.6, doi:10.1007/978-3-540-78862-1). Integrator.Path makes it. It is safe for
+// concurrent use.
 type Path struct {
-	f func(dx []float64, s float64, x []float64)
 	s []float64
 	x [][]float64
-
-	step int          // k has the stages of the step to s[step]; 0: of none
-	k    [7][]float64 // its stages
+	k [][7][]float64 // the stages of the step to s[i]; none for i = 0
 }
 
-// NewPath starts a path at x. Its Visit is for Integrator.Solve and FixedStep.Solve with the same f.
-func NewPath(f func(dx []float64, s float64, x []float64), s float64, x []float64) *Path {
-	p := &Path{f: f}
-	p.Visit(s, x)
-	return p
-}
-
-// Visit appends a step.
-func (p *Path) Visit(s float64, x []float64) {
-	p.s, p.x = append(p.s, s), append(p.x, append([]float64(nil), x...))
+// append appends the step to x at s with the stages k, and copies them.
+func (p *Path) append(s float64, x []float64, k [7][]float64) {
+	for i := range k {
+		k[i] = slices.Clone(k[i])
+	}
+	p.s, p.x, p.k = append(p.s, s), append(p.x, slices.Clone(x)), append(p.k, k)
 }
 
 // dense are the weights of the stages in the term of highest degree.
@@ -47,10 +39,7 @@ func (p *Path) At(dst []float64, s float64) {
 		return
 	}
 	from, to, h := p.x[i-1], p.x[i], p.s[i]-p.s[i-1]
-	if i != p.step {
-		p.evaluate(i)
-	}
-	k := p.k
+	k := &p.k[i]
 	theta := (s - p.s[i-1]) / h
 	for j := range dst {
 		top := 0.0
@@ -62,18 +51,4 @@ func (p *Path) At(dst []float64, s float64) {
 		twist := rise - h*k[6][j] - bend
 		dst[j] = from[j] + theta*(rise+(1-theta)*(bend+theta*(twist+(1-theta)*top)))
 	}
-}
-
-// evaluate evaluates the stages of the step to s[i].
-func (p *Path) evaluate(i int) {
-	from, h, at := p.x[i-1], p.s[i]-p.s[i-1], make([]float64, len(p.x[0]))
-	for j := range p.k {
-		copy(at, from)
-		for l, a := range stages[j][:min(j, 6)] {
-			floats.AddScaled(at, h*a, p.k[l])
-		}
-		p.k[j] = make([]float64, len(from))
-		p.f(p.k[j], p.s[i-1]+h*nodes[j], at)
-	}
-	p.step = i
 }

@@ -45,11 +45,11 @@ func (c *Flow) integrate(ctx context.Context, f field, x0 []float64) (*learnedPa
 		dx[d] = floats.Dot(dx[:d], dx[:d])
 	}
 	x := append(append([]float64(nil), x0...), 0)
-	p := &learnedPath{path: flow.NewPath(rhs, 0, x), x0: x0}
-	if err := (flow.Integrator{Tol: learnedTolerance}).Solve(ctx, rhs, x, 0, end, p.path.Visit); err != nil {
+	path, err := flow.Integrator{Tol: learnedTolerance}.Path(ctx, rhs, x, 0, end)
+	if err != nil {
 		return nil, fmt.Errorf("the learned flow: %w", err)
 	}
-	p.x1, p.energy = x[:d], x[d]
+	p := &learnedPath{path: path, x0: x0, x1: x[:d], energy: x[d]}
 	p.straight = p.energy - coupling.SquaredDistance(p.x1, x0)/end // since ∫Ẋ dt = X_1-X_0
 	if f, ok := f.(*denoiser); ok {
 		f.data.At(p.x1, p.x1, end)
