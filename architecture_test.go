@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"results", "paper-figures/internal/canvas"},
 	{"results/page"},
 	{"results/table"},
-	{"runner/selection"},
+	{"runner/selection", "runner/machine"},
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
 	{"runner/rerun", "runner/calibrate", "report/changes"},
@@ -46,6 +46,7 @@ var only = map[string][]string{
 	"results/table": {"results", "results/page"},
 	"experiments":   {},
 
+	"runner/machine":   {},
 	"runner/selection": {"results", "theory/catalog"},
 	"paper-figures":    {"results", "theory/catalog", "theory/claim/series", "paper-figures/internal/canvas"},
 

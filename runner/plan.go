@@ -23,6 +23,7 @@ type Planned struct {
 	Key          string
 	State        State
 	Why          string  // one line
+	Memory       float64 // bound of the bytes that it holds at once; 0: unknown
 	Seconds      float64 // expected cost from earlier trials; NaN if there are none, 0 unless it will run
 }
 
@@ -78,7 +79,7 @@ func PlanReport(store History, specs []*spec.Spec) ([]Plan, error) {
 			fresh := false // some repeat will run
 			for r, key := range k.Trials() {
 				work := results.Work{Check: s.Check, Params: string(s.Params(k, r)), Summary: r == results.Summary}
-				t := Planned{Case: c, Repeat: r, Key: key, State: Todo}
+				t := Planned{Case: c, Repeat: r, Key: key, State: Todo, Memory: s.Memory(c)}
 				switch by, shared := first[key]; {
 				case past.finished[key]:
 					t.State, t.Why = Cached, "the store has this trial"

@@ -54,6 +54,7 @@ func (w *work) run(
 
 	var failed error
 	end := working.Done()
+	held, late := 0.0, "" // bytes of the trials that run; the last trial that waited for others
 	for busy := 0; ; {
 		var next task
 		feed, from := todo, &w.sums
@@ -62,6 +63,13 @@ func (w *work) run(
 		}
 		if len(*from) > 0 && working.Err() == nil {
 			next = (*from)[0]
+			if busy > 0 && held+next.Memory > opt.Memory {
+				feed = nil
+				if late != next.Key {
+					late = next.Key
+					w.waited++
+				}
+			}
 		} else if feed = nil; busy == 0 { // sending on a nil channel blocks
 			break
 		}
@@ -69,12 +77,14 @@ func (w *work) run(
 		case feed <- next:
 			*from = (*from)[1:]
 			busy++
+			held += next.Memory
 		case <-end:
 			end = nil
 		case tell := <-news:
 			tell()
 		case o := <-done:
 			busy--
+			held -= o.Memory
 			if failed == nil {
 				failed = o.err
 			}

@@ -19,6 +19,7 @@ type work struct {
 	waiting       map[string][]*sum     // by the key of each trial that a summary waits for
 	places        map[string][]task     // of all planned trials, by their keys
 	halted        bool                  // nothing else starts
+	waited        int                   // trials that waited for the memory of others
 }
 
 // sum is a waiting summary.

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"math"
 	"runtime"
 
 	"proxflow/results"
@@ -25,6 +26,7 @@ type Options struct {
 	Jobs     int      // trials at once; 0: as many as there are processors
 	Command  []string // command line, for the record
 	Progress Progress // nil: no reports
+	Memory   float64  // bytes that the trials at one time may hold together; 0: no limit
 	FailFast bool     // start no trial after the first measurement that fails, controls apart
 
 	// Executor starts an executor, such as Local or Subprocesses. nil: Local without files.
@@ -48,12 +50,16 @@ type Report struct {
 	Cached  int  // trials in the store before the run
 	Ran     int  // trials stored by the run
 	Errors  int  // of these, trials that could not run
+	Waited  int  // trials that waited for the memory of others
 	Blocked int  // summaries that cannot run, because one of their trials could not
 	Halted  bool // FailFast stopped the run
 }
 
 // Run stores the plan of the specs and runs the trials that the store lacks. Trials that could not run before
 // run again. A summary runs when all trials that it sums up are in the store.
+//
+// Run starts nothing if a trial alone needs more memory than Options.Memory: the error is a *TooLarge. Together,
+// trials that run at one time stay within this limit.
 //
 // If ctx ends, finished trials are kept, and Run returns the error of ctx. An error of the store ends the run
 // at once and is returned unchanged. A trial that fails or cannot run is not an error of Run: see Judge.
@@ -64,7 +70,13 @@ func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Rep
 	if opt.Executor == nil {
 		opt.Executor = Local(nil)
 	}
+	if opt.Memory == 0 {
+		opt.Memory = math.Inf(1)
+	}
 	plans, err := PlanReport(store, specs)
+	if err == nil {
+		err = Fits(plans, opt.Memory)
+	}
 	if err != nil {
 		return Report{}, err
 	}
@@ -115,6 +127,7 @@ func Run(ctx context.Context, store Store, specs []*spec.Spec, opt Options) (Rep
 		}
 		return nil
 	})
+	report.Waited = w.waited
 	status := "finished"
 	if report.Halted {
 		status = "stopped: a measurement fails"

@@ -33,8 +33,10 @@ type command struct {
 	db, dir string
 	data    string // a directory, or ""
 	jobs    int
-	where   string // executor of the trials
-	quick   bool   // at most one of these
+	where   string  // executor of the trials
+	memory  string  // limit of the trials at one time, or ""
+	limit   float64 // the same in bytes
+	quick   bool    // at most one of these
 	full    bool
 
 	failFast   bool
@@ -59,7 +61,8 @@ Exit status:
   3  inconclusive: a measurement is too coarse, a trial has not run, an experiment
      has no control, or a metric named under [tolerance] was never judged; also
      when interrupted
-  4  a trial could not run, or a file could not be read or written`,
+  4  a trial could not run or needs too much memory, or a file could not be read
+     or written`,
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -82,6 +85,8 @@ Exit status:
 	flags.IntVarP(&c.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "run `N` trials at once")
 	flags.StringVar(&c.where, "executor", "local",
 		"run trials `WHERE`: local, or work for one process per job")
+	flags.StringVar(&c.memory, "memory", "",
+		"let the trials that run at once use up to `SIZE` of memory, such as 4GiB\n(default what the machine has left)")
 	flags.StringVar(&c.data, "data", "", "read data that specs need, such as the files of MNIST, from `DIR`")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
 	flags.BoolVar(&c.full, "full", false, "run the complete and slow grid of each spec")
@@ -116,6 +121,9 @@ func (c *command) prepare(cmd *cobra.Command, _ []string) error {
 		c.db = filepath.Join(c.dir, "results.sqlite")
 	}
 	var err error
+	if c.limit, err = limit(c.memory, cmd.Flags().Changed("memory")); err != nil {
+		return err
+	}
 	if c.selection, err = selection.Parse(c.expression); err != nil {
 		return err
 	}

@@ -36,5 +36,8 @@ func (c *command) planCommand() *cobra.Command {
 func (c *command) plan(store runner.History, specs []*spec.Spec) error {
 	plans, err := runner.PlanReport(store, specs)
 	report.Plan(c.out, c.page, plans, c.jobs)
-	return err
+	if err != nil {
+		return err
+	}
+	return runner.Fits(plans, c.limit)
 }

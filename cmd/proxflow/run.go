@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -44,12 +47,19 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 	if err != nil {
 		return err
 	}
+	if os.Getenv("GOMEMLIMIT") == "" { // garbage must not take what the trials may hold
+		debug.SetMemoryLimit(int64(min(max(c.limit, 256<<20), math.MaxInt64/2)))
+	}
 	progress := newProgress(c.err)
 	running.Store(true)
 	defer running.Store(false)
 	done, err := runner.Run(ctx, store, specs,
-		runner.Options{Jobs: c.jobs, Command: c.line, Progress: progress, Executor: executor, FailFast: c.failFast})
+		runner.Options{Jobs: c.jobs, Memory: c.limit, Command: c.line, Progress: progress, Executor: executor,
+			FailFast: c.failFast})
 	progress.end()
+	if done.Waited > 0 {
+		fmt.Fprintf(c.err, "%d trials waited for the memory of others; --memory SIZE sets another limit\n", done.Waited)
+	}
 	if done.Halted {
 		fmt.Fprintf(c.err, "stopped, since a measurement fails: %d of %d trials are in the store; "+
 			"without --fail-fast the same command runs the others\n", done.Cached+done.Ran, done.Planned)

@@ -20,7 +20,8 @@ const (
 	fails        = 1
 	usage        = 2 // wrong usage, or a bad spec
 	inconclusive = 3 // or interrupted
-	cannotRun    = 4 // a trial could not run, or a file could not be read or written
+	// A trial could not run or needs too much memory, or a file could not be read or written.
+	cannotRun = 4
 )
 
 // usageError says what is wrong with the command line.

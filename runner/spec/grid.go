@@ -39,6 +39,7 @@ type grid struct {
 	repeats int
 	cases   []results.Case
 	lines   []int              // of the cases in the file: the first value of the sweep, or the control
+	memory  []float64          // of a trial of each case; 0: its check states none
 	seen    map[string][]field // the fields that distinguish each case in the file
 }
 
@@ -69,7 +70,11 @@ func (g *grid) add(params, picks []field, at node, control *results.Control) boo
 		blame = picks[0].node
 	}
 	c := newCase(g.check, g.seed, g.repeats, built, ref, control)
-	g.cases, g.lines = append(g.cases, c), append(g.lines, blame.line())
+	memory := 0.0
+	if sized, ok := built.(claim.Sized); ok {
+		memory = sized.Memory()
+	}
+	g.cases, g.lines, g.memory = append(g.cases, c), append(g.lines, blame.line()), append(g.memory, memory)
 	return true
 }
 

@@ -14,8 +14,20 @@ import (
 // Spec is one experiment, checked and expanded into the cases that will run.
 type Spec struct {
 	results.Experiment
-	seed  int64
-	lines []int // of the cases in the file
+	seed   int64
+	lines  []int     // of the cases in the file
+	memory []float64 // of a trial of each case
+}
+
+// Line returns the line of the file that says what a case is, as Lines does.
+func (s *Spec) Line(c int) int { return s.lines[c] }
+
+// Memory returns a bound of the bytes that a trial of a case holds at once, 0 if its check states none.
+func (s *Spec) Memory(c int) float64 {
+	if c >= len(s.memory) { // the case is not from a file
+		return 0
+	}
+	return s.memory[c]
 }
 
 // Seed returns the seed of a trial's random numbers.
@@ -76,7 +88,7 @@ func read(d *document, size results.Size, taken names) (*Spec, error) {
 	for _, v := range variants {
 		g := v.expand(s.Check, s.seed)
 		if v.size == results.Ordinary || v.size == size {
-			s.Cases, s.lines = g.cases, g.lines // a size that the spec leaves out is the ordinary one
+			s.Cases, s.lines, s.memory = g.cases, g.lines, g.memory // a size left out is the ordinary one
 		}
 		all = append(all, g.cases...)
 	}

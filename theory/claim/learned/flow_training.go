@@ -19,11 +19,14 @@ func (c *Flow) training(origin string) string {
 	}{c.Target, c.Predict, c.Schedule}, origin)
 }
 
+func (c *Flow) network() learn.Network {
+	return learn.MLP(c.target.Dim(), c.Width, c.Depth, c.Activation)
+}
+
 // trained returns the trained field and the losses of the steps.
 func (c *Flow) trained(ctx context.Context, t *claim.Trial) (field, []float32, error) {
 	f, losses, err := c.train(ctx, t, learn.Config{
-		Network:  learn.MLP(c.target.Dim(), c.Width, c.Depth, c.Activation),
-		Schedule: c.Schedule, Data: c.Predict == data,
+		Network: c.network(), Schedule: c.Schedule, Data: c.Predict == data,
 		Target: c.draws, Margin: c.margin(), Seed: c.training(t.Origin),
 	})
 	if err != nil {

@@ -115,8 +115,7 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 	if err != nil {
 		return err
 	}
-	net := learn.MLP(images.Rows*images.Cols, c.Width, c.Depth, c.Activation)
-	net.Frequencies = c.Frequencies
+	net := c.network(images.Rows * images.Cols)
 	trained, losses, err := c.train(ctx, t, learn.Config{
 		Network: net, Schedule: &schedule.Linear{}, Data: true,
 		Target: images.Train.Sampler(net.Dim), Seed: c.training(t.Origin),
@@ -135,6 +134,12 @@ func (c *Images) Run(ctx context.Context, t *claim.Trial) error {
 		return err
 	}
 	return c.sample(ctx, t, f, images)
+}
+
+func (c *Images) network(pixels int) learn.Network {
+	net := learn.MLP(pixels, c.Width, c.Depth, c.Activation)
+	net.Frequencies = c.Frequencies
+	return net
 }
 
 func (c *Images) open(t *claim.Trial) (*learn.Images, error) {
