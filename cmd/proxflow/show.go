@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"proxflow/report"
 	"proxflow/report/show"
 	"proxflow/results"
 	"proxflow/runner/rerun"
@@ -114,21 +114,10 @@ func (interruptedRerun) Unwrap() error { return context.Canceled }
 // storeFlags are the flags of a command line that find the store and its data.
 func (c *command) storeFlags() (flags string) {
 	if c.db != "out/results.sqlite" {
-		flags += " --db " + quoted(c.db)
+		flags += " --db " + report.Quoted(c.db)
 	}
 	if c.data != "" {
-		flags += " --data " + quoted(c.data)
+		flags += " --data " + report.Quoted(c.data)
 	}
 	return flags
-}
-
-// quoted writes a word as a shell reads it.
-func quoted(word string) string {
-	plain := func(r rune) bool {
-		return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_-./", r)
-	}
-	if strings.TrimLeftFunc(word, plain) == "" && word != "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"proxflow/theory"
 )
@@ -40,33 +43,61 @@ func summaryKey(check string, params json.RawMessage, trials []string) string {
 	return digest("summary", params, trials, check, theory.Fingerprint())
 }
 
-// digest returns a hash of the parts.
+// digest returns a hash of the parts: of their list in canonical JSON.
 func digest(parts ...any) string {
-	b := make([]byte, 0, 1024)
-	for i, p := range parts {
-		b = append(b, "[,"[min(i, 1)])
-		switch p := p.(type) {
-		case json.RawMessage: // canonical as it is
-			b = append(b, p...)
-		case int:
-			b = strconv.AppendInt(b, int64(p), 10)
-		case int64:
-			b = strconv.AppendInt(b, p, 10)
-		default:
-			b = append(b, canonicalJSON(p)...)
-		}
-	}
-	h := sha256.Sum256(append(b, ']'))
+	h := sha256.Sum256(appendCanonical(make([]byte, 0, 1024), parts))
 	return hex.EncodeToString(h[:16])
 }
 
 // canonicalJSON returns the same bytes for the same value: keys are sorted, numbers as short as possible.
-func canonicalJSON(v any) json.RawMessage {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+func canonicalJSON(v any) json.RawMessage { return appendCanonical(nil, v) }
+
+// appendCanonical adds a value as encoding/json writes it, without escapes for HTML. It does the values of
+// catalogs by itself, since a large grid has many.
+func appendCanonical(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case json.RawMessage: // canonical as it is
+		return append(b, v...)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case string:
+		plain := func(r rune) bool { return r >= ' ' && r < 0x7f && r != '"' && r != '\\' }
+		if strings.TrimLeftFunc(v, plain) == "" {
+			return append(append(append(b, '"'), v...), '"')
+		}
+	case []any:
+		if v == nil {
+			break
+		}
+		b = append(b, '[')
+		for i, e := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendCanonical(b, e)
+		}
+		return append(b, ']')
+	case map[string]any:
+		if v == nil {
+			break
+		}
+		b = append(b, '{')
+		for i, key := range slices.Sorted(maps.Keys(v)) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendCanonical(b, key), ':')
+			b = appendCanonical(b, v[key])
+		}
+		return append(b, '}')
+	}
+	var rest bytes.Buffer
+	e := json.NewEncoder(&rest)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		panic("spec: a canonical value is not JSON: " + err.Error())
 	}
-	return bytes.TrimSpace(b.Bytes())
+	return append(b, bytes.TrimSpace(rest.Bytes())...)
 }

@@ -28,15 +28,17 @@ import (
 type Of[T any] struct {
 	kind    string
 	entries map[string]entry
+	names   []string // sorted
 }
 
 type entry struct {
 	name, doc string
 	make      func() any
-	fresh     func() fresh // made once
+	value     func() reflect.Value // as its constructor leaves it, made once
+	fresh     func() fresh
 }
 
-// fresh is an entry as its constructor leaves it.
+// fresh are the parameters of an entry as its constructor leaves it.
 type fresh struct {
 	keys     []string // of its parameters, in the order of its fields
 	defaults Ref      // without required parameters
@@ -114,14 +116,16 @@ func (c *Of[T]) Add(name, doc string, make func() T) struct{} {
 	if _, twice := c.entries[name]; twice || !IsName(name) {
 		panic("catalog: bad or repeated name of a " + c.kind + ": " + name)
 	}
-	c.entries[name] = entry{name, doc, func() any { return make() }, sync.OnceValue(func() (f fresh) {
-		v := reflect.ValueOf(make())
-		for _, s := range slots(v) {
+	value := sync.OnceValue(func() reflect.Value { return reflect.ValueOf(make()) })
+	c.entries[name] = entry{name, doc, func() any { return make() }, value, sync.OnceValue(func() (f fresh) {
+		for _, s := range slots(value()) {
 			f.keys = append(f.keys, s.key)
 		}
-		f.defaults = canonicalOf(v)
+		f.defaults = canonicalOf(value())
 		return f
 	})}
+	i, _ := slices.BinarySearch(c.names, name)
+	c.names = slices.Insert(c.names, i, name)
 	return struct{}{}
 }
 
@@ -137,7 +141,7 @@ func (c *Of[T]) fresh(name string) (f fresh, ok bool) {
 func (c *Of[T]) Kind() string { return c.kind }
 
 // Names returns the names of all entries in alphabetical order.
-func (c *Of[T]) Names() []string { return slices.Sorted(maps.Keys(c.entries)) }
+func (c *Of[T]) Names() []string { return slices.Clone(c.names) }
 
 // Doc returns an entry's one-line description, "" if there is none of this name.
 func (c *Of[T]) Doc(name string) string { return c.entries[name].doc }
@@ -245,8 +249,8 @@ func (c *Of[T]) split(ref any) (name string, params map[string]any, err error) {
 
 // name finds the entry that makes values like this one: of the same type, with the same types embedded.
 func (c *Of[T]) name(v reflect.Value) string {
-	for _, n := range c.Names() {
-		if alike(reflect.ValueOf(c.entries[n].make()), v) {
+	for _, n := range c.names {
+		if alike(c.entries[n].value(), v) {
 			return n
 		}
 	}
