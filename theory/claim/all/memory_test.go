@@ -49,7 +49,7 @@ func peak(f func()) float64 {
 	return <-most - before
 }
 
-// Two cases of each check differ in what takes the memory. Package learned has those of learned-images.
+// The cases of a check differ in what takes the memory. Only learned-images, which needs data, has none.
 func TestTheMemoryOfATrialIsWithinItsBound(t *testing.T) {
 	ball := func(d int) catalog.Ref { return catalog.Ref{"name": "ball", "d": d} }
 	for _, c := range []catalog.Ref{
@@ -69,6 +69,8 @@ func TestTheMemoryOfATrialIsWithinItsBound(t *testing.T) {
 			"samples": 64, "rate": 1e-5},
 		{"name": "learned-flow", "target": "ball", "coupling": "independent", "batch": 16384, "steps": 2, "points": 2,
 			"samples": 1, "rate": 1e-5},
+		{"name": "learned-flow", "target": "ball", "steps": 500, "batch": 128, "points": 500, "samples": 1, "t": 0.5},
+		{"name": "learned-flow", "target": ball(16), "steps": 500, "batch": 128, "points": 300, "samples": 1, "t": 0.5},
 	} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			check, _, err := claim.Catalog.Build(c)

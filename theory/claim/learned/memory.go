@@ -44,12 +44,12 @@ func generated(net learn.Network, samples int) float64 {
 	return 8*n*d*9 + layers(net, n) + assignment.Memory(net.Dim, samples)
 }
 
-// Memory counts the training; the paths of some hundred steps; the points of the flow at one time with their
-// second-order data; samples; and what is recorded for figures.
+// Memory counts the training; paths of some forty steps with their stages; the points of the flow at one time
+// with their second-order data; samples; and what is recorded for figures.
 func (c *Flow) Memory() float64 {
 	net := c.network()
 	n, d := float64(c.Points), float64(net.Dim)
-	bytes := claim.SmallMemory + 12*float64(net.Size()) + n*128*(8*d+64) + coupling.SmoothMemory(n, d) + 160*d*d +
+	bytes := claim.SmallMemory + 12*float64(net.Size()) + n*40*(64*d+512) + coupling.SmoothMemory(n, d) + 160*d*d +
 		claim.Observed(d*(n*(2*float64(len(c.T))+pathTimes+1)+targetPoints)) + generated(net, c.Samples)
 	if !c.optimal() {
 		bytes += 8 * posteriorSamples * (d + 1)
