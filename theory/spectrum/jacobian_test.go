@@ -26,6 +26,18 @@ func TestJacobianIsWithinItsBudget(t *testing.T) {
 	}
 }
 
+// The extrapolation removes the error of second order, which the budget alone would forgive.
+func TestTheErrorOfAStepIsOfFourthOrder(t *testing.T) {
+	f := func(dst, x []float64) { dst[0] = math.Exp(2 * x[0]) }
+	miss := func(h float64) float64 {
+		got, _ := JacobianStep(f, []float64{0.3}, h, 0)
+		return math.Abs(got.At(0, 0) - 2*math.Exp(0.6))
+	}
+	if order := math.Log2(miss(0.1) / miss(0.05)); math.Abs(order-4) > 0.05 {
+		t.Errorf("order %.3f", order)
+	}
+}
+
 func TestJacobianStepsBackFromAKinkAndOwnsUpOnIt(t *testing.T) {
 	kink := func(dst, x []float64) { dst[0] = math.Abs(x[0]) }
 	if got, budget := Jacobian(kink, []float64{1e-3}, 1e-2, 1e-16); math.Abs(got.At(0, 0)-1) > budget ||
