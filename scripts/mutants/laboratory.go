@@ -279,8 +279,8 @@ func complaint(err error) string {
 	if line := verdict.FindString(err.Error()); line != "" {
 		return line
 	}
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	return first
+	_, output, _ := strings.Cut(err.Error(), "\n") // after the command
+	return strings.TrimSpace(output)
 }
 
 // once runs something at most once, and returns its error every time.
