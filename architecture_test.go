@@ -35,6 +35,7 @@ var layers = [][]string{
 	{"runner/spec"},
 	{"runner", "paper-figures", "experiments"},
 	{"runner/rerun", "runner/calibrate", "report/changes"},
+	{"report/example", "scaffold"},
 	{"report", "report/show"},
 	{"cmd/proxflow", "bench", "scripts/mutants"},
 }

@@ -98,8 +98,8 @@ func (s *Snapshot) Planned() (list []Planned, err error) {
 	return list, err
 }
 
-// Resolve finds what a text names: the trial of an ID, or as EXPERIMENT:NUMBER all trials of the case with this
-// case-no. Several experiments may plan the same trial: then all of its places are returned. What is unknown or
+// Resolve finds what a text names: the trial of an ID, or for EXPERIMENT:NUMBER all trials of the case with
+// this case-no. If several experiments plan a trial, all of its places are returned. What is unknown or
 // ambiguous is a *UsageError that names the nearest.
 func (s *Snapshot) Resolve(text string) (ID, []Planned, error) {
 	refuse := func(format string, args ...any) (ID, []Planned, error) {

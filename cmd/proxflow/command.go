@@ -100,7 +100,7 @@ Exit status:
 	c.root.AddCommand(c.reproduceCommand(), c.runCommand(), c.planCommand(), c.checkCommand(),
 		c.calibrateCommand(), c.diffCommand(), c.resultsCommand(),
 		c.tableCommand(), c.figureCommand(), c.listCommand(), c.showCommand(),
-		c.rerunCommand(), c.versionCommand(), c.workCommand())
+		c.rerunCommand(), c.newCommand(), c.versionCommand(), c.workCommand())
 	return c
 }
 

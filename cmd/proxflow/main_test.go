@@ -79,9 +79,9 @@ func pickID(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ID", rows[i].ID())
 }
 
-// alter is "alter FILE METRIC TIMES [FEATURES]": all numbers of the metric in a store become larger by so many budgets
-// (or by so much, if they have none), without a trace; FEATURES are those of the processor that shall have made
-// them. With the metric seed, that of all trials becomes another one.
+// alter is "alter FILE METRIC TIMES [FEATURES]": all numbers of the metric in a store grow by so many budgets
+// (or by so much, if they have none), without a trace. FEATURES are those of the processor that is said to
+// have made them. With the metric seed, the seed of all trials changes.
 func alter(ts *testscript.TestScript, _ bool, args []string) {
 	store, err := results.Open(ts.MkAbs(args[0]))
 	ts.Check(err)

@@ -11,6 +11,7 @@ import (
 	"proxflow/results"
 	"proxflow/runner/selection"
 	"proxflow/runner/spec"
+	"proxflow/scaffold"
 	"proxflow/theory/catalog"
 )
 
@@ -41,11 +42,12 @@ func statusOf(err error) int {
 	var store *results.UsageError
 	var asked report.UsageError
 	var shown show.UsageError
+	var refused scaffold.Error
 	var expression *selection.Error
 	var baseline changes.UsageError
 	switch {
 	case errors.As(err, &command), errors.As(err, &bad), errors.As(err, &store), errors.As(err, &asked),
-		errors.As(err, &shown), errors.As(err, &expression), errors.As(err, &baseline):
+		errors.As(err, &shown), errors.As(err, &refused), errors.As(err, &expression), errors.As(err, &baseline):
 		return usage
 	case errors.Is(err, context.Canceled):
 		return inconclusive

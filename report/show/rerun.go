@@ -9,19 +9,19 @@ import (
 	"proxflow/runner/rerun"
 )
 
-// Rerun writes how trials that ran again compare with those of the store, and says how many differ and how many
-// the store does not have.
+// Rerun writes how trials that ran again compare with those of the store. It returns how many differ, and how
+// many the store does not have.
 func Rerun(w io.Writer, p page.Page, list []rerun.Comparison) (differ, missing int) {
 	const most = 10 // differences of a trial
 	line := func(format string, args ...any) { io.WriteString(w, p.Line(fmt.Sprintf(format, args...))) }
 	same, numbers := map[rerun.Basis]int{}, 0
 	var order []rerun.Basis
 	for _, c := range list {
-		name := fmt.Sprintf("%s (%s, case %d, repeat %d)", results.Row{Key: c.Key}.ID(), c.Experiment.Name, c.CaseNo,
-			c.Repeat)
+		repeat := fmt.Sprintf("repeat %d", c.Repeat)
 		if c.Repeat == results.Summary {
-			name = fmt.Sprintf("%s (%s, case %d, summary)", results.Row{Key: c.Key}.ID(), c.Experiment.Name, c.CaseNo)
+			repeat = "summary"
 		}
+		name := fmt.Sprintf("%s (%s, case %d, %s)", results.Row{Key: c.Key}.ID(), c.Experiment.Name, c.CaseNo, repeat)
 		switch {
 		case c.Missing:
 			missing++

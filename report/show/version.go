@@ -30,8 +30,8 @@ type Program struct {
 // ThisProgram describes the running program, which is of this version of the module.
 func ThisProgram(version string) Program {
 	p := runner.Program()
-	return Program{version, p.Commit, p.Dirty, theory.Fingerprint(), p.GoVersion, p.GOOS, p.GOARCH, p.GOAMD64, p.CPU,
-		p.Features, p.Modules}
+	return Program{version, p.Commit, p.Dirty, theory.Fingerprint(), p.GoVersion, p.GOOS, p.GOARCH, p.GOAMD64,
+		p.CPU, p.Features, p.Modules}
 }
 
 // JSON writes the program as a JSON object.

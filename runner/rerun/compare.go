@@ -23,8 +23,8 @@ func (b Basis) String() string {
 	return "within the error budgets, since " + b.Why
 }
 
-// basis compares where a trial ran with where it runs now. The same bytes are promised for the same versions of
-// Go and gonum, the same architecture, and a processor with the same features; see theory.Features.
+// basis compares where a trial ran with where it runs now. The same bytes are promised for the same versions
+// of Go and gonum, the same architecture, and a processor with the same features; see theory.Features.
 func basis(then, now results.Provenance) Basis {
 	const gonum = "gonum.org/v1/gonum"
 	for _, c := range []struct{ what, then, now string }{
@@ -104,9 +104,9 @@ func (c *Comparison) differ(a, b results.Measurement) string {
 	return ""
 }
 
-// moved says by how much a number has moved beyond its budgets, as often as the tolerance takes them. They bound
-// it only where the claim holds: a number that fails, as in a control, has to fail again. A sample has no budget:
-// its summary is compared.
+// moved says by how much a number has moved beyond its budgets, as often as the tolerance takes them. They
+// bound it only where the claim holds: a number that fails, as in a control, has to fail again. A sample has
+// no budget: its summary is compared.
 func (c *Comparison) moved(a, b results.Measurement) string {
 	if math.IsNaN(a.Budget) || a.Skip != "" {
 		return ""

@@ -1,7 +1,7 @@
 // Package rerun runs trials of a store again and compares, without changing the store.
 //
-// There are only a few types. A Comparison is one trial with what differs now. A Basis says how its numbers were
-// compared: bit for bit where the same bytes are promised, otherwise within the error budgets.
+// There are only a few types. A Comparison is one trial with what differs now. A Basis says how its numbers
+// were compared: bit for bit where the same bytes are promised, otherwise within the error budgets.
 //
 // Nothing but the plan is taken from the store: trainings run again too. A summary sums up the stored trials.
 package rerun
@@ -38,7 +38,8 @@ type Comparison struct {
 
 // Run runs the trials again, and returns a comparison for each of them in the same order. After an error,
 // also that of ctx, those that have not run are left out.
-func Run(ctx context.Context, store *results.Snapshot, trials []results.Planned, opt Options) ([]Comparison, error) {
+func Run(ctx context.Context, store *results.Snapshot, trials []results.Planned,
+	opt Options) ([]Comparison, error) {
 	if opt.Executor == nil {
 		opt.Executor = runner.Local(opt.Files)
 	}
@@ -143,8 +144,8 @@ func (s stored) identity(of *spec.Spec, p results.Planned) (differences []string
 	return differences
 }
 
-// each calls work for 0 … n-1, several at once, until ctx is done or a call fails. It returns an error for each
-// number that was not done.
+// each calls work for 0 … n-1, several at once, until ctx is done or a call fails. It returns an error for
+// each number that was not done.
 func each(ctx context.Context, jobs, n int, work func(i int) error) []error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
