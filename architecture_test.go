@@ -17,7 +17,8 @@ import (
 
 // layers of our packages: each imports only what stands in a line above its own.
 var layers = [][]string{
-	{"theory", "theory/catalog", "theory/guard", "theory/random", "theory/rate", "theory/normal", "theory/pointset", "theory/quadrature"},
+	{"theory", "theory/catalog", "theory/guard", "theory/random", "theory/rate",
+		"theory/normal", "theory/pointset", "theory/quadrature"},
 	{"theory/claim/series"},
 	{"theory/manifold", "theory/schedule"},
 	{"theory/potential"},
@@ -61,8 +62,8 @@ var libraries = []string{"gonum.org/v1/gonum", "golang.org/x/sys/cpu"}
 // outside is what the theory knows nothing of, though the standard library has it.
 var outside = []string{"database/sql", "flag", "html", "log", "net", "os"}
 
-// forbidden says why a package of ours may not import a path, "" if it may. Both are without the module's name if
-// they are ours.
+// forbidden says why a package of ours may not import a path, "" if it may. Both are without the module's
+// name if they are ours.
 func forbidden(from, to string, ours bool) string {
 	theory := in(from, "theory")
 	if !ours {
@@ -133,7 +134,9 @@ func TestImportsFollowTheLayers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, must := range []string{"theory/catalog", "theory/claim", "results", "runner/spec", "runner", "report", "cmd/proxflow"} {
+	for _, must := range []string{
+		"theory/catalog", "theory/claim", "results", "runner/spec", "runner", "report", "cmd/proxflow",
+	} {
 		if !seen[must] {
 			t.Errorf("no source of %s was seen", must)
 		}
@@ -159,7 +162,7 @@ func TestForbiddenImportsAreFound(t *testing.T) {
 		{"paper-figures", "results", true, true},                        //
 		{"paper-figures", "theory/claim", true, false},                  // pictures come from the store alone
 		{"paper-figures/internal/canvas", "results", true, false},       // and their strokes know no store
-		{"paper-figures", "theory/claim/series", true, true},            // and are named by the leaf that checks use too
+		{"paper-figures", "theory/claim/series", true, true},            // and share names with checks
 		{"runner", "paper-figures", true, false},                        //
 		{"results", "results/table", true, false},                       // what is stored knows no layout
 		{"report", "runner", true, true},                                //

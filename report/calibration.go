@@ -16,7 +16,8 @@ import (
 	"proxflow/runner/calibrate"
 )
 
-// Calibration is what a calibration has found, and how. As JSON it is a file with which a later one is compared.
+// Calibration is what a calibration has found, and how. As JSON it is a file with which a later one is
+// compared.
 type Calibration struct {
 	Command    string                `json:"command"`
 	Size       results.Size          `json:"size,omitempty"` // of the grids
@@ -46,7 +47,8 @@ func (c Calibration) Write(w io.Writer, p page.Page, format string) error {
 		{"Least size ε of a perturbation that a metric catches in " + fmt.Sprint(c.Seeds) + " seeds",
 			[]string{"experiment", "metric", "perturbation", "ε", "caught"}, c.thresholds()},
 		{"Failures of claims that hold, over " + fmt.Sprint(c.Seeds) + " seeds",
-			[]string{"experiment", "metric", "judged", "failed", "rate below", "error/tolerance: median", "99 %", "most",
+			[]string{"experiment", "metric", "judged", "failed", "rate below",
+				"error/tolerance: median", "99 %", "most",
 				"expected in a run", "p < 0.05, 0.01, 0.001"}, c.alarms()},
 	} {
 		if len(t.rows) == 0 {
@@ -107,7 +109,8 @@ func (c Calibration) alarms() (rows [][]string) {
 // conclusion is what the whole suite says.
 func (c Calibration) conclusion() string {
 	s := c.Suite
-	text := fmt.Sprintf("%d of %d runs fail: the rate is below %s (95 %%). By the intervals and the spread over seeds, "+
+	text := fmt.Sprintf("%d of %d runs fail: the rate is below %s (95 %%). "+
+		"By the intervals and the spread over seeds, "+
 		"%s failures are expected in one run.", s.Failed, s.Runs, brief(s.Bound), brief(s.Expected))
 	for _, why := range s.Why {
 		text += " Failed: " + why + "."
@@ -135,13 +138,14 @@ func ReadCalibration(file string) (c Calibration, err error) {
 	return c, nil
 }
 
-// Has says whether the calibration has thresholds of an experiment.
+// Has reports whether the calibration has thresholds of an experiment.
 func (c Calibration) Has(experiment string) bool {
-	return slices.ContainsFunc(c.Thresholds, func(t calibrate.Threshold) bool { return t.Experiment == experiment })
+	return slices.ContainsFunc(c.Thresholds,
+		func(t calibrate.Threshold) bool { return t.Experiment == experiment })
 }
 
-// Regressions says which thresholds have grown since an earlier calibration, by more than that allows, or are gone. It
-// leaves out experiments that the present one does not have.
+// Regressions says which thresholds have grown since an earlier calibration, by more than that allows, or
+// are gone. It leaves out experiments that the present one does not have.
 func (c Calibration) Regressions(before Calibration) (lines []string) {
 	type key struct{ experiment, metric, perturbation string }
 	now, measured := map[key]calibrate.Threshold{}, map[string]bool{}

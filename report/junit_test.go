@@ -14,7 +14,8 @@ import (
 	"proxflow/results"
 )
 
-// allowed are the attributes that the schema of Jenkins, junit-10.xsd, allows, and the parent of each element.
+// allowed are the attributes that the schema of Jenkins, junit-10.xsd, allows, and the parent of each
+// element.
 var allowed = map[string]struct {
 	parent               string
 	required, attributes []string

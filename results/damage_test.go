@@ -225,7 +225,8 @@ func TestADeletedRowIsNoDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, path)
-	if _, err := s.db.Exec("DELETE FROM trial WHERE id > 9; DELETE FROM experiment WHERE name = 'b'"); err != nil {
+	_, err := s.db.Exec("DELETE FROM trial WHERE id > 9; DELETE FROM experiment WHERE name = 'b'")
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Put(1, Trial{Key: "0 0 0", Params: json.RawMessage("{}")}); err != nil { // replaces one

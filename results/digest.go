@@ -116,7 +116,8 @@ func appendRow(b []byte, row []driver.Value) []byte {
 	return b
 }
 
-// digestOf is what proxflow_digests makes of n rows as insert stores them, without their first column, the trial.
+// digestOf is what proxflow_digests makes of n rows as insert stores them, without their first column, the
+// trial.
 func digestOf(n int, row func(i int) []any) driver.Value {
 	var d digester
 	for i := range n {

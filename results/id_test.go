@@ -46,12 +46,13 @@ func TestAnIDIsResolvedOrTheNearestAreNamed(t *testing.T) {
 		"0000/error@0.5":    {2, ""},
 		"ABCDEF0123456789":  {2, ""},
 		"e:0":               {2, ""},
-		"abcdef":            {0, "ambiguous: it begins the keys of 3 trials: abcdef0123456788a, abcdef0123456788b, abcdef0123456789f"},
-		"abcdffff":          {0, `no trial "abcdffff"; the nearest: abcdef0123456788a, `},
-		"0001":              {0, `no trial "0001"; the nearest: 0000aaaa`},
-		"f:1":               {0, "no case 1 of f: it has 1, from 0"},
-		"g:0":               {0, `no experiment "g"; there are: e, f`},
-		"e:x":               {0, `"e:x" is no case`},
+		"abcdef": {0, "ambiguous: it begins the keys of 3 trials: " +
+			"abcdef0123456788a, abcdef0123456788b, abcdef0123456789f"},
+		"abcdffff": {0, `no trial "abcdffff"; the nearest: abcdef0123456788a, `},
+		"0001":     {0, `no trial "0001"; the nearest: 0000aaaa`},
+		"f:1":      {0, "no case 1 of f: it has 1, from 0"},
+		"g:0":      {0, `no experiment "g"; there are: e, f`},
+		"e:x":      {0, `"e:x" is no case`},
 	} {
 		_, places, err := s.Resolve(text)
 		if len(places) != want.places || (err == nil) != (want.err == "") ||

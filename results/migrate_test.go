@@ -32,7 +32,8 @@ func older(t *testing.T, path string, content []byte) {
 	db.SetMaxOpenConns(1)
 	defer db.Close()
 	copied := ""
-	for _, table := range []string{"run", "trial", "measurement", "observation", "warning", "artifact", "experiment",
+	for _, table := range []string{
+		"run", "trial", "measurement", "observation", "warning", "artifact", "experiment",
 		"planned_case", "published", "planned_trial", "tolerance", "table_spec", "figure_spec"} {
 		copied += fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s FROM now.%[1]s;", table, map[string]string{
 			"run": `id, commit_id, dirty, go_version, modules, goos, goarch, goamd64, cpu, features, workers,
@@ -42,7 +43,8 @@ func older(t *testing.T, path string, content []byte) {
 		}[table])
 		copied = strings.ReplaceAll(copied, "SELECT  FROM", "SELECT * FROM")
 	}
-	_, err = db.Exec(schema6 + fmt.Sprintf("; PRAGMA application_id = %d; PRAGMA user_version = 6; ATTACH '%s' AS now; %s",
+	const text = "; PRAGMA application_id = %d; PRAGMA user_version = 6; ATTACH '%s' AS now; %s"
+	_, err = db.Exec(schema6 + fmt.Sprintf(text,
 		applicationID, now, copied))
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +118,8 @@ func TestWhateverIsStoredHasItsDigest(t *testing.T) {
 	e := experiment("e", "P", oneCase(odd, &Control{Why: odd, Catches: []string{odd}}, odd))
 	negative := 0.0
 	e.Title, e.Cases[0].Published = odd, []Published{{odd, -negative, inf, nan, odd}}
-	trial := Trial{Key: odd, Seed: odd, Check: odd, Version: odd, Params: []byte(odd), Warnings: []string{odd, ""},
+	trial := Trial{Key: odd, Seed: odd, Check: odd, Version: odd, Params: []byte(odd),
+		Warnings:     []string{odd, ""},
 		Observations: []Observation{{odd, inf, -inf}, {"", nan, 5e-324}},
 		Measurements: []Measurement{{odd, nan, 1 << 60, -negative * -1, 0.1, odd, odd}, {"", 1, 2, 3, 4, "", ""}}}
 	if err := errors.Join(s.Put(run, trial), s.Plan(e), s.Close()); err != nil {

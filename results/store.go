@@ -91,8 +91,8 @@ func OpenReadOnly(path string) (*Store, error) {
 	return s, nil
 }
 
-// Old says that an older proxflow made the store, so that damage in it goes unnoticed: it has no digests. Open
-// migrates such a store.
+// Old says that an older proxflow made the store, so that damage in it goes unnoticed: it has no digests.
+// Open migrates such a store.
 func (s *Store) Old() bool { return s.old }
 
 // Close closes the store.

@@ -78,7 +78,8 @@ func (r *Reader) Trial(key string) (t Trial, run int64, ok bool, err error) {
 			m.Skip, m.By = skip.String, by.String
 			t.Measurements = append(t.Measurements, m)
 			return err
-		}, `SELECT metric, at, got, want, budget, skip, decider FROM measurement WHERE trial = ? ORDER BY ordinal`, id)
+		}, `SELECT metric, at, got, want, budget, skip, decider
+			FROM measurement WHERE trial = ? ORDER BY ordinal`, id)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,8 @@ the exit status is 1 if one has grown by more than the file allows.`,
 	cmd.Flags().IntVar(&seeds, "seeds", 20, "take `N` seeds, from the next one of each spec on")
 	cmd.Flags().IntVar(&cases, "cases", 6, "perturb at most `N` cases of each experiment")
 	cmd.Flags().StringVar(&only, "only", "", "measure only `WHAT`: thresholds or alarms")
-	cmd.Flags().StringVar(&check, "check", "", "compare with the thresholds in `FILE`, written with --format json")
+	cmd.Flags().StringVar(&check, "check", "",
+		"compare with the thresholds in `FILE`, written with --format json")
 	cmd.Flags().BoolVar(&ordinary, "ordinary", false, "run the ordinary grid of each spec")
 	formatFlag(cmd, &format, "text", report.CalibrationFormats...)
 	return cmd

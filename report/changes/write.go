@@ -13,7 +13,8 @@ import (
 // Text returns the baseline of a state. The same state gives the same bytes.
 func (s *State) Text() []byte {
 	var b strings.Builder
-	b.WriteString("# What proxflow check --baseline compares a store with; check --update-baseline writes it.\n" +
+	b.WriteString("# What proxflow check --baseline compares a store with; " +
+		"check --update-baseline writes it.\n" +
 		"# go doc -all proxflow/report/changes says what the numbers are.\n")
 	fmt.Fprintf(&b, "format = %d\nsize = %q\nwhy = [\n", version, sizeName(s.Size))
 	for _, why := range s.Why[max(0, len(s.Why)-reasons):] {

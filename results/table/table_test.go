@@ -221,5 +221,6 @@ experiment recovery
 
 func TestLaTeXPrintsAnyText(t *testing.T) {
 	same(t, "escapes", latexText("\\a{b}$&%#_~^<|> [1, 2] \"γ → 1e-9\"\nü∀"),
-		`\textbackslash{}a\{b\}\$\&\%\#\_\textasciitilde{}\textasciicircum{}$<$$|$$>$ {[}1, 2] ''$\gamma$ $\to$ 1e-9'' ü(U+2200)`)
+		`\textbackslash{}a\{b\}\$\&\%\#\_\textasciitilde{}\textasciicircum{}$<$$|$$>$ {[}1, 2] ''`+
+			`$\gamma$ $\to$ 1e-9'' ü(U+2200)`)
 }

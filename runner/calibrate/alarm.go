@@ -41,7 +41,9 @@ type Suite struct {
 }
 
 // Alarms runs each spec with as many seeds as the options say, controls included, and counts what fails.
-func Alarms(ctx context.Context, store *results.Store, specs []*spec.Spec, o Options) ([]Alarm, Suite, error) {
+func Alarms(
+	ctx context.Context, store *results.Store, specs []*spec.Spec, o Options,
+) ([]Alarm, Suite, error) {
 	var suite Suite
 	const together = 8 // seeds, so that processors are busy and plans are small
 	var runs [][]*spec.Spec

@@ -1,10 +1,10 @@
 // Package calibrate measures how far verdicts can be trusted: how small an error each metric catches, and how
 // often a claim that holds fails.
 //
-// There are only a few types. A Threshold is the least size of a perturbation that a metric catches. An Alarm is
-// what a metric says of claims that hold, over many seeds, and a Suite what all of them say together. Trials run
-// as those of any run do, and are kept in a store, so that an interrupted calibration resumes. Verdicts are
-// those of runner.Judge and of the rows of the store.
+// There are only a few types. A Threshold is the least size of a perturbation that a metric catches. An
+// Alarm is what a metric says of claims that hold, over many seeds, and a Suite what all of them say
+// together. Trials run as those of any run do, and are kept in a store, so that an interrupted calibration
+// resumes. Verdicts are those of runner.Judge and of the rows of the store.
 package calibrate
 
 import (

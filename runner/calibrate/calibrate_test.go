@@ -86,8 +86,8 @@ func options(seeds int, ran *int) Options {
 		Executor: func(s runner.Services) runner.Executor { return counting{local(s), ran} }}}
 }
 
-// A size is caught by a seed if ε times the largest of four uniform numbers exceeds the tolerance, and the least size for
-// 95 % of the seeds is a quantile of that.
+// A size is caught by a seed if ε times the largest of four uniform numbers exceeds the tolerance, and the
+// least size for 95 % of the seeds is a quantile of that.
 func TestAThresholdIsTheQuantileOfWhatEachSeedCatches(t *testing.T) {
 	const tol, seeds = 1e-3, 40
 	specs := load(t, "seed = 7\n[sweep]\ncase = [1, 2, 3, 4]\n[tolerance]\ngap = 1e-3\nnoise = 2\n")
@@ -132,7 +132,8 @@ func TestAThresholdIsTheQuantileOfWhatEachSeedCatches(t *testing.T) {
 func TestAlarmsAreCountedByMetricAndByRun(t *testing.T) {
 	const seeds = 60
 	specs := load(t, "[sweep]\ncase = [1, 2]\n[tolerance]\ngap = 1e-3\nnoise = 0.8\n"+
-		"[[control]]\nwhy = \"w\"\nparams = { case = 3, perturb = { name = \"bend\", size = 1.0 } }\ncatches = [\"gap\"]\n")
+		"[[control]]\nwhy = \"w\"\nparams = { case = 3, perturb = { name = \"bend\", size = 1.0 } }\n"+
+		"catches = [\"gap\"]\n")
 	ran := 0
 	alarms, suite, err := Alarms(t.Context(), open(t), specs, options(seeds, &ran))
 	if err != nil {
@@ -183,8 +184,8 @@ func TestTheUpperBoundIsThatOfClopperAndPearson(t *testing.T) {
 	}
 }
 
-// The failures that the rule lets expect are those of a simulation. With few seeds it expects more, since it allows for
-// what they cannot tell.
+// The failures that the rule lets expect are those of a simulation. With few seeds it expects more, since
+// it allows for what they cannot tell.
 func TestExpectedFailuresAreThoseThatHappen(t *testing.T) {
 	if p := (interval{off: 1, freedom: 7}).p(); math.Abs(p-0.05) > 1e-12 {
 		t.Errorf("at the end of a 95 %% interval p = %g", p)

@@ -39,11 +39,12 @@ func (i interval) beyond(halves float64) float64 {
 // expected is the number of failures in one run that the verdict rule lets expect, if the claim holds. A
 // measurement fails if |got - want| > max(tol, budget).
 //
-// Where the tolerance is k budgets, and the budget is half of Student's 95 % interval with ν degrees of freedom,
-// that is |T_ν| > k t_ν(97.5 %); ν is that of the fewest degrees that control variates leave. Where it is an absolute number, got - want is taken to be normal, with the mean m
-// and the standard deviation s of n seeds, so that a new one is off by T_{n-1} s √(1+1/n) from m. For all other
-// measurements the budget bounds the error of rounding and truncation, and no failure is expected. The result is
-// NaN if there are fewer than 3 seeds to tell from.
+// Where the tolerance is k budgets, and the budget is half of Student's 95 % interval with ν degrees of
+// freedom, that is |T_ν| > k t_ν(97.5 %); ν is that of the fewest degrees that control variates leave.
+// Where it is an absolute number, got - want is taken to be normal, with the mean m and the standard
+// deviation s of n seeds, so that a new one is off by T_{n-1} s √(1+1/n) from m. For all other measurements
+// the budget bounds the error of rounding and truncation, and no failure is expected. The result is NaN if
+// there are fewer than 3 seeds to tell from.
 func (p *pile) expected(seeds int) (sum float64) {
 	for _, i := range p.intervals {
 		sum += i.beyond(i.times) / float64(seeds)

@@ -31,10 +31,13 @@ const (
 	power     = 0.95
 )
 
-// Thresholds finds, for each metric that an experiment judges and each perturbation that it is said to catch, the
-// least size such that the metric fails, in some case, for 95 % of the seeds. Sizes are in geometric progression,
-// and the least is found by bisection: of neighbouring sizes one is caught and the next smaller one is not.
-func Thresholds(ctx context.Context, store *results.Store, specs []*spec.Spec, o Options) ([]Threshold, error) {
+// Thresholds finds, for each metric that an experiment judges and each perturbation that it is said to
+// catch, the least size such that the metric fails, in some case, for 95 % of the seeds. Sizes are in
+// geometric progression, and the least is found by bisection: of neighbouring sizes one is caught and the
+// next smaller one is not.
+func Thresholds(
+	ctx context.Context, store *results.Store, specs []*spec.Spec, o Options,
+) ([]Threshold, error) {
 	searches, err := o.begin(ctx, store, specs)
 	if err != nil {
 		return nil, err
@@ -119,7 +122,9 @@ func (s *search) learn(step, count, seeds int) {
 }
 
 // begin runs each spec once as it is, to see which of its metrics are judged, and chooses the cases.
-func (o Options) begin(ctx context.Context, store *results.Store, specs []*spec.Spec) (searches []*search, err error) {
+func (o Options) begin(
+	ctx context.Context, store *results.Store, specs []*spec.Spec,
+) (searches []*search, err error) {
 	var whole []*spec.Spec
 	for _, s := range specs {
 		derived, err := s.Derived(s.Name+"-as-it-is", s.BaseSeed()+1, uncontrolled(s), nil)

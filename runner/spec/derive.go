@@ -11,8 +11,8 @@ import (
 	"proxflow/theory/guard"
 )
 
-// Params are the parameters of a trial of a case. They are those of the case, but without a perturbation on which
-// only its summary depends.
+// Params are the parameters of a trial of a case. They are those of the case, but without a perturbation on
+// which only its summary depends.
 func (s *Spec) Params(c results.Case, repeat int) json.RawMessage {
 	if repeat == results.Summary {
 		return c.Params
@@ -39,8 +39,9 @@ func trialParams(c results.Case) json.RawMessage {
 	return c.Params
 }
 
-// Derived returns the spec under another name, with some of its cases, other random numbers, and a perturbation
-// unless that is nil. It leaves out cases that cannot be perturbed in this way, which may be all.
+// Derived returns the spec under another name, with some of its cases, other random numbers, and a
+// perturbation unless that is nil. It leaves out cases that cannot be perturbed in this way, which may be
+// all.
 func (s *Spec) Derived(name string, seed int64, cases []results.Case, perturb catalog.Ref) (*Spec, error) {
 	out := &Spec{Experiment: s.Experiment, seed: seed}
 	out.Name, out.Text, out.Cases, out.Tables, out.Figures = name, "", nil, nil, nil

@@ -64,7 +64,8 @@ func TestAReseededSpecHasTheSameCasesAndOtherTrials(t *testing.T) {
 		}
 	}
 	same, err := s.Derived("same", s.BaseSeed(), s.Cases, nil)
-	if err != nil || !slices.Equal(same.Cases[1].Keys, s.Cases[1].Keys) || same.Cases[1].Summary != s.Cases[1].Summary {
+	if err != nil || !slices.Equal(same.Cases[1].Keys, s.Cases[1].Keys) ||
+		same.Cases[1].Summary != s.Cases[1].Summary {
 		t.Errorf("the same seed gives other trials: %v", err)
 	}
 }

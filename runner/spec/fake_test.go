@@ -35,7 +35,8 @@ type fakeLaw struct {
 
 var _ = claim.Catalog.Add("fake-law", "a fake check with summaries", func() claim.Check { return &fakeLaw{} })
 
-func (*fakeLaw) Metrics() []claim.Metric                                              { return (*fake)(nil).Metrics() }
+func (*fakeLaw) Metrics() []claim.Metric { return (*fake)(nil).Metrics() }
+
 func (*fakeLaw) Run(context.Context, *claim.Trial) error                              { return nil }
 func (*fakeLaw) Summarize(context.Context, *claim.Trial, [][]claim.Measurement) error { return nil }
 

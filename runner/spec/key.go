@@ -13,8 +13,9 @@ import (
 	"proxflow/theory"
 )
 
-// seedText returns the seed of a trial's random numbers. It depends on nothing else: no name, no order, no other
-// case, and no perturbation, so that a perturbed case has the random numbers of the case that it breaks.
+// seedText returns the seed of a trial's random numbers. It depends on nothing else: no name, no order, no
+// other case, and no perturbation, so that a perturbed case has the random numbers of the case that it
+// breaks.
 func seedText(seed int64, check string, params json.RawMessage, repeat int) string {
 	return digest("seed", seed, check, unperturbed(params), repeat)
 }

@@ -7,9 +7,10 @@ import (
 	"proxflow/theory/catalog"
 )
 
-// Perturbation breaks a claim by as much as its size ε: it changes one quantity of what is measured or claimed.
-// It is the parameter "perturb" of a check. Controls use it at a fixed size, and calibrations find the least
-// size that a tolerance catches. It does not change the random numbers of a trial, and ε = 0 changes nothing.
+// Perturbation breaks a claim by as much as its size ε: it changes one quantity of what is measured or
+// claimed. It is the parameter "perturb" of a check. Controls use it at a fixed size, and calibrations find
+// the least size that a tolerance catches. It does not change the random numbers of a trial, and ε = 0
+// changes nothing.
 type Perturbation interface {
 	perturbed() *perturbed
 }
@@ -77,8 +78,8 @@ type Perturbable interface {
 	Sensitivities() []Sensitivity
 }
 
-// CheckPerturbation returns an error that names the parameter "perturb" if a perturbation is of no kind that the
-// check knows.
+// CheckPerturbation returns an error that names the parameter "perturb" if a perturbation is of no kind
+// that the check knows.
 func CheckPerturbation(c Perturbable, p Perturbation) error {
 	if p == nil {
 		return nil
@@ -93,8 +94,8 @@ func CheckPerturbation(c Perturbable, p Perturbation) error {
 	return nil
 }
 
-// NeedsPlane returns an error that names the parameter "perturb" if a perturbation turns coordinates where there
-// is only one.
+// NeedsPlane returns an error that names the parameter "perturb" if a perturbation turns coordinates where
+// there is only one.
 func NeedsPlane(p Perturbation, dim int, turns ...Kind) error {
 	for _, k := range turns {
 		if k.Of(p) != 0 && dim < 2 {

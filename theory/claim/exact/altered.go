@@ -13,7 +13,7 @@ var (
 	lambda    = claim.NewKind("lambda", "the prox parameter λ times 1+ε", 0.9)
 	thickness = claim.NewKind("thickness", "the map T(x) + εx in place of T: the target leaves M by ε|x|", 0.9)
 	mapTurn   = claim.NewKind("map-turn", "the map T with coordinates turned by the angle ε: no gradient", 1.5)
-	tangent   = claim.NewKind("tangent", "the tangent space that is claimed, turned by the angle ε towards a normal", 1.5)
+	tangent   = claim.NewKind("tangent", "the claimed tangent space turned by the angle ε towards a normal", 1.5)
 	kink      = claim.NewKind("kink", "the prox parameter s times 1+ε, with H, on one side of x1", 0.9)
 )
 
@@ -27,8 +27,8 @@ func perturbed(phi potential.Potential, by claim.Perturbation) altered {
 	return altered{phi, lambda.Of(by), coupling.Gain.Of(by), thickness.Of(by), coupling.Turn.Of(by)}
 }
 
-// Prox puts the perturbed prox into dst. The potential of T + εI is the Moreau envelope of φ with the parameter
-// ε, whose prox is z + λ/(λ+ε) (prox_{(λ+ε)φ}(z) - z).
+// Prox puts the perturbed prox into dst. The potential of T + εI is the Moreau envelope of φ with the
+// parameter ε, whose prox is z + λ/(λ+ε) (prox_{(λ+ε)φ}(z) - z).
 func (a altered) Prox(dst, z []float64, lambda float64) float64 {
 	lambda *= 1 + a.lambda
 	value := a.Potential.Prox(dst, z, lambda+a.thickness)

@@ -138,7 +138,8 @@ func (c *Images) perturbed(f field) *endpoint {
 	return &endpoint{p}
 }
 
-// apply makes x̂ what the perturbed velocity x̂ - x leads to: dst is x̂ at x, or its derivative in the direction x.
+// apply makes x̂ what the perturbed velocity x̂ - x leads to: dst is x̂ at x, or its derivative in the
+// direction x.
 func (f alteredEnd) apply(dst, x []float64) {
 	for i := range dst {
 		dst[i] = (1 + f.speed) * ((1-f.gain)*dst[i] - x[i])

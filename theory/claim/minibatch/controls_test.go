@@ -13,7 +13,8 @@ import (
 // The squares of moment tensors are sums over pairs of points, since <u⊗…⊗u, w⊗…⊗w> = <u,w>^k.
 func TestControlsAreThoseOfTheWholeTensors(t *testing.T) {
 	r := random.New("controls")
-	for _, c := range []struct{ d, n, most int }{{1, 9, 4}, {2, 7, 4}, {3, 2, 4}, {5, 12, 4}, {16, 6, 3}, {30, 4, 2}} {
+	for _, c := range []struct{ d, n, most int }{{1, 9, 4}, {2, 7, 4}, {3, 2, 4}, {5, 12, 4},
+		{16, 6, 3}, {30, 4, 2}} {
 		b := &batch{Problem: &ot.Problem{Dim: c.d}, centre: r.Normals(make([]float64, c.d))}
 		b.X, b.Y = make([]float64, c.n*c.d), r.Normals(make([]float64, c.n*c.d))
 		b.images = r.Normals(make([]float64, c.n*c.d))

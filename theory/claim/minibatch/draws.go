@@ -78,7 +78,8 @@ func (r *record) sample(t *claim.Trial, n int, plan, bias float64) {
 var (
 	law       = claim.NewSummaryKind("law", "the law that is wanted, times 1+ε", 0.9)
 	power     = claim.NewSummaryKind("power", "the error measured at n, times n^ε", 1)
-	stiffness = claim.NewSummaryKind("stiffness", "A = E[H⁻¹] in the constants of linear response, times 1+ε", 0.9)
+	stiffness = claim.NewSummaryKind("stiffness",
+		"A = E[H⁻¹] in the constants of linear response, times 1+ε", 0.9)
 )
 
 // study holds the measurements of the trials of a case, and how they are perturbed.

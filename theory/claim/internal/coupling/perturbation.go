@@ -12,7 +12,7 @@ import (
 var (
 	Pairs   = claim.NewKind("pairs", "a share ε of the pairs (x0, x1), chosen at random, is permuted", 1)
 	Speed   = claim.NewKind("speed", "the velocity of x0 along paths, α̇, times 1+ε", 0.9)
-	Turn    = claim.NewKind("turn", "coordinates 1 and 2, 3 and 4, … of what moves x are turned by the angle ε", 1.5)
+	Turn    = claim.NewKind("turn", "prox or velocity with coordinates 1 and 2, 3 and 4, … turned by ε", 1.5)
 	Gain    = claim.NewKind("gain", "the prox, or the end x̂ of paths that a network predicts, times 1-ε", 0.9)
 	Hessian = claim.NewKind("hessian", "the second epi-derivative H that is claimed, times 1+ε", 0.9)
 )

@@ -1,5 +1,5 @@
-// Command gen writes the assembly of package kernel: go run . in this directory, which is a module of its own so that
-// proxflow itself does not require the assembler library.
+// Command gen writes the assembly of package kernel: go run . in this directory, which is a module of its
+// own so that proxflow itself does not require the assembler library.
 package main
 
 import (
@@ -49,9 +49,10 @@ func pack() {
 func param(name string) reg.Register  { return Load(Param(name), GP64()) }
 func at(base reg.Register, n int) Mem { return Mem{Base: base, Disp: n} }
 
-// panel multiplies tiles of rows of A by a panel of 8 or 16 columns of B, which lies contiguous. Row i of A starts at
-// a + i rs, its elements are cs apart, both in bytes: transposing A is free, since its elements are broadcast one by one.
-// Every element of C is the bias of its column plus the products in the order of k, each rounded once.
+// panel multiplies tiles of rows of A by a panel of 8 or 16 columns of B, which lies contiguous. Row i of A
+// starts at a + i rs, its elements are cs apart, both in bytes: transposing A is free, since its elements
+// are broadcast one by one. Every element of C is the bias of its column plus the products in the order of
+// k, each rounded once.
 func panel(rows, vectors int) {
 	TEXT(fmt.Sprintf("panel%dx%d", rows, 8*vectors), NOSPLIT,
 		"func(tiles, k int, a *float32, rs, cs int, b, bias, c *float32, ldc int)")
@@ -135,7 +136,8 @@ func lanes(x float32) Mem {
 
 var constants = map[string]Mem{}
 
-// one way of reading the instructions below: the destination is last, and VFMADD213PS(a, b, x) is x = b x + a.
+// one way of reading the instructions below: the destination is last, and VFMADD213PS(a, b, x) is x = b x +
+// a.
 
 // exponential is exp x for x ≤ 0, in place, to about a unit in the last place, and 0 below -87: with
 // x = n log 2 + r, |r| ≤ (log 2)/2, it is 2ⁿ times the Taylor polynomial of degree 7 of exp r. NaN stays NaN.
