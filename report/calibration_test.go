@@ -57,7 +57,7 @@ func TestAThresholdThatGrowsIsARegression(t *testing.T) {
 		}
 		return c
 	}
-	if lines := at(1.9, 0.1, 5, 7).Regressions(at(1, 1, 0)); lines != nil { // a new one and a smaller one are no worse
+	if lines := at(1.9, 0.1, 5, 7).Regressions(at(1, 1, 0)); lines != nil { // new or smaller is not worse
 		t.Errorf("%q", lines)
 	}
 	lines := at(2.1, 0).Regressions(at(1, 1, 1))

@@ -14,7 +14,8 @@ import (
 // FuzzReports writes verdicts on a case with any text on the scoreboard, as JUnit and for GitHub: no text
 // reaches a terminal, breaks its line or makes XML that nobody can read.
 func FuzzReports(f *testing.F) {
-	for _, s := range []string{"plain", "\x1b[31m", "a\nb", "]]>", "<&\">", "%0A::error::", "\xff\x00\u202e", "::"} {
+	for _, s := range []string{"plain", "\x1b[31m", "a\nb", "]]>", "<&\">", "%0A::error::",
+		"\xff\x00\u202e", "::"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -24,10 +25,12 @@ func FuzzReports(f *testing.F) {
 		j := runner.Judgement{Experiments: []runner.ExperimentOutcome{o}}
 		var board strings.Builder
 		Scoreboard(&board, page.Page{}, j)
-		if i := strings.IndexFunc(board.String(), func(r rune) bool { return unicode.IsControl(r) && r != '\n' }); i >= 0 {
+		control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
+		if i := strings.IndexFunc(board.String(), control); i >= 0 {
 			t.Errorf("the scoreboard has the letter %q", board.String()[i:])
 		}
-		if lines := strings.Count(board.String(), "one, "); text != "" && lines != 1 && !strings.Contains(text, "one, ") {
+		lines := strings.Count(board.String(), "one, ")
+		if text != "" && lines != 1 && !strings.Contains(text, "one, ") {
 			t.Errorf("%d lines for a case:\n%s", lines, board.String())
 		}
 		var suites struct {

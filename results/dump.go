@@ -38,8 +38,8 @@ func withID(r Row) any {
 	}{r.ID(), r}
 }
 
-// CSVText is a text for a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe in front;
-// a number stays as it is.
+// CSVText is a text for a cell of CSV. What a spreadsheet would take for a formula gets an apostrophe in
+// front; a number stays as it is.
 func CSVText(text string) string {
 	_, err := strconv.ParseFloat(text, 64)
 	if text == "" || err == nil || !strings.Contains("=+-@\t\r", text[:1]) {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// FuzzStore changes some bytes of the file of a store: a reader sees the same, or an error that says what is wrong.
+// FuzzStore changes some bytes of the file of a store: a reader sees the same, or an error that says what
+// is wrong.
 func FuzzStore(f *testing.F) {
 	good := smallStore(f)
 	path := filepath.Join(f.TempDir(), "good.sqlite")

@@ -290,7 +290,8 @@ func TestAClockSetBackChangesNothing(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "x.sqlite"))
 	for i, start := range []string{"2030-01-02T03:04:05Z", "1970-01-01T00:00:00Z"} {
 		run := must(s.Begin(Provenance{Start: start}))(t)
-		err := s.Put(run, Trial{Key: "k", Params: json.RawMessage("{}"), Measurements: []Measurement{{Got: float64(i)}}})
+		err := s.Put(run, Trial{Key: "k", Params: json.RawMessage("{}"),
+			Measurements: []Measurement{{Got: float64(i)}}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,8 +58,8 @@ type Report struct {
 // Run stores the plan of the specs and runs the trials that the store lacks. Trials that could not run before
 // run again. A summary runs when all trials that it sums up are in the store.
 //
-// Run starts nothing if a trial alone needs more memory than Options.Memory: the error is a *TooLarge. Together,
-// trials that run at one time stay within this limit.
+// Run starts nothing if a trial alone needs more memory than Options.Memory: the error is a *TooLarge.
+// Together, trials that run at one time stay within this limit.
 //
 // If ctx ends, finished trials are kept, and Run returns the error of ctx. An error of the store ends the run
 // at once and is returned unchanged. A trial that fails or cannot run is not an error of Run: see Judge.

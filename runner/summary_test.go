@@ -210,7 +210,8 @@ func TestASummaryThatCannotRunIsAnErrorOfItsCase(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.do, o, err)
 		}
 		if again := run(t, store, s,
-			2); again != (Report{Planned: 17, Cached: r.Ran - r.Errors, Ran: r.Errors, Errors: r.Errors, Blocked: r.Blocked}) {
+			2); again != (Report{Planned: 17, Cached: r.Ran - r.Errors, Ran: r.Errors,
+			Errors: r.Errors, Blocked: r.Blocked}) {
 			t.Errorf("%s: again %+v", c.do, again)
 		}
 		for _, row := range rows(t, store) {

@@ -86,7 +86,8 @@ Exit status:
 	flags.StringVar(&c.where, "executor", "local",
 		"run trials `WHERE`: local, or work for one process per job")
 	flags.StringVar(&c.memory, "memory", "",
-		"let the trials that run at once use up to `SIZE` of memory, such as 4GiB\n(default what the machine has left)")
+		"let the trials that run at once use up to `SIZE` of memory, such as 4GiB\n"+
+			"(default what the machine has left)")
 	flags.StringVar(&c.data, "data", "", "read data that specs need, such as the files of MNIST, from `DIR`")
 	flags.BoolVar(&c.quick, "quick", false, "run the smaller grid of each spec")
 	flags.BoolVar(&c.full, "full", false, "run the complete and slow grid of each spec")

@@ -58,7 +58,8 @@ func (c *command) run(ctx context.Context, store *results.Store, specs []*spec.S
 			FailFast: c.failFast})
 	progress.end()
 	if done.Waited > 0 {
-		fmt.Fprintf(c.err, "%d trials waited for the memory of others; --memory SIZE sets another limit\n", done.Waited)
+		fmt.Fprintf(c.err, "%d trials waited for the memory of others; --memory SIZE sets another limit\n",
+			done.Waited)
 	}
 	if done.Halted {
 		fmt.Fprintf(c.err, "stopped, since a measurement fails: %d of %d trials are in the store; "+

@@ -55,8 +55,8 @@ type fileMetric struct {
 //
 // Here good counts the measurements that are as they should be (Group.Good), and nth tells several at one
 // place apart. The list is empty if nothing was judged, or if a control does not fail. Numbers that equal
-// those of usual = [want, good, repeat, nth] of the metric are left out at the end. Each number has the digits
-// that its budget leaves.
+// those of usual = [want, good, repeat, nth] of the metric are left out at the end. Each number has the
+// digits that its budget leaves.
 func Read(name string) (*State, error) {
 	text, err := guard.ReadFile(results.System, name, largest)
 	if err != nil {

@@ -85,7 +85,8 @@ func TestNoCellOfCSVIsAFormula(t *testing.T) {
 
 // FuzzFormats writes a table full of any text in every format.
 func FuzzFormats(f *testing.F) {
-	for _, s := range []string{"plain", "=1", "a|b\n\x1b[1m", "-->", "---->>", `\end{tabular}%`, "{[}]$&#^~_", "\xff\u200b"} {
+	for _, s := range []string{"plain", "=1", "a|b\n\x1b[1m", "-->", "---->>", `\end{tabular}%`, "{[}]$&#^~_",
+		"\xff\u200b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -15,8 +15,8 @@ import (
 const Unknown = 4 << 30
 
 // Memory returns the bytes that the program can still allocate, according to the files of a Linux machine
-// under root: the available memory, or what the control groups of the process leave of their limits if this is
-// less. It is Unknown without these files.
+// under root: the available memory, or what the control groups of the process leave of their limits if this
+// is less. It is Unknown without these files.
 func Memory(root fs.FS) float64 {
 	kilobytes, known := number(root, "proc/meminfo", "MemAvailable:")
 	if !known {

@@ -14,9 +14,10 @@ func TestMemoryIsWhatTheMachineAndItsControlGroupsLeave(t *testing.T) {
 		files map[string]string
 		want  float64
 	}{
-		"no Linux":         {nil, Unknown},
-		"no groups":        {map[string]string{"proc/meminfo": meminfo}, 8192},
-		"groups, no limit": {map[string]string{"proc/self/cgroup": "0::/a\n", "sys/fs/cgroup/a/memory.max": "max\n"}, 8192},
+		"no Linux":  {nil, Unknown},
+		"no groups": {map[string]string{"proc/meminfo": meminfo}, 8192},
+		"groups, no limit": {map[string]string{"proc/self/cgroup": "0::/a\n",
+			"sys/fs/cgroup/a/memory.max": "max\n"}, 8192},
 		"version 2, of a parent": {map[string]string{"proc/self/cgroup": "0::/a/b\n",
 			"sys/fs/cgroup/a/b/memory.max": "max\n", "sys/fs/cgroup/a/b/memory.current": "10\n",
 			"sys/fs/cgroup/a/memory.max": "5000\n", "sys/fs/cgroup/a/memory.current": "3000\n",

@@ -11,7 +11,8 @@ import (
 	"proxflow/results"
 )
 
-// FuzzLoad reads any text as a spec: cases with keys of their own, or an *Error in one line that names the file.
+// FuzzLoad reads any text as a spec: cases with keys of their own, or an *Error in one line that names the
+// file.
 func FuzzLoad(f *testing.F) {
 	files, err := fs.Glob(experiments.FS, "*.toml")
 	if err != nil {

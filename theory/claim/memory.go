@@ -1,6 +1,7 @@
 package claim
 
-// Sized is a check that knows how much memory a trial takes before it runs. Every check of the catalog is one.
+// Sized is a check that knows how much memory a trial takes before it runs. Every check of the catalog is
+// one.
 type Sized interface {
 	Check
 	// Memory bounds the bytes that a trial holds at once, from the parameters alone. It does not count what the

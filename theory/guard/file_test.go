@@ -51,7 +51,8 @@ func TestReadFileReadsRegularFilesUpToItsLimitOnly(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := guard.ReadFile(endless{files}, "good", 5); err == nil || err.Error() != "it grows while it is read" {
+	_, err := guard.ReadFile(endless{files}, "good", 5)
+	if err == nil || err.Error() != "it grows while it is read" {
 		t.Errorf("endless: got %v", err)
 	}
 }

@@ -139,7 +139,8 @@ func TestBadImagesAreRefusedInOneLineThatNamesTheFile(t *testing.T) {
 	}
 }
 
-// TestABombIsNotUnpacked: a file takes the memory that its header announces at most, and none for a header that lies.
+// TestABombIsNotUnpacked: a file takes the memory that its header announces at most, and none for a header
+// that lies.
 func TestABombIsNotUnpacked(t *testing.T) {
 	for name, packed := range map[string][]byte{
 		"far more than its header announces": pack(t, head(1, 3), make([]byte, 64<<20)),

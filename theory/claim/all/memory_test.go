@@ -65,12 +65,16 @@ func TestTheMemoryOfATrialIsWithinItsBound(t *testing.T) {
 		{"name": "minibatch-constant", "target": ball(6), "n": []any{64, 2048}},
 		{"name": "minibatch-convergence", "target": "ball", "n": []any{8192}, "probes": 1},
 		{"name": "minibatch-convergence", "target": ball(512), "n": []any{512}, "probes": 1},
-		{"name": "learned-flow", "target": "ball", "width": 256, "batch": 64, "steps": 2, "points": 2,
+		{"name": "learned-flow", "target": "ball", "width": 256, "batch": 64, "steps": 2,
+			"points":  2,
 			"samples": 64, "rate": 1e-5},
-		{"name": "learned-flow", "target": "ball", "coupling": "independent", "batch": 16384, "steps": 2, "points": 2,
+		{"name": "learned-flow", "target": "ball", "coupling": "independent", "batch": 16384, "steps": 2,
+			"points":  2,
 			"samples": 1, "rate": 1e-5},
-		{"name": "learned-flow", "target": "ball", "steps": 500, "batch": 128, "points": 500, "samples": 1, "t": 0.5},
-		{"name": "learned-flow", "target": ball(16), "steps": 500, "batch": 128, "points": 300, "samples": 1, "t": 0.5},
+		{"name": "learned-flow", "target": "ball", "steps": 500, "batch": 128, "points": 500, "samples": 1,
+			"t": 0.5},
+		{"name": "learned-flow", "target": ball(16), "steps": 500, "batch": 128, "points": 300, "samples": 1,
+			"t": 0.5},
 	} {
 		t.Run(fmt.Sprint(c), func(t *testing.T) {
 			check, _, err := claim.Catalog.Build(c)

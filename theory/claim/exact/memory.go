@@ -15,8 +15,8 @@ var (
 // squares bounds the bytes of n matrices d×d.
 func squares(n, d float64) float64 { return 8 * n * d * d }
 
-// Memory counts the pairs, the points of the map that are recorded, and the matrices by which the second route
-// inverts the interpolation.
+// Memory counts the pairs, the points of the map that are recorded, and the matrices by which the second
+// route inverts the interpolation.
 func (c *ProximalRecovery) Memory() float64 {
 	n, d := float64(c.Points), float64(c.target.Dim())
 	bytes := claim.SmallMemory + coupling.Memory(n, d) + squares(4, d)
@@ -26,8 +26,8 @@ func (c *ProximalRecovery) Memory() float64 {
 	return bytes
 }
 
-// Memory counts the pairs with their points at one time, the matrices of a Jacobian, the paths at their stops,
-// and what is recorded for figures: paths of about 25 points, and the cells of atoms.
+// Memory counts the pairs with their points at one time, the matrices of a Jacobian, the paths at their
+// stops, and what is recorded for figures: paths of about 25 points, and the cells of atoms.
 func (c *VectorField) Memory() float64 {
 	n, d := float64(c.Points), float64(c.target.Dim())
 	paths, stops := float64(min(c.Points, c.Paths)), float64(len(c.T)+1)
@@ -50,8 +50,9 @@ func (c *SecondEpiDerivative) Memory() float64 {
 	return claim.SmallMemory + coupling.SmoothMemory(n, d) + squares(10, d) + 17*8*16*d
 }
 
-// Memory counts the points with their second-order data, their spectra at all times, what is recorded of these
-// for figures, and the matrices of a Jacobian or of the variational equation, whose integrator holds ten.
+// Memory counts the points with their second-order data, their spectra at all times, what is recorded of
+// these for figures, and the matrices of a Jacobian or of the variational equation, whose integrator holds
+// ten.
 func (c *TerminalHyperbolicity) Memory() float64 {
 	n, d, times := float64(c.Points), float64(c.target.Dim()), float64(len(c.T))
 	if len(c.X0) > 0 {

@@ -103,8 +103,8 @@ func kickLinear(t *testing.T, c *Images) *claim.Trial {
 	return trial
 }
 
-// A = B - I becomes (1+ε)A, (1-ε)B - I and RA, with the rotation R by ε in both blocks: RA - ARᵀ is sin ε tr A
-// times a quarter turn in each block.
+// A = B - I becomes (1+ε)A, (1-ε)B - I and RA, with the rotation R by ε in both blocks: RA - ARᵀ is sin ε
+// tr A times a quarter turn in each block.
 func TestPerturbationsOfALinearFlowMoveItsRates(t *testing.T) {
 	traces := math.Sqrt2 * math.Hypot(1.1, 1.85)
 	norm := math.Sqrt(0.1*0.1 + 1 + 0.65*0.65 + 1.2*1.2)

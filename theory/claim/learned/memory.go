@@ -38,7 +38,8 @@ func layers(net learn.Network, n float64) float64 {
 	return 5 * n * (float64(net.Inputs()) + values + 2*float64(widest))
 }
 
-// generated bounds the bytes of samples in R^d: they flow by a Runge-Kutta method, and are paired with others.
+// generated bounds the bytes of samples in R^d: they flow by a Runge-Kutta method, and are paired with
+// others.
 func generated(net learn.Network, samples int) float64 {
 	n, d := float64(samples), float64(net.Dim)
 	return 8*n*d*9 + layers(net, n) + assignment.Memory(net.Dim, samples)
@@ -49,7 +50,8 @@ func generated(net learn.Network, samples int) float64 {
 func (c *Flow) Memory() float64 {
 	net := c.network()
 	n, d := float64(c.Points), float64(net.Dim)
-	bytes := claim.SmallMemory + 12*float64(net.Size()) + n*40*(64*d+512) + coupling.SmoothMemory(n, d) + 160*d*d +
+	bytes := claim.SmallMemory + 12*float64(net.Size()) + n*40*(64*d+512) + coupling.SmoothMemory(n, d) +
+		160*d*d +
 		claim.Observed(d*(n*(2*float64(len(c.T))+pathTimes+1)+targetPoints)) + generated(net, c.Samples)
 	if !c.optimal() {
 		bytes += 8 * posteriorSamples * (d + 1)

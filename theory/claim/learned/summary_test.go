@@ -9,8 +9,8 @@ import (
 	"proxflow/theory/claim"
 )
 
-// Three trainings measure 1, 2 and 3 where -1 is expected. The wide interval is no reason to skip: the tolerance
-// of a spec is a number.
+// Three trainings measure 1, 2 and 3 where -1 is expected. The wide interval is no reason to skip: the
+// tolerance of a spec is a number.
 func TestMeansOverTrainingsAreJudgedWhereTheClaimSaysSomething(t *testing.T) {
 	for _, coupling := range []string{"optimal", "independent"} {
 		c := learnedFlow(t, catalog.Ref{"target": "ball", "coupling": coupling, "t": 0.5})

@@ -104,7 +104,8 @@ func (c *Convergence) wantedGrowth(t *claim.Trial) (p float64, rivals []float64,
 }
 
 // jump is the p of n·(plan error) between parts of a target: a fraction n^-½ of the pairs goes to the wrong
-// side. Without a jump it would be 0. The laws of dimensions are closer together, and growth tells them apart.
+// side. Without a jump it would be 0. The laws of dimensions are closer together, and growth tells them
+// apart.
 const jump = 0.5
 
 // growthIn returns the p of n·(cost bias) in dimension m ≥ 1. For m = 1 it is that of the correction to a

@@ -22,8 +22,8 @@ func (c columnsOf) count() int { return len(c.first) - 1 }
 func (c columnsOf) places(j int) []int32 { return c.order[c.first[j]:c.first[j+1]] }
 
 // merge makes the market of these columns from the market of all points, or with duals 0 if that is nil.
-// Coincident points have equal duals in an optimum, so a column takes the least of theirs. Of the market of all
-// points only the duals remain.
+// Coincident points have equal duals in an optimum, so a column takes the least of theirs. Of the market of
+// all points only the duals remain.
 func (c columnsOf) merge(d int, x, y []float64, all *market) *market {
 	if all != nil && c.count() == len(all.v) {
 		return all
