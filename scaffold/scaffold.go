@@ -58,7 +58,8 @@ func New(dir, what, name string) (written []string, err error) {
 		return nil, Error{catalog.Unknown("thing that proxflow new writes", what, Kinds)}
 	}
 	if !catalog.IsName(name) || name[0] < 'a' {
-		return nil, errorf("%q is no name: want lower-case letters, digits and single hyphens, a letter first", name)
+		return nil, errorf("%q is not a name: want lower-case letters, digits and single hyphens, a letter first",
+			name)
 	}
 	for _, taken := range k.names() {
 		if taken == name {
@@ -126,7 +127,8 @@ func checkout(dir string) (string, error) {
 // free checks that a package has no such type yet, and that Go would build the file everywhere.
 func free(dir, base, name string) error {
 	last := base[strings.LastIndexByte(base, '_')+1:]
-	for _, special := range []string{"test", "linux", "darwin", "windows", "amd64", "arm64", "js", "wasm", "unix"} {
+	reserved := []string{"test", "linux", "darwin", "windows", "amd64", "arm64", "js", "wasm", "unix"}
+	for _, special := range reserved {
 		if base != last && last == special {
 			return errorf("a Go file whose name ends in _%s is special: choose another name", last)
 		}

@@ -53,16 +53,17 @@ func TestWhatIsWrittenBuildsAndPasses(t *testing.T) {
 			}
 			overlay[filepath.Join(module, within)] = file
 		}
-		if _, err := New(root, what, name); !errors.As(err, new(Error)) || !strings.Contains(err.Error(), "already") {
-			t.Errorf("a second %s replaces the first, or says %v", what, err)
+		_, again := New(root, what, name)
+		if !errors.As(again, new(Error)) || !strings.Contains(again.Error(), "already") {
+			t.Errorf("a second %s replaces the first, or says %v", what, again)
 		}
 		text, err := json.Marshal(map[string]any{"Replace": overlay})
 		if err != nil {
 			t.Fatal(err)
 		}
 		write("overlay.json", string(text))
-		cmd := exec.Command("go", "test", "-overlay", filepath.Join(root, "overlay.json"), "-vet=all", "-count=1", "-v",
-			"-run", "TestMyTarget|TestMyClaim", "./"+kinds[what].dir)
+		cmd := exec.Command("go", "test", "-overlay", filepath.Join(root, "overlay.json"), "-vet=all",
+			"-count=1", "-v", "-run", "TestMyTarget|TestMyClaim", "./"+kinds[what].dir)
 		cmd.Dir = module
 		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestMy") {
 			t.Errorf("%s: %v\n%s", what, err, out)
@@ -97,8 +98,8 @@ func TestABadNameOrPlaceIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct{ dir, what, name, want string }{
 		{dir, "tabel", "x", `"tabel" is not`},
-		{dir, "spec", "My spec", `"My spec" is no name`},
-		{dir, "spec", "2d", `"2d" is no name`},
+		{dir, "spec", "My spec", `"My spec" is not a name`},
+		{dir, "spec", "2d", `"2d" is not a name`},
 		{dir, "potential", "my-target", "not in a checkout of proxflow"},
 		{".", "potential", "ball", `there is already a potential "ball"`},
 		{".", "potential", "part", "has a type Part already"},

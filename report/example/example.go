@@ -72,8 +72,8 @@ var shippedSpecs = sync.OnceValue(func() []*spec.Spec {
 	return list
 })
 
-// entryOf returns the entry with its parameters at their defaults, and required ones at a usual entry of their
-// kind.
+// entryOf returns the entry with its parameters at their defaults, and required ones at a usual entry of
+// their kind.
 func entryOf(f catalog.Family, name string) catalog.Ref {
 	ref := catalog.Ref{"name": name}
 	for _, p := range f.Params(name) {

@@ -16,9 +16,9 @@ import (
 	_ "proxflow/theory/ot" // its catalog
 )
 
-// TestEveryExampleRuns loads the example of every entry. Those of claim P run, and pass. That of another check
-// is the first case of a shipped spec, so that whatever runs that one runs the example. A figure belongs to a
-// shipped spec.
+// TestEveryExampleRuns loads the example of every entry. Those of claim P run, and pass. That of another
+// check is the first case of a shipped spec, so that whatever runs that one runs the example. A figure
+// belongs to a shipped spec.
 func TestEveryExampleRuns(t *testing.T) {
 	dir := t.TempDir()
 	var quick []*spec.Spec

@@ -21,7 +21,8 @@ func Rerun(w io.Writer, p page.Page, list []rerun.Comparison) (differ, missing i
 		if c.Repeat == results.Summary {
 			repeat = "summary"
 		}
-		name := fmt.Sprintf("%s (%s, case %d, %s)", results.Row{Key: c.Key}.ID(), c.Experiment.Name, c.CaseNo, repeat)
+		name := fmt.Sprintf("%s (%s, case %d, %s)",
+			results.Row{Key: c.Key}.ID(), c.Experiment.Name, c.CaseNo, repeat)
 		switch {
 		case c.Missing:
 			missing++
