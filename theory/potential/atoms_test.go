@@ -237,3 +237,33 @@ func TestProxOfAtomsThatCancelIsFoundToTheirRounding(t *testing.T) {
 		}
 	}
 }
+
+// Two close atoms, with z far from both: the prox on the segment between them has a closed form, also where
+// one atom has hardly any weight.
+func TestProxBetweenCloseAtomsIsThatOfTheirSegment(t *testing.T) {
+	rng := random.New("close atoms")
+	draw := func(size float64) []float64 {
+		x := rng.Normals(make([]float64, 2))
+		floats.Scale(size, x)
+		return x
+	}
+	for range 20000 {
+		y, e := draw(1), draw(math.Pow(10, -4*rng.Uniform()))
+		other := floats.AddTo(make([]float64, 2), y, e)
+		floats.SubTo(e, other, y)
+		z, lambda := draw(1), math.Pow(10, 2*rng.Uniform()-1)
+		p := math.Pow(10, -4*rng.Uniform())
+		// The offset for which the weight of the other atom is p.
+		l := (floats.Dot(e, floats.SubTo(make([]float64, 2), z, y)) - p*floats.Dot(e, e)) / lambda
+		a := build(t, ref("atoms", "points", []any{list(y[0], y[1]), list(other[0], other[1])},
+			"offsets", list(0, l))).(*Atoms)
+		want := slices.Clone(y)
+		floats.AddScaled(want, p, e)
+		got := make([]float64, 2)
+		a.Prox(got, z, lambda)
+		// A rounding of z moves x by as much.
+		if d := floats.Distance(got, want, 2); !(d <= 100*epsilon*(1+floats.Norm(z, 2)+floats.Norm(y, 2))) {
+			t.Fatalf("%v, %v, offset %v, z = %v, λ = %v: got %v, want %v", y, other, l, z, lambda, got, want)
+		}
+	}
+}
