@@ -76,84 +76,32 @@ func (f *denoiser) bulk(n int) func(dst, x []float64, t float64) {
 	}
 }
 
-// altered is a field that is perturbed after the training: times 1+speed, and with coordinates turned.
+// altered is a field that is perturbed after the training. apply changes dst, which is the field at x, or its
+// derivative in the direction x.
 type altered struct {
 	field
-	speed, turn float64
+	apply func(dst, x []float64)
 }
 
-// perturbed is the field under a perturbation, itself if that does not concern fields.
+// perturbed is the field under a perturbation: times 1+ε, or with coordinates turned. It is f itself if the
+// perturbation does not concern fields.
 func perturbed(f field, by claim.Perturbation) field {
-	a := altered{f, coupling.Speed.Of(by), coupling.Turn.Of(by)}
-	if a.speed == 0 && a.turn == 0 {
+	speed, turn := coupling.Speed.Of(by), coupling.Turn.Of(by)
+	if speed == 0 && turn == 0 {
 		return f
 	}
-	return a
-}
-
-func (f altered) apply(v []float64) {
-	floats.Scale(1+f.speed, v)
-	coupling.Rotate(v, f.turn)
+	return altered{f, func(v, _ []float64) {
+		floats.Scale(1+speed, v)
+		coupling.Rotate(v, turn)
+	}}
 }
 
 func (f altered) At(dst, x []float64, t float64) {
 	f.field.At(dst, x, t)
-	f.apply(dst)
-}
-
-func (f altered) Jacobian(x []float64, t float64) *mat.Dense {
-	jac := f.field.Jacobian(x, t)
-	for k := range x {
-		column := mat.Col(nil, k, jac)
-		f.apply(column)
-		jac.SetCol(k, column)
-	}
-	return jac
-}
-
-func (f altered) bulk(n int) func(dst, x []float64, t float64) {
-	at := f.field.bulk(n)
-	return func(dst, x []float64, t float64) {
-		at(dst, x, t)
-		for d := len(x) / n; len(dst) > 0; dst = dst[d:] {
-			f.apply(dst[:d])
-		}
-	}
-}
-
-// endpoint is the field x̂ of a network.
-type endpoint struct{ field }
-
-// alteredEnd is a field x̂ that is perturbed after the training.
-type alteredEnd struct {
-	field
-	gain, speed, turn float64
-}
-
-func (c *Images) perturbed(f field) *endpoint {
-	p := alteredEnd{f, coupling.Gain.Of(c.Perturb), coupling.Speed.Of(c.Perturb), coupling.Turn.Of(c.Perturb)}
-	if p.gain == 0 && p.speed == 0 && p.turn == 0 {
-		return &endpoint{f}
-	}
-	return &endpoint{p}
-}
-
-// apply makes x̂ what the perturbed velocity x̂ - x leads to: dst is x̂ at x, or its derivative in the
-// direction x.
-func (f alteredEnd) apply(dst, x []float64) {
-	for i := range dst {
-		dst[i] = (1 + f.speed) * ((1-f.gain)*dst[i] - x[i])
-	}
-	coupling.Rotate(dst, f.turn)
-	floats.Add(dst, x)
-}
-
-func (f alteredEnd) At(dst, x []float64, t float64) {
-	f.field.At(dst, x, t)
 	f.apply(dst, x)
 }
 
-func (f alteredEnd) Jacobian(x []float64, t float64) *mat.Dense {
+func (f altered) Jacobian(x []float64, t float64) *mat.Dense {
 	jac, unit := f.field.Jacobian(x, t), make([]float64, len(x))
 	for k := range x {
 		column := mat.Col(nil, k, jac)
@@ -165,7 +113,7 @@ func (f alteredEnd) Jacobian(x []float64, t float64) *mat.Dense {
 	return jac
 }
 
-func (f alteredEnd) bulk(n int) func(dst, x []float64, t float64) {
+func (f altered) bulk(n int) func(dst, x []float64, t float64) {
 	at := f.field.bulk(n)
 	return func(dst, x []float64, t float64) {
 		x = slices.Clone(x) // dst may be x
@@ -174,4 +122,22 @@ func (f alteredEnd) bulk(n int) func(dst, x []float64, t float64) {
 			f.apply(dst[:d], x[:d])
 		}
 	}
+}
+
+// endpoint is the field x̂ of a network.
+type endpoint struct{ field }
+
+// perturbed makes x̂ what the perturbed velocity x̂ - x leads to.
+func (c *Images) perturbed(f field) *endpoint {
+	gain, speed, turn := coupling.Gain.Of(c.Perturb), coupling.Speed.Of(c.Perturb), coupling.Turn.Of(c.Perturb)
+	if gain == 0 && speed == 0 && turn == 0 {
+		return &endpoint{f}
+	}
+	return &endpoint{altered{f, func(dst, x []float64) {
+		for i := range dst {
+			dst[i] = (1 + speed) * ((1-gain)*dst[i] - x[i])
+		}
+		coupling.Rotate(dst, turn)
+		floats.Add(dst, x)
+	}}}
 }
